@@ -1,0 +1,121 @@
+/**
+ * All a verb may know of the world.
+ *
+ * A verb reads, decides and appends through {@linkcode Ledger.transact}: the
+ * decision is a pure function of the view it is given, and may be called more
+ * than once. How a store keeps two deciders apart is its own business.
+ *
+ * @module
+ */
+import type { Lease } from "../domain/lease.ts";
+import type { Damage, JournalEntry } from "../journal/entry.ts";
+
+/** What a decision is made from. */
+export interface LedgerView {
+  /** Live leases by the structural fold, in grant order. */
+  readonly live: readonly Lease[];
+  /** Live leases of journals beside this one (a Python peer's, in a linked worktree). They block; no verb here can end them. */
+  readonly foreign: readonly Lease[];
+  /** The `seq` the first appended record gets; the others follow on. */
+  readonly nextSeq: number;
+  /** Epoch milliseconds, taken inside the transaction. */
+  readonly nowMs: number;
+  /** Unreadable lines of the journal. */
+  readonly damage: readonly Damage[];
+  /** Why nothing may be granted until `journal repair`, or `null`. */
+  readonly unsafe: string | null;
+  /** Changes whenever the journal does: what was decided at an equal position still stands. */
+  readonly position: string;
+}
+
+/** What a decision wants done. */
+export interface Act<T> {
+  /** Records to append in one write, without `seq` and `ts`. */
+  readonly append: readonly JournalEntry[];
+  /** What the verb answers if the append succeeds. */
+  readonly result: T;
+  /** True where the answer stands even if the append fails. */
+  readonly bestEffort?: boolean;
+  /**
+   * Called if the look back after the append finds that somebody else wrote
+   * meanwhile: the act that takes ours back, or `undefined` if it stands.
+   */
+  recheck?(view: LedgerView): Act<T> | undefined;
+}
+
+/** The lock could not be had in time. */
+export interface Busy {
+  /** Discriminates from {@linkcode Done}. */
+  readonly kind: "busy";
+  /** Who holds the lock, as far as it can be told. */
+  readonly holder: string;
+  /** How long was waited, in milliseconds. */
+  readonly waitedMs: number;
+}
+
+/** The transaction went through. */
+export interface Done<T> {
+  /** Discriminates from {@linkcode Busy}. */
+  readonly kind: "done";
+  /** The act's result. */
+  readonly result: T;
+  /** The records as written, with `seq` and `ts`. Empty where nothing was, or a best effort failed. */
+  readonly written: readonly JournalEntry[];
+}
+
+/** How a transaction is run. */
+export interface TransactOptions {
+  /** How long to wait for the lock, in milliseconds. @default {5000} */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Where history is kept.
+ *
+ * Every method throws `StoreError` where the store fails. None ever takes an
+ * unreadable store for an empty one.
+ */
+export interface Ledger {
+  /** The view of this moment, without a lock and without writing anything. */
+  read(): Promise<LedgerView>;
+  /** Runs one decision alone, appends what it asks for, and reports success only once that is durable. */
+  transact<T>(
+    decide: (view: LedgerView) => Act<T>,
+    options?: TransactOptions,
+  ): Promise<Done<T> | Busy>;
+}
+
+/** Time as the verbs see it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  nowMs(): number;
+}
+
+/** Chance as the verbs see it. */
+export interface Chance {
+  /** A text of `length` base-32 characters. */
+  text(length: number): string;
+}
+
+/** A process that can hold a lane. */
+export interface Holder {
+  /** Its pid; 0 where none could be told. */
+  readonly pid: number;
+  /** `<pid>:<start>`, or `""`. */
+  readonly pid_start: string;
+  /** `<boot id>/<start of pid 1>`, or `""`. */
+  readonly pid_space: string;
+}
+
+/** What a probe may answer: running, gone, or unknown. */
+export type Pulse = true | false | null;
+
+/** Processes as the verbs see them. */
+export interface Processes {
+  /** The host name that is written into records and compared with them. */
+  host(): string;
+  /** The process that will hold a lane: `pid` if given, else the nearest ancestor that is neither a one-shot shell nor a launcher. */
+  holder(pid?: number): Promise<Holder>;
+  /** One probe for all leases: a function that answers for each of them. Never throws; doubt is `null`. */
+  probe(leases: readonly Lease[]): Promise<(lease: Lease) => Pulse>;
+}
