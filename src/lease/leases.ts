@@ -1,0 +1,47 @@
+/**
+ * The lease verbs of a workspace, as programs call them: one options object
+ * each, with the flags of the command line in camelCase.
+ *
+ * @module
+ */
+import type { Lease } from "../domain/lease.ts";
+import type { Decision } from "../arbiter/decision.ts";
+import type { AcquireOptions, AcquireOutcome } from "./acquire.ts";
+import type { ReleaseOptions, ReleaseOutcome } from "./release.ts";
+import type { HeartbeatOptions, HeartbeatOutcome } from "./heartbeat.ts";
+import type { AdoptOptions, AdoptOutcome } from "./adopt.ts";
+import type { ScavengeOptions, ScavengeOutcome } from "./scavenge.ts";
+import type { CheckOptions, CheckOutcome } from "./check.ts";
+import type { SpawnOptions, SpawnOutcome } from "./spawn.ts";
+import type { HaltOptions, HaltOutcome } from "./halt.ts";
+import type { ArbitrateOptions } from "./consult.ts";
+import type { LockBusy } from "./answer.ts";
+import type { Compaction } from "./workspace.ts";
+
+/** The lease verbs. */
+export interface Leases {
+  /** Asks for a lane and holds it if it is free. */
+  acquire(options: AcquireOptions): Promise<AcquireOutcome | LockBusy>;
+  /** Gives a lane back. */
+  release(options: ReleaseOptions): Promise<ReleaseOutcome | LockBusy>;
+  /** Says that the holder is alive. */
+  heartbeat(options: HeartbeatOptions): Promise<HeartbeatOutcome | LockBusy>;
+  /** Takes a lease over from a holder that is gone. */
+  adopt(options: AdoptOptions): Promise<AdoptOutcome | LockBusy>;
+  /** Ends leases whose holder is gone. */
+  scavenge(options?: ScavengeOptions): Promise<ScavengeOutcome | LockBusy>;
+  /** Tells whether a lease is still its owner's. */
+  check(options: CheckOptions): Promise<CheckOutcome>;
+  /** Records an intent to start work on a lane. */
+  spawn(options: SpawnOptions): Promise<SpawnOutcome | LockBusy>;
+  /** Records a decision to stop a run. */
+  halt(options: HaltOptions): Promise<HaltOutcome | LockBusy>;
+  /** The live leases; `alive` leaves out those whose holder is gone. */
+  live(options?: { alive?: boolean }): Promise<Lease[]>;
+  /** The decision a request would get now; nothing is written. */
+  arbitrate(options: ArbitrateOptions): Promise<Decision>;
+  /** Folds history into one CHECKPOINT. */
+  compact(
+    options?: { dryRun?: boolean; lockTimeout?: number },
+  ): Promise<Compaction>;
+}
