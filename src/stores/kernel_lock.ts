@@ -1,0 +1,108 @@
+/**
+ * The kernel lock on `.lane-lease.mutex`: what keeps our own processes apart.
+ *
+ * The kernel drops it the moment its holder dies, however it dies, so it needs
+ * no age and no owner. The file is empty for ever and is never unlinked,
+ * renamed or read: a lock on a file that lost its name excludes nobody.
+ *
+ * It does not keep dos-kernel out; `file_lock.ts` does.
+ *
+ * @module
+ */
+import { storeFailure, hasNoLocks, errorCode } from "./failure.ts";
+import { act, type Handle, sleep, type Steps } from "./machine.ts";
+import { look } from "./site.ts";
+
+const FIRST_PAUSE_MS = 1;
+const LAST_PAUSE_MS = 50;
+
+/** How the attempt came out. */
+export type KernelLock =
+  | { readonly kind: "held"; readonly handle: Handle }
+  | { readonly kind: "busy" }
+  | { readonly kind: "lockless" };
+
+/**
+ * Tries for the lock until `deadline`, in ticks of the machine's steady clock.
+ * Never blocks in the kernel: a blocked call would be deaf to signals.
+ */
+export function* takeKernelLock(
+  path: string,
+  deadline: number,
+): Steps<KernelLock> {
+  for (;;) {
+    yield* look(path, "file");
+    const handle = yield* openMutex(path);
+    let taken = false;
+    try {
+      taken = yield* pollLock(path, handle, deadline);
+      if (taken && (yield* stillNamed(path, handle))) {
+        return { kind: "held", handle };
+      }
+    } catch (error) {
+      yield* closeMutex(path, handle);
+      if (hasNoLocks(error)) return { kind: "lockless" };
+      throw storeFailure("lock", path, error);
+    }
+    yield* closeMutex(path, handle);
+    if (!taken || (yield* isPast(deadline))) return { kind: "busy" };
+  }
+}
+
+/** Drops the lock by closing its handle: unlocking misbehaves on some Windows layers. */
+export function* closeMutex(path: string, handle: Handle): Steps<void> {
+  yield* act("close", path, (machine) => machine.close(handle));
+}
+
+/** The pause before the next attempt: it grows, with chance in it so that waiters spread. */
+export function* pauseAfter(attempt: number, deadline: number): Steps<void> {
+  const ceiling = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** attempt);
+  const [chance, left] = yield* act("pause", "", (machine) => [
+    machine.random(),
+    deadline - machine.ticksMs(),
+  ]);
+  yield* sleep(Math.max(0, Math.min(ceiling * (0.5 + chance / 2), left ?? 0)));
+}
+
+/** True once the steady clock has passed `deadline`. */
+export function* isPast(deadline: number): Steps<boolean> {
+  return (yield* act("ticks", "", (machine) => machine.ticksMs())) >= deadline;
+}
+
+function* openMutex(path: string): Steps<Handle> {
+  try {
+    return yield* act("open", path, (machine) =>
+      machine.open(path, { read: true, write: true, create: true }));
+  } catch (error) {
+    if (errorCode(error) !== "EACCES") throw storeFailure("write", path, error);
+  }
+  // Another user made it and the umask kept us out; a lock needs no write access.
+  try {
+    return yield* act("open", path, (machine) => {
+      if (machine.windows) throw new Deno.errors.PermissionDenied(path);
+      return machine.open(path, { read: true });
+    });
+  } catch (error) {
+    throw storeFailure("write", path, error);
+  }
+}
+
+function* pollLock(
+  path: string,
+  handle: Handle,
+  deadline: number,
+): Steps<boolean> {
+  for (let attempt = 0;; attempt++) {
+    if (yield* act("tryLock", path, (machine) => machine.tryLock(handle))) {
+      return true;
+    }
+    if (yield* isPast(deadline)) return false;
+    yield* pauseAfter(attempt, deadline);
+  }
+}
+
+function* stillNamed(path: string, handle: Handle): Steps<boolean> {
+  const mine = yield* act("fstat", path, (machine) => machine.fstat(handle));
+  const named = yield* act("lstat", path, (machine) => machine.lstat(path));
+  return named !== null && named.identity === mine.identity;
+}
