@@ -10,7 +10,7 @@
  * @module
  */
 import { storeFailure, hasNoLocks, errorCode } from "./failure.ts";
-import { act, type Handle, sleep, type Steps } from "./machine.ts";
+import { act, type Handle, type OpenHow, sleep, type Steps } from "./machine.ts";
 import { look } from "./site.ts";
 
 const FIRST_PAUSE_MS = 1;
@@ -70,18 +70,19 @@ export function* isPast(deadline: number): Steps<boolean> {
 }
 
 function* openMutex(path: string): Steps<Handle> {
+  const open = (how: OpenHow): Steps<Handle> =>
+    act("open", path, (machine) => machine.open(path, how));
   try {
-    return yield* act("open", path, (machine) =>
-      machine.open(path, { read: true, write: true, create: true }));
+    return yield* open({ read: true, write: true, create: true });
   } catch (error) {
-    if (errorCode(error) !== "EACCES") throw storeFailure("write", path, error);
+    const windows = yield* act("system", "", (machine) => machine.windows);
+    if (windows || errorCode(error) !== "EACCES") {
+      throw storeFailure("write", path, error);
+    }
   }
   // Another user made it and the umask kept us out; a lock needs no write access.
   try {
-    return yield* act("open", path, (machine) => {
-      if (machine.windows) throw new Deno.errors.PermissionDenied(path);
-      return machine.open(path, { read: true });
-    });
+    return yield* open({ read: true });
   } catch (error) {
     throw storeFailure("write", path, error);
   }

@@ -1,0 +1,232 @@
+/**
+ * The ledger in files: locks around one read, one decision and one append.
+ *
+ * {@linkcode transaction} is the whole protocol as steps. A death between any
+ * two of them leaves either the journal as it was, a torn last line that the
+ * next writer ends, or the whole record; never a lock that blocks.
+ *
+ * @module
+ */
+import { formatStamp } from "../domain/stamp.ts";
+import { encodeEntry } from "../journal/codec.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import type { Act, Busy, Done, Ledger, LedgerView } from "../lease/ports.ts";
+import { StoreError } from "../lease/ports.ts";
+import { unacknowledged } from "./failure.ts";
+import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
+import { LateLines } from "./history_file.ts";
+import {
+  appendRecords,
+  closeJournal,
+  type JournalFile,
+  type JournalState,
+  lookBack,
+  openJournal,
+  scanJournal,
+  syncNameOf,
+} from "./journal_file.ts";
+import { act, drive, type Machine, type Steps } from "./machine.ts";
+import { readPeers } from "./peer_journals.ts";
+import { inspectSite, prepareSite, type Site } from "./site.ts";
+import { unsafeReason, type OnCorrupt } from "./damage_policy.ts";
+
+/** Everything a file store is told when it is made. */
+export interface FileStore {
+  /** Where it lies. */
+  readonly site: Site;
+  /** This host's name. */
+  readonly host: string;
+  /** The boot id, `""` where it cannot be told. */
+  readonly kernel: string;
+  /** What damage does to those who want to grant. */
+  readonly onCorrupt: OnCorrupt;
+  /** Told to a person. */
+  warn(sentence: string): void;
+}
+
+/** How often a decision is made anew because the journal moved under it. */
+const ROUNDS = 5;
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** A ledger over files, run on a machine. */
+export function createFileLedger(
+  store: FileStore,
+  machine: Machine,
+  wait: (ms: number) => Promise<void>,
+): Ledger {
+  return {
+    read: () => drive(reading(store), machine, wait),
+    transact: (decide, options = {}) =>
+      drive(
+        transaction(store, decide, options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+        machine,
+        wait,
+      ),
+  };
+}
+
+/** The view of this moment. Takes no lock, makes and writes nothing. */
+export function* reading(store: FileStore): Steps<LedgerView> {
+  yield* inspectSite(store.site);
+  const file = yield* openJournal(store.site.journal);
+  try {
+    const state = yield* scanJournal(file);
+    return yield* viewOf(store, file, state);
+  } finally {
+    yield* closeJournal(file);
+  }
+}
+
+/** Runs a body while both locks are held. */
+export function* locked<T>(
+  store: FileStore,
+  timeoutMs: number,
+  body: (grip: Grip) => Steps<T>,
+): Steps<T | Busy> {
+  const { site } = store;
+  const wish = { ...store, timeoutMs };
+  yield* prepareSite(site);
+  const grip = yield* takeLock(site, wish);
+  if (grip.kind === "busy") return grip;
+  try {
+    return yield* body(grip);
+  } finally {
+    yield* dropLock(site, grip, wish);
+  }
+}
+
+/** One decision, alone: read, decide, append, look back. */
+export function* transaction<T>(
+  store: FileStore,
+  decide: (view: LedgerView) => Act<T>,
+  timeoutMs: number,
+): Steps<Done<T> | Busy> {
+  return yield* locked(store, timeoutMs, (grip) => round(store, grip, decide));
+}
+
+function* round<T>(
+  store: FileStore,
+  grip: Grip,
+  decide: (view: LedgerView) => Act<T>,
+): Steps<Done<T> | Busy> {
+  for (let attempt = 1; attempt <= ROUNDS; attempt++) {
+    let file = yield* openJournal(store.site.journal, { append: true });
+    try {
+      const late = new LateLines();
+      let state = yield* scanJournal(file, (entry) => late.visit(entry));
+      if (file !== null && (yield* late.rescue(file, state))) {
+        state = yield* scanJournal(file);
+      }
+      const view = yield* viewOf(store, file, state);
+      const wish = decide(view);
+      if (wish.append.length === 0) return done(wish.result, []);
+      const records = stamped(wish.append, view);
+      const lines = records.map(encodeEntry).join("");
+      const born = file === null;
+      file ??= yield* openJournal(store.site.journal, { create: true });
+      if (file === null || (yield* moved(file, state))) continue;
+      if (!(yield* stillOurs(store.site, grip))) return robbed();
+      try {
+        const appended = yield* appendRecords(file, state, lines);
+        if (born) yield* syncNameOf(file.path);
+        return yield* confirm(store, grip, { file, appended, wish, records });
+      } catch (error) {
+        if (wish.bestEffort !== true || !(error instanceof StoreError)) throw error;
+        store.warn(error.message);
+        return done(wish.result, []);
+      }
+    } finally {
+      yield* closeJournal(file);
+    }
+  }
+  return { kind: "busy", holder: "a writer that takes no lock", waitedMs: 0 };
+}
+
+interface Deed<T> {
+  readonly file: JournalFile;
+  readonly appended: { offset: number; bytes: Uint8Array };
+  readonly wish: Act<T>;
+  readonly records: readonly JournalEntry[];
+}
+
+/**
+ * The look back. A peer may have taken the lock over while this process was
+ * stopped; then whoever is first in the journal keeps the region.
+ */
+function* confirm<T>(
+  store: FileStore,
+  grip: Grip,
+  deed: Deed<T>,
+): Steps<Done<T>> {
+  const { file, appended, wish, records } = deed;
+  const sight = yield* lookBack(file, appended);
+  if (sight === "gone") {
+    throw unacknowledged(file.path, "it is no longer in the journal");
+  }
+  if (sight === "in place" && (yield* stillOurs(store.site, grip))) {
+    return done(wish.result, records);
+  }
+  const again = yield* openJournal(file.path, { append: true });
+  try {
+    const state = yield* scanJournal(again);
+    const view = yield* viewOf(store, again, state);
+    const instead = wish.recheck?.(view);
+    if (instead === undefined || again === null) return done(wish.result, records);
+    const back = stamped(instead.append, view);
+    yield* appendRecords(again, state, back.map(encodeEntry).join(""));
+    return done(instead.result, [...records, ...back]);
+  } finally {
+    yield* closeJournal(again);
+  }
+}
+
+function done<T>(result: T, written: readonly JournalEntry[]): Done<T> {
+  return { kind: "done", result, written };
+}
+
+function robbed(): Busy {
+  return {
+    kind: "busy",
+    holder: "a process that took our lock file over",
+    waitedMs: 0,
+  };
+}
+
+function stamped(
+  entries: readonly JournalEntry[],
+  view: LedgerView,
+): JournalEntry[] {
+  const ts = formatStamp(view.nowMs);
+  return entries.map((entry, index) => ({
+    ts,
+    ...entry,
+    seq: view.nextSeq + index,
+  }));
+}
+
+/** True if somebody without a lock wrote, or the name went to another file. */
+function* moved(file: JournalFile, state: JournalState): Steps<boolean> {
+  const { path, handle, identity } = file;
+  const { size } = yield* act("fstat", path, (machine) => machine.fstat(handle));
+  const named = yield* act("lstat", path, (machine) => machine.lstat(path));
+  return size !== state.size || named?.identity !== identity;
+}
+
+function* viewOf(
+  store: FileStore,
+  file: JournalFile | null,
+  state: JournalState,
+): Steps<LedgerView> {
+  const foreign = yield* readPeers(store.site);
+  const nowMs = yield* act("now", "", (machine) => machine.nowMs());
+  return {
+    live: state.fold.live(),
+    foreign,
+    nextSeq: state.fold.nextSeq(),
+    nowMs,
+    damage: state.damage,
+    unsafe: unsafeReason(state.damage, store.onCorrupt),
+    position: `${file?.identity ?? ""}@${state.size}`,
+  };
+}

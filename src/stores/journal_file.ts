@@ -1,0 +1,246 @@
+/**
+ * The journal as a file: one pass over its bytes, one write at its end.
+ *
+ * Reading needs no lock and changes nothing. Writing is only for whoever holds
+ * both locks, and follows one order: {@linkcode openJournal},
+ * {@linkcode scanJournal}, {@linkcode appendRecords}, {@linkcode lookBack}.
+ *
+ * @module
+ */
+import type { Damage, JournalEntry } from "../journal/entry.ts";
+import { JournalScanner } from "../journal/read.ts";
+import { Fold } from "../journal/replay.ts";
+import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
+import { act, type Handle, type Steps } from "./machine.ts";
+import { directoryOf, look } from "./site.ts";
+
+const CHUNK = 1 << 20;
+
+/** An open journal. */
+export interface JournalFile {
+  /** Where it is. */
+  readonly path: string;
+  /** The open file. */
+  readonly handle: Handle;
+  /** Which file it is. */
+  readonly identity: string;
+}
+
+/** What one pass over a journal came to. */
+export interface JournalState {
+  /** The fold of every entry. */
+  readonly fold: Fold;
+  /** Bytes read; the place where the next record goes. */
+  readonly size: number;
+  /** False if the last line has no end yet. */
+  readonly endsWithLf: boolean;
+  /** Lines before the last that cannot be read. */
+  readonly damage: readonly Damage[];
+  /** An unreadable last line. */
+  readonly torn: Damage | null;
+  /** Lines, blank ones too. */
+  readonly lines: number;
+}
+
+/** Opens the journal, `null` if there is none. */
+export function* openJournal(
+  path: string,
+  how: { append?: boolean; create?: boolean } = {},
+): Steps<JournalFile | null> {
+  if ((yield* look(path, "file")) === null && !how.create) return null;
+  const write = how.append === true || how.create === true;
+  let handle: Handle;
+  try {
+    handle = yield* act("open", path, (machine) =>
+      machine.open(path, { read: true, append: write, create: how.create === true }));
+  } catch (error) {
+    if (isAbsent(error) && !how.create) return null;
+    throw storeFailure(write ? "write" : "read", path, error);
+  }
+  try {
+    const { identity } = yield* act("fstat", path, (machine) => machine.fstat(handle));
+    const named = yield* look(path, "file");
+    if (named?.identity === identity) return { path, handle, identity };
+  } catch (error) {
+    yield* closeFile(path, handle);
+    throw storeFailure("read", path, error);
+  }
+  // It was replaced between the look and the opening; look again.
+  yield* closeFile(path, handle);
+  return yield* openJournal(path, how);
+}
+
+/** Closes it. */
+export function* closeJournal(file: JournalFile | null): Steps<void> {
+  if (file !== null) yield* closeFile(file.path, file.handle);
+}
+
+function* closeFile(path: string, handle: Handle): Steps<void> {
+  yield* act("close", path, (machine) => machine.close(handle));
+}
+
+/** Reads a whole journal once; `visit` sees every entry on the way. */
+export function* scanJournal(
+  file: JournalFile | null,
+  visit?: (entry: JournalEntry) => void,
+): Steps<JournalState> {
+  const fold = new Fold();
+  const scanner = new JournalScanner((entry) => {
+    fold.apply(entry);
+    visit?.(entry);
+  });
+  if (file !== null) {
+    yield* readThrough(file, 0, (chunk) => scanner.push(chunk));
+  }
+  const { bytes, lines, endsWithLf, damage, torn } = scanner.end();
+  return { fold, size: bytes, lines, endsWithLf, damage, torn };
+}
+
+/** Hands every byte from `offset` on to `take`, chunk by chunk. */
+export function* readThrough(
+  file: JournalFile,
+  offset: number,
+  take: (chunk: Uint8Array) => void,
+): Steps<void> {
+  const { path, handle } = file;
+  try {
+    for (let at = offset;;) {
+      const chunk = new Uint8Array(CHUNK);
+      const count = yield* act("read", path, (machine) => machine.readAt(handle, at, chunk));
+      if (count === 0) return;
+      take(chunk.subarray(0, count));
+      at += count;
+    }
+  } catch (error) {
+    throw storeFailure("read", path, error);
+  }
+}
+
+/** Where records were put. */
+export interface Appended {
+  /** Offset of the first byte, the healing LF included. */
+  readonly offset: number;
+  /** What was written. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Appends lines as one write and makes them durable.
+ *
+ * @param file The journal, opened for appending.
+ * @param state The scan that the records were decided on.
+ * @param lines Whole canonical lines.
+ */
+export function* appendRecords(
+  file: JournalFile,
+  state: JournalState,
+  lines: string,
+): Steps<Appended> {
+  const { path, handle } = file;
+  const heal = state.size > 0 && !state.endsWithLf ? "\n" : "";
+  const bytes = new TextEncoder().encode(heal + lines);
+  let count = 0;
+  try {
+    count = yield* act("write", path, (machine) => machine.write(handle, bytes));
+  } catch (error) {
+    throw unacknowledged(path, describe(error), error);
+  }
+  if (count !== bytes.length) {
+    yield* takeBack(file, state.size, count);
+    throw unacknowledged(path, `only ${count} of ${bytes.length} bytes were written, is the disk full?`);
+  }
+  try {
+    yield* act("syncData", path, (machine) => machine.syncData(handle));
+  } catch (error) {
+    throw unacknowledged(path, `it could not be synced: ${describe(error)}`, error);
+  }
+  return { offset: state.size, bytes };
+}
+
+/** Cuts a part of a record off again, unless somebody wrote behind it. */
+function* takeBack(
+  file: JournalFile,
+  before: number,
+  count: number,
+): Steps<void> {
+  const { path, handle } = file;
+  try {
+    const { size } = yield* act("fstat", path, (machine) => machine.fstat(handle));
+    if (size !== before + count) return;
+    yield* act("truncate", path, (machine) => machine.truncate(handle, before));
+  } catch {
+    // What stays is a torn line: the next writer ends it, readers drop it.
+  }
+}
+
+/** Makes the name of a new journal durable. */
+export function* syncNameOf(path: string): Steps<void> {
+  const directory = directoryOf(path);
+  try {
+    yield* act("syncDirectory", directory, (machine) => {
+      if (!machine.windows) machine.syncDirectory(directory);
+    });
+  } catch (error) {
+    throw unacknowledged(path, `its directory could not be synced: ${describe(error)}`, error);
+  }
+}
+
+/** How an append looks afterwards: as written, moved by another writer, or gone. */
+export type Sight = "in place" | "moved" | "gone";
+
+/** Looks for appended bytes in the journal that has the name now. */
+export function* lookBack(
+  file: JournalFile,
+  appended: Appended,
+): Steps<Sight> {
+  const named = yield* look(file.path, "file");
+  const { bytes, offset } = appended;
+  const found = new Uint8Array(bytes.length);
+  let filled = 0;
+  yield* readRange(file, offset, found, (count) => filled = count);
+  const inPlace = filled === bytes.length && found.every((byte, at) => byte === bytes[at]);
+  if (inPlace && named?.identity === file.identity) return "in place";
+  const current = yield* openJournal(file.path);
+  if (current === null) return "gone";
+  try {
+    return (yield* holds(current, bytes)) ? "moved" : "gone";
+  } finally {
+    yield* closeJournal(current);
+  }
+}
+
+function* readRange(
+  file: JournalFile,
+  offset: number,
+  into: Uint8Array,
+  report: (count: number) => void,
+): Steps<void> {
+  let filled = 0;
+  while (filled < into.length) {
+    const at = offset + filled;
+    const rest = into.subarray(filled);
+    let count: number;
+    try {
+      count = yield* act("read", file.path, (machine) => machine.readAt(file.handle, at, rest));
+    } catch (error) {
+      throw unacknowledged(file.path, `it could not be read back: ${describe(error)}`, error);
+    }
+    if (count === 0) break;
+    filled += count;
+  }
+  report(filled);
+}
+
+/** True if the journal holds every one of these lines. */
+function* holds(file: JournalFile, bytes: Uint8Array): Steps<boolean> {
+  const text = new TextDecoder().decode(bytes);
+  const missing = new Set(text.split("\n").filter((line) => line !== ""));
+  const decoder = new TextDecoder();
+  let rest = "";
+  yield* readThrough(file, 0, (chunk) => {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) missing.delete(line);
+  });
+  return missing.size === 0;
+}
