@@ -15,7 +15,7 @@ import type { CheckOptions, CheckOutcome } from "./check.ts";
 import type { SpawnOptions, SpawnOutcome } from "./spawn.ts";
 import type { HaltOptions, HaltOutcome } from "./halt.ts";
 import type { ArbitrateOptions } from "./consult.ts";
-import type { LockBusy } from "./answer.ts";
+import type { LockBusy } from "./desk.ts";
 import type { Compaction } from "./workspace.ts";
 
 /** The lease verbs. */

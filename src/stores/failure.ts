@@ -67,7 +67,11 @@ export function storeFailure(
 }
 
 /** The error for a write of which nobody can say whether it happened. */
-export function unacknowledged(path: string, why: string, cause?: unknown): StoreError {
+export function unacknowledged(
+  path: string,
+  why: string,
+  cause?: unknown,
+): StoreError {
   return new StoreError(
     "STORE_UNACKNOWLEDGED",
     `Cannot confirm the record in "${path}": unknown, not acknowledged: ${why}`,

@@ -28,7 +28,8 @@ import {
 import { act, drive, type Machine, type Steps } from "./machine.ts";
 import { readPeers } from "./peer_journals.ts";
 import { inspectSite, prepareSite, type Site } from "./site.ts";
-import { unsafeReason, type OnCorrupt } from "./damage_policy.ts";
+import { damageOf, type OnCorrupt, unsafeReason } from "./damage_policy.ts";
+import { identifiedLeases } from "./live_set.ts";
 
 /** Everything a file store is told when it is made. */
 export interface FileStore {
@@ -122,7 +123,7 @@ function* round<T>(
       const wish = decide(view);
       if (wish.append.length === 0) return done(wish.result, []);
       const records = stamped(wish.append, view);
-      const lines = records.map(encodeEntry).join("");
+      const lines = encodeAll(records);
       const born = file === null;
       file ??= yield* openJournal(store.site.journal, { create: true });
       if (file === null || (yield* moved(file, state))) continue;
@@ -132,7 +133,9 @@ function* round<T>(
         if (born) yield* syncNameOf(file.path);
         return yield* confirm(store, grip, { file, appended, wish, records });
       } catch (error) {
-        if (wish.bestEffort !== true || !(error instanceof StoreError)) throw error;
+        if (wish.bestEffort !== true || !(error instanceof StoreError)) {
+          throw error;
+        }
         store.warn(error.message);
         return done(wish.result, []);
       }
@@ -172,13 +175,19 @@ function* confirm<T>(
     const state = yield* scanJournal(again);
     const view = yield* viewOf(store, again, state);
     const instead = wish.recheck?.(view);
-    if (instead === undefined || again === null) return done(wish.result, records);
+    if (instead === undefined || again === null) {
+      return done(wish.result, records);
+    }
     const back = stamped(instead.append, view);
-    yield* appendRecords(again, state, back.map(encodeEntry).join(""));
+    yield* appendRecords(again, state, encodeAll(back));
     return done(instead.result, [...records, ...back]);
   } finally {
     yield* closeJournal(again);
   }
+}
+
+function encodeAll(entries: readonly JournalEntry[]): string {
+  return entries.map((entry) => encodeEntry(entry)).join("");
 }
 
 function done<T>(result: T, written: readonly JournalEntry[]): Done<T> {
@@ -208,7 +217,11 @@ function stamped(
 /** True if somebody without a lock wrote, or the name went to another file. */
 function* moved(file: JournalFile, state: JournalState): Steps<boolean> {
   const { path, handle, identity } = file;
-  const { size } = yield* act("fstat", path, (machine) => machine.fstat(handle));
+  const { size } = yield* act(
+    "fstat",
+    path,
+    (machine) => machine.fstat(handle),
+  );
   const named = yield* act("lstat", path, (machine) => machine.lstat(path));
   return size !== state.size || named?.identity !== identity;
 }
@@ -220,13 +233,14 @@ function* viewOf(
 ): Steps<LedgerView> {
   const foreign = yield* readPeers(store.site);
   const nowMs = yield* act("now", "", (machine) => machine.nowMs());
+  const damage = damageOf(state);
   return {
-    live: state.fold.live(),
+    live: identifiedLeases(state.fold),
     foreign,
     nextSeq: state.fold.nextSeq(),
     nowMs,
-    damage: state.damage,
-    unsafe: unsafeReason(state.damage, store.onCorrupt),
+    damage,
+    unsafe: unsafeReason(damage, store.onCorrupt),
     position: `${file?.identity ?? ""}@${state.size}`,
   };
 }

@@ -20,8 +20,18 @@ import {
   pauseAfter,
   takeKernelLock,
 } from "./kernel_lock.ts";
-import { describeHolder, formatLock, lockAgeMs, PEER_TTL_MS } from "./lock_body.ts";
-import { evict, type FoundLock, readLock, recoverAside } from "./lock_eviction.ts";
+import {
+  describeHolder,
+  formatLock,
+  lockAgeMs,
+  PEER_TTL_MS,
+} from "./lock_body.ts";
+import {
+  evict,
+  type FoundLock,
+  readLock,
+  recoverAside,
+} from "./lock_eviction.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
 import type { Site } from "./site.ts";
 
@@ -63,7 +73,8 @@ export function* takeLock(site: Site, wish: LockWish): Steps<Grip | Busy> {
     const token = yield* act(
       "token",
       site.lock,
-      (machine) => `dos-ts:${machine.pid}:${chanceText(() => machine.random())}`,
+      (machine) =>
+        `dos-ts:${machine.pid}:${chanceText(() => machine.random())}`,
     );
     const grip: Grip = { kind: "held", token, mutex };
     if (yield* takeFile(site, wish, { grip, deadline })) return grip;
@@ -94,7 +105,9 @@ export function* dropLock(
     }
   } catch (error) {
     wish.warn(
-      `Cannot remove "${site.lock}": ${storeFailure("write", site.lock, error).message}; the next command clears it`,
+      `Cannot remove "${site.lock}": ${
+        storeFailure("write", site.lock, error).message
+      }; the next command clears it`,
     );
   } finally {
     const { mutex } = grip;
@@ -148,19 +161,27 @@ function* publish(site: Site, wish: LockWish, grip: Grip): Steps<boolean> {
   const draft = alone
     ? `${site.lock}.new`
     : `${site.lock}.${grip.token.replaceAll(":", "-")}.new`;
-  const body = yield* act("now", site.lock, (machine) =>
-    new TextEncoder().encode(formatLock({
-      owner: grip.token,
-      nowMs: machine.nowMs(),
-      pid: machine.pid,
-      host: wish.host,
-      kernel: alone ? wish.kernel : "",
-    })));
+  const body = yield* act(
+    "now",
+    site.lock,
+    (machine) =>
+      new TextEncoder().encode(formatLock({
+        owner: grip.token,
+        nowMs: machine.nowMs(),
+        pid: machine.pid,
+        host: wish.host,
+        kernel: alone ? wish.kernel : "",
+      })),
+  );
   try {
     yield* removeIfThere(draft);
     yield* createWith(draft, body);
     try {
-      yield* act("link", site.lock, (machine) => machine.link(draft, site.lock));
+      yield* act(
+        "link",
+        site.lock,
+        (machine) => machine.link(draft, site.lock),
+      );
     } catch (error) {
       if (isTaken(error)) return false;
       if (!hasNoLinks(error)) throw error;
@@ -185,10 +206,17 @@ function* createDirectly(path: string, body: Uint8Array): Steps<boolean> {
 }
 
 function* createWith(path: string, body: Uint8Array): Steps<void> {
-  const handle = yield* act("create", path, (machine) =>
-    machine.open(path, { write: true, createNew: true }));
+  const handle = yield* act(
+    "create",
+    path,
+    (machine) => machine.open(path, { write: true, createNew: true }),
+  );
   try {
-    const count = yield* act("write", path, (machine) => machine.write(handle, body));
+    const count = yield* act(
+      "write",
+      path,
+      (machine) => machine.write(handle, body),
+    );
     if (count === body.length) return;
     yield* removeIfThere(path);
     throw new Error(`only ${count} of ${body.length} bytes were written`);

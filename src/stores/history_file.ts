@@ -23,13 +23,13 @@ import { act, type Steps } from "./machine.ts";
 import { beside } from "./site.ts";
 
 /** What a name must look like: text from a journal chooses no other path. */
-export const HISTORY_NAME_REGEXP = /^lane-journal\.\d{1,16}-\d{1,16}(\.\d{1,6})?\.jsonl$/;
+export const HISTORY_NAME_REGEXP =
+  /^lane-journal\.\d{1,16}-\d{1,16}(\.\d{1,6})?\.jsonl$/;
 
 /** Watches a scan for the mark, then copies what came late. */
 export class LateLines {
   #name = "";
   #mark = 0;
-  #watermark = 0;
 
   /** Takes note of an entry. */
   visit(entry: JournalEntry): void {
@@ -55,7 +55,6 @@ export class LateLines {
       op: "HISTORY",
       history: this.#name,
       history_bytes: facts.size,
-      seq: state.fold.nextSeq() + this.#watermark,
     };
     yield* appendRecords(file, state, text + encodeEntry(entry));
     return true;

@@ -14,6 +14,8 @@ import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
 import { directoryOf, look } from "./site.ts";
 
+/** Most journals fit into the first read. */
+const FIRST_CHUNK = 1 << 16;
 const CHUNK = 1 << 20;
 
 /** An open journal. */
@@ -51,14 +53,26 @@ export function* openJournal(
   const write = how.append === true || how.create === true;
   let handle: Handle;
   try {
-    handle = yield* act("open", path, (machine) =>
-      machine.open(path, { read: true, append: write, create: how.create === true }));
+    handle = yield* act(
+      "open",
+      path,
+      (machine) =>
+        machine.open(path, {
+          read: true,
+          append: write,
+          create: how.create === true,
+        }),
+    );
   } catch (error) {
     if (isAbsent(error) && !how.create) return null;
     throw storeFailure(write ? "write" : "read", path, error);
   }
   try {
-    const { identity } = yield* act("fstat", path, (machine) => machine.fstat(handle));
+    const { identity } = yield* act(
+      "fstat",
+      path,
+      (machine) => machine.fstat(handle),
+    );
     const named = yield* look(path, "file");
     if (named?.identity === identity) return { path, handle, identity };
   } catch (error) {
@@ -105,8 +119,12 @@ export function* readThrough(
   const { path, handle } = file;
   try {
     for (let at = offset;;) {
-      const chunk = new Uint8Array(CHUNK);
-      const count = yield* act("read", path, (machine) => machine.readAt(handle, at, chunk));
+      const chunk = new Uint8Array(at === offset ? FIRST_CHUNK : CHUNK);
+      const count = yield* act(
+        "read",
+        path,
+        (machine) => machine.readAt(handle, at, chunk),
+      );
       if (count === 0) return;
       take(chunk.subarray(0, count));
       at += count;
@@ -137,24 +155,45 @@ export function* appendRecords(
   lines: string,
 ): Steps<Appended> {
   const { path, handle } = file;
-  const heal = state.size > 0 && !state.endsWithLf ? "\n" : "";
+  const heal = healingFor(state);
   const bytes = new TextEncoder().encode(heal + lines);
   let count = 0;
   try {
-    count = yield* act("write", path, (machine) => machine.write(handle, bytes));
+    count = yield* act(
+      "write",
+      path,
+      (machine) => machine.write(handle, bytes),
+    );
   } catch (error) {
     throw unacknowledged(path, describe(error), error);
   }
   if (count !== bytes.length) {
     yield* takeBack(file, state.size, count);
-    throw unacknowledged(path, `only ${count} of ${bytes.length} bytes were written, is the disk full?`);
+    throw unacknowledged(
+      path,
+      `only ${count} of ${bytes.length} bytes were written, is the disk full?`,
+    );
   }
   try {
     yield* act("syncData", path, (machine) => machine.syncData(handle));
   } catch (error) {
-    throw unacknowledged(path, `it could not be synced: ${describe(error)}`, error);
+    throw unacknowledged(
+      path,
+      `it could not be synced: ${describe(error)}`,
+      error,
+    );
   }
   return { offset: state.size, bytes };
+}
+
+/**
+ * What ends an unfinished last line. One that was cut right behind a brace
+ * would look whole from now on, and so like damage that hides a grant; the
+ * mark keeps it readable as what it is.
+ */
+function healingFor({ size, endsWithLf, torn }: JournalState): string {
+  if (size === 0 || endsWithLf) return "";
+  return torn?.kind === "broken" ? " #torn\n" : "\n";
 }
 
 /** Cuts a part of a record off again, unless somebody wrote behind it. */
@@ -165,7 +204,11 @@ function* takeBack(
 ): Steps<void> {
   const { path, handle } = file;
   try {
-    const { size } = yield* act("fstat", path, (machine) => machine.fstat(handle));
+    const { size } = yield* act(
+      "fstat",
+      path,
+      (machine) => machine.fstat(handle),
+    );
     if (size !== before + count) return;
     yield* act("truncate", path, (machine) => machine.truncate(handle, before));
   } catch {
@@ -181,7 +224,11 @@ export function* syncNameOf(path: string): Steps<void> {
       if (!machine.windows) machine.syncDirectory(directory);
     });
   } catch (error) {
-    throw unacknowledged(path, `its directory could not be synced: ${describe(error)}`, error);
+    throw unacknowledged(
+      path,
+      `its directory could not be synced: ${describe(error)}`,
+      error,
+    );
   }
 }
 
@@ -198,7 +245,8 @@ export function* lookBack(
   const found = new Uint8Array(bytes.length);
   let filled = 0;
   yield* readRange(file, offset, found, (count) => filled = count);
-  const inPlace = filled === bytes.length && found.every((byte, at) => byte === bytes[at]);
+  const inPlace = filled === bytes.length &&
+    found.every((byte, at) => byte === bytes[at]);
   if (inPlace && named?.identity === file.identity) return "in place";
   const current = yield* openJournal(file.path);
   if (current === null) return "gone";
@@ -221,9 +269,17 @@ function* readRange(
     const rest = into.subarray(filled);
     let count: number;
     try {
-      count = yield* act("read", file.path, (machine) => machine.readAt(file.handle, at, rest));
+      count = yield* act(
+        "read",
+        file.path,
+        (machine) => machine.readAt(file.handle, at, rest),
+      );
     } catch (error) {
-      throw unacknowledged(file.path, `it could not be read back: ${describe(error)}`, error);
+      throw unacknowledged(
+        file.path,
+        `it could not be read back: ${describe(error)}`,
+        error,
+      );
     }
     if (count === 0) break;
     filled += count;

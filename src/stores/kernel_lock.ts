@@ -9,8 +9,14 @@
  *
  * @module
  */
-import { storeFailure, hasNoLocks, errorCode } from "./failure.ts";
-import { act, type Handle, type OpenHow, sleep, type Steps } from "./machine.ts";
+import { errorCode, hasNoLocks, storeFailure } from "./failure.ts";
+import {
+  act,
+  type Handle,
+  type OpenHow,
+  sleep,
+  type Steps,
+} from "./machine.ts";
 import { look } from "./site.ts";
 
 const FIRST_PAUSE_MS = 1;

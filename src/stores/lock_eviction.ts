@@ -34,16 +34,28 @@ export function* readLock(path: string): Steps<FoundLock | null> {
   if (facts === null) return null;
   let handle: Handle;
   try {
-    handle = yield* act("open", path, (machine) => machine.open(path, { read: true }));
+    handle = yield* act(
+      "open",
+      path,
+      (machine) => machine.open(path, { read: true }),
+    );
   } catch (error) {
     if (isAbsent(error)) return null;
     const { identity, mtimeMs } = facts;
     return { identity, mtimeMs, text: null, fields: new Map() };
   }
   try {
-    const opened = yield* act("fstat", path, (machine) => machine.fstat(handle));
+    const opened = yield* act(
+      "fstat",
+      path,
+      (machine) => machine.fstat(handle),
+    );
     const body = new Uint8Array(BODY_CAP);
-    const count = yield* act("read", path, (machine) => machine.readAt(handle, 0, body));
+    const count = yield* act(
+      "read",
+      path,
+      (machine) => machine.readAt(handle, 0, body),
+    );
     const text = new TextDecoder().decode(body.subarray(0, count));
     const { identity, mtimeMs } = opened;
     return { identity, mtimeMs, text, fields: parseLock(text) };
@@ -98,7 +110,9 @@ export function* recoverAside(path: string, kernel: string): Steps<void> {
 }
 
 function asidePath(path: string, mark: string): string {
-  return mark === "" ? `${path}.old` : `${path}.${mark.replaceAll(":", "-")}.old`;
+  return mark === ""
+    ? `${path}.old`
+    : `${path}.${mark.replaceAll(":", "-")}.old`;
 }
 
 function* putBack(aside: string, path: string, moved: FoundLock): Steps<void> {
@@ -116,15 +130,21 @@ function* putBack(aside: string, path: string, moved: FoundLock): Steps<void> {
 function* rewrite(path: string, text: string): Steps<void> {
   let handle: Handle;
   try {
-    handle = yield* act("create", path, (machine) =>
-      machine.open(path, { write: true, createNew: true }));
+    handle = yield* act(
+      "create",
+      path,
+      (machine) => machine.open(path, { write: true, createNew: true }),
+    );
   } catch (error) {
     if (isTaken(error)) return;
     throw storeFailure("write", path, error);
   }
   try {
-    yield* act("write", path, (machine) =>
-      machine.write(handle, new TextEncoder().encode(text)));
+    yield* act(
+      "write",
+      path,
+      (machine) => machine.write(handle, new TextEncoder().encode(text)),
+    );
   } finally {
     yield* act("close", path, (machine) => machine.close(handle));
   }

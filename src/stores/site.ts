@@ -42,7 +42,9 @@ export function beside(path: string, name: string): string {
 /** The directories from below `root` down to the one that `path` lies in. */
 function directoriesBelow(root: string, path: string): string[] {
   const base = root.replace(/[/\\]+$/, "");
-  if (!path.startsWith(base) || !SEPARATOR_REGEXP.test(path[base.length] ?? "")) {
+  if (
+    !path.startsWith(base) || !SEPARATOR_REGEXP.test(path[base.length] ?? "")
+  ) {
     return [];
   }
   const found: string[] = [];
@@ -64,13 +66,16 @@ export function* look(
     throw storeFailure("read", path, error);
   }
   if (facts === null || facts.kind === wanted) return facts;
-  const found = facts.kind === "other" ? "a device, pipe or socket" : `a ${facts.kind}`;
+  const found = facts.kind === "other"
+    ? "a device, pipe or socket"
+    : `a ${facts.kind}`;
   throw new StoreError(
     "STORE_FOREIGN_TYPE",
     `Cannot use "${path}": it is ${found}, not a ${wanted}`,
     {
       path,
-      hint: `Move it away, or point DISPATCH_LANE_JOURNAL_PATH at a plain ${wanted}`,
+      hint:
+        `Move it away, or point DISPATCH_LANE_JOURNAL_PATH at a plain ${wanted}`,
     },
   );
 }
@@ -93,14 +98,18 @@ export function* prepareSite(site: Site): Steps<void> {
     if (directoryOf(at) === at) break;
   }
   for (const directory of missing) yield* makeDirectory(directory);
-  if (SEPARATOR_REGEXP.test(home) && home.split(SEPARATOR_REGEXP).at(-1) === ".dos") {
+  if (
+    SEPARATOR_REGEXP.test(home) &&
+    home.split(SEPARATOR_REGEXP).at(-1) === ".dos"
+  ) {
     yield* hideFromGit(home);
   }
 }
 
 function* exists(path: string): Steps<boolean> {
   try {
-    return (yield* act("lstat", path, (machine) => machine.lstat(path))) !== null;
+    return (yield* act("lstat", path, (machine) => machine.lstat(path))) !==
+      null;
   } catch (error) {
     throw storeFailure("create", path, error);
   }
@@ -109,6 +118,10 @@ function* exists(path: string): Steps<boolean> {
 function* makeDirectory(path: string): Steps<void> {
   try {
     yield* act("mkdir", path, (machine) => machine.makeDirectory(path));
+    const parent = directoryOf(path);
+    yield* act("syncDirectory", parent, (machine) => {
+      if (!machine.windows) machine.syncDirectory(parent);
+    });
   } catch (error) {
     if (!isTaken(error)) throw storeFailure("create", path, error);
   }
@@ -118,11 +131,17 @@ function* hideFromGit(directory: string): Steps<void> {
   const path = `${directory}/.gitignore`;
   if (yield* exists(path)) return;
   try {
-    const handle = yield* act("create", path, (machine) =>
-      machine.open(path, { write: true, createNew: true }));
+    const handle = yield* act(
+      "create",
+      path,
+      (machine) => machine.open(path, { write: true, createNew: true }),
+    );
     try {
-      yield* act("write", path, (machine) =>
-        machine.write(handle, new TextEncoder().encode("*\n")));
+      yield* act(
+        "write",
+        path,
+        (machine) => machine.write(handle, new TextEncoder().encode("*\n")),
+      );
     } finally {
       yield* act("close", path, (machine) => machine.close(handle));
     }

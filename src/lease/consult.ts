@@ -1,0 +1,47 @@
+/**
+ * Asking what a request would be answered, without taking anything.
+ *
+ * @module
+ */
+import { arbitrate } from "../arbiter/arbitrate.ts";
+import type { Decision } from "../arbiter/decision.ts";
+import type { AdmissionRequest } from "../arbiter/request.ts";
+import type { Lease } from "../domain/lease.ts";
+import { type Desk, requireSafe } from "./desk.ts";
+
+/** What `arbitrate` takes. */
+export interface ArbitrateOptions
+  extends Partial<Omit<AdmissionRequest, "tree">> {
+  /** The region, repository-relative patterns. */
+  readonly tree?: readonly string[];
+  /** The live leases to judge by, in place of the journal's. */
+  readonly leases?: readonly Lease[];
+  /** Class budgets, over those of the configuration. */
+  readonly classBudget?: Readonly<Record<string, number>>;
+}
+
+/** The decision the request would get now. */
+export async function consult(
+  desk: Desk,
+  options: ArbitrateOptions,
+): Promise<Decision> {
+  const { leases, classBudget, tree, lane, ...rest } = options;
+  const request = {
+    ...rest,
+    lane: lane ?? "",
+    tree: desk.localise(tree ?? []),
+  };
+  const budgets = { ...desk.policy.budgets, ...classBudget };
+  return arbitrate(
+    request,
+    leases ?? await liveNow(desk),
+    desk.catalogue,
+    { ...desk.policy, budgets },
+  );
+}
+
+async function liveNow(desk: Desk): Promise<Lease[]> {
+  const view = await desk.ledger.read();
+  requireSafe(view);
+  return [...view.live, ...view.foreign];
+}

@@ -1,0 +1,127 @@
+/**
+ * The records of a grant and of a refusal, made from what was decided.
+ *
+ * Names and shapes are part of the journal's format, shared with dos-kernel.
+ *
+ * @module
+ */
+import type { Decision, Granted } from "../arbiter/decision.ts";
+import type { Lease } from "../domain/lease.ts";
+import { InvalidPatternError } from "../domain/pattern.ts";
+import { peerTree } from "../domain/peer_tree.ts";
+import { formatStamp } from "../domain/stamp.ts";
+import { encodeEntry } from "../journal/codec.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import type { Holder } from "./ports.ts";
+
+/** What a lease is made of, beside the decision. */
+export interface Particulars {
+  /** Who holds it. */
+  readonly owner: string;
+  /** First half of its identity. */
+  readonly loopTs: string;
+  /** The process that holds it. */
+  readonly process: Holder;
+  /** This host. */
+  readonly host: string;
+  /** Minutes of silence it survives, `null` for the built-in figure. */
+  readonly ttl: number | null;
+  /** The run it belongs to, or `""`. */
+  readonly runId: string;
+  /** The agent session it is bound to, or `""`. */
+  readonly sessionId: string;
+}
+
+/** A lease as it will be recorded. */
+export interface MintedLease extends Lease {
+  /** The decided lane. */
+  readonly lane: string;
+  /** First half of its identity. */
+  readonly loop_ts: string;
+  /** Fencing token. */
+  readonly fence: number;
+  /** The process that holds it, 0 if unknown. */
+  readonly pid: number;
+}
+
+/** The lease for a grant, with `fence` as its token. */
+export function mintLease(
+  decision: Granted,
+  from: Particulars,
+  at: { nowMs: number; fence: number },
+): MintedLease {
+  const { pid, pid_start, pid_space } = from.process;
+  return {
+    lane: decision.lane,
+    lane_kind: decision.lane_kind,
+    region: [...decision.tree],
+    tree: peerTree(decision.tree),
+    loop_ts: from.loopTs,
+    host_id: from.host,
+    pid,
+    ...(pid_start === "" ? {} : { pid_start }),
+    ...(pid_space === "" ? {} : { pid_space }),
+    holder: from.owner,
+    acquired_at: formatStamp(at.nowMs),
+    fence: at.fence,
+    ...(from.ttl === null ? {} : { ttl_minutes: from.ttl }),
+    ...(from.runId === "" ? {} : { run_id: from.runId }),
+    ...(from.sessionId === "" ? {} : { session_id: from.sessionId }),
+  };
+}
+
+/**
+ * The record that grants a lease.
+ *
+ * @throws {InvalidPatternError} If the region is too large for one record.
+ */
+export function acquireEntry(
+  lease: MintedLease,
+  decision: Granted,
+): JournalEntry {
+  const entry = {
+    op: "ACQUIRE",
+    lane: lease.lane,
+    lane_kind: lease.lane_kind,
+    tree: lease.tree,
+    loop_ts: lease.loop_ts,
+    host_id: lease.host_id,
+    pid: lease.pid,
+    ttl_minutes: lease.ttl_minutes ?? null,
+    prev_holder: null,
+    reason: `lane-lease:${String(lease.holder)}`,
+    reason_class: decision.reason_class,
+    ...(Object.hasOwn(lease, "run_id") ? { run_id: lease.run_id } : {}),
+    lease,
+  };
+  try {
+    encodeEntry({ ...entry, seq: lease.fence, ts: lease.acquired_at });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidPatternError(
+      decision.tree.join(" "),
+      `the lease does not fit into one record: ${error.message}`,
+    );
+  }
+  return entry;
+}
+
+/** The record of a refusal. */
+export function refuseEntry(
+  decision: Pick<Decision, "reason" | "reason_class">,
+  from: Pick<Particulars, "owner" | "host" | "runId"> & {
+    lane: string;
+    loopTs: string;
+  },
+): JournalEntry {
+  return {
+    op: "REFUSE",
+    lane: from.lane,
+    loop_ts: from.loopTs,
+    host_id: from.host,
+    run_id: from.runId === "" ? null : from.runId,
+    holder: from.owner,
+    reason: decision.reason,
+    reason_class: decision.reason_class,
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * Folding history into one CHECKPOINT.
+ *
+ * The new journal is written beside the old one and read back; only if it
+ * folds to the same live set, and the old one did not grow meanwhile, does it
+ * take its place. The old one stays as history under a name of its own.
+ *
+ * @module
+ */
+import { canonicalJson, encodeEntry } from "../journal/codec.ts";
+import { compact } from "../journal/compact.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import { Fold } from "../journal/replay.ts";
+import { type Busy, StoreError } from "../lease/ports.ts";
+import type { Compaction } from "../lease/workspace.ts";
+import { damageOf, unsafeReason } from "./damage_policy.ts";
+import { type FileStore, locked } from "./file_ledger.ts";
+import { LateLines } from "./history_file.ts";
+import {
+  closeJournal,
+  type JournalFile,
+  type JournalState,
+  openJournal,
+  scanJournal,
+} from "./journal_file.ts";
+import { act, type Steps } from "./machine.ts";
+import { discard, keepAs, putInPlace, writeWhole } from "./replacement.ts";
+import { beside } from "./site.ts";
+
+const NOTHING: Omit<Compaction, "outcome" | "reason" | "dry_run"> = {
+  bytes_reclaimed: 0,
+  entries_after: 0,
+  entries_before: 0,
+  history: null,
+};
+
+/** Compacts the journal, or tells what that would do. */
+export function* compactJournal(
+  store: FileStore,
+  options: { dryRun: boolean; timeoutMs: number },
+): Steps<Compaction | Busy> {
+  if (options.dryRun) {
+    const file = yield* openJournal(store.site.journal);
+    try {
+      return (yield* plan(store, file)).outcome(options.dryRun, null);
+    } finally {
+      yield* closeJournal(file);
+    }
+  }
+  return yield* locked(store, options.timeoutMs, function* () {
+    const file = yield* openJournal(store.site.journal, { append: true });
+    try {
+      return yield* replaceWith(store, file);
+    } finally {
+      yield* closeJournal(file);
+    }
+  });
+}
+
+interface Plan {
+  readonly state: JournalState;
+  readonly first: number;
+  readonly entries: readonly JournalEntry[];
+  outcome(dryRun: boolean, history: string | null): Compaction;
+}
+
+function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
+  const kept: JournalEntry[] = [];
+  let first = 0;
+  const state = yield* scanJournal(file, (entry) => {
+    // Everything else goes into the fold; history need not fit into memory.
+    if (entry.op === "_CORRUPT") kept.push(entry);
+    if (first === 0 && Number.isSafeInteger(entry.seq)) first = Number(entry.seq);
+  });
+  const unsafe = unsafeReason(damageOf(state), store.onCorrupt);
+  if (unsafe !== null) {
+    throw new StoreError(
+      "STORE_CORRUPT",
+      `Cannot compact "${store.site.journal}": ${unsafe}`,
+      { path: store.site.journal, hint: "Run `dos journal repair` first" },
+    );
+  }
+  const entries = compact([...asEntries(state), ...kept]);
+  const bytes = new TextEncoder().encode(encodeAll(entries)).length;
+  const before = state.fold.entries;
+  return {
+    state,
+    first,
+    entries,
+    outcome: (dryRun, history) =>
+      before === 0
+        ? { ...NOTHING, outcome: "nothing", dry_run: dryRun, reason: "the journal is empty" }
+        : {
+          outcome: "compacted",
+          bytes_reclaimed: Math.max(0, state.size - bytes),
+          entries_after: entries.length,
+          entries_before: before,
+          history,
+          dry_run: dryRun,
+          reason: `${before} entries ${dryRun ? "would become" : "became"} ${entries.length}`,
+        },
+  };
+}
+
+/** The fold as records: one grant for each live lease under its own identity. */
+function asEntries({ fold }: JournalState): JournalEntry[] {
+  const grants = [...fold.liveByKey()].map(([key, lease]) => {
+    const [loop_ts, lane]: [string, string] = JSON.parse(key);
+    return { op: "RECONCILE", loop_ts, lane, lease };
+  });
+  return [{ op: "CHECKPOINT", leases: [], seq_watermark: fold.highestSeq }, ...grants];
+}
+
+function* replaceWith(
+  store: FileStore,
+  file: JournalFile | null,
+): Steps<Compaction> {
+  const { journal } = store.site;
+  const draft = `${journal}.compact.tmp`;
+  const { state, first, entries, outcome } = yield* plan(store, file);
+  if (file === null || state.fold.entries === 0) return outcome(false, null);
+  const last = state.fold.highestSeq;
+  const history = yield* keepAs(file, historyNames(journal, first, last));
+  const name = history.slice(beside(journal, "").length);
+  const marked = entries.map((entry, index) =>
+    index === 0 ? { ...entry, history: name, history_bytes: state.size } : entry
+  );
+  try {
+    yield* writeWhole(draft, [new TextEncoder().encode(encodeAll(marked))]);
+    yield* requireSameFold(draft, state.fold);
+    const now = yield* act("fstat", journal, (machine) => machine.fstat(file.handle));
+    if (now.size !== state.size) {
+      throw new StoreError(
+        "STORE_LOCK",
+        `Cannot compact "${journal}": somebody wrote to it meanwhile`,
+        { path: journal, hint: "Try again in a quiet moment" },
+      );
+    }
+  } catch (error) {
+    yield* discard(draft);
+    yield* discard(history);
+    throw error;
+  }
+  yield* putInPlace(draft, journal);
+  yield* rescueLate(journal);
+  return outcome(false, name);
+}
+
+/** What a peer without a lock appended to the old file around the rename. */
+function* rescueLate(journal: string): Steps<void> {
+  const file = yield* openJournal(journal, { append: true });
+  try {
+    const late = new LateLines();
+    const state = yield* scanJournal(file, (entry) => late.visit(entry));
+    if (file !== null) yield* late.rescue(file, state);
+  } finally {
+    yield* closeJournal(file);
+  }
+}
+
+function* requireSameFold(draft: string, fold: Fold): Steps<void> {
+  const file = yield* openJournal(draft);
+  try {
+    const state = yield* scanJournal(file);
+    const same = canonicalJson(state.fold.live()) === canonicalJson(fold.live()) &&
+      state.fold.nextSeq() === fold.nextSeq();
+    if (same) return;
+  } finally {
+    yield* closeJournal(file);
+  }
+  throw new StoreError(
+    "STORE_CORRUPT",
+    `Cannot compact: the compacted journal "${draft}" does not fold to the same leases`,
+    { path: draft, hint: "The journal is as it was; please report this" },
+  );
+}
+
+function* historyNames(
+  journal: string,
+  first: number,
+  last: number,
+): Generator<string> {
+  const stem = beside(journal, `lane-journal.${first}-${last}`);
+  yield `${stem}.jsonl`;
+  for (let n = 2; n < 1000; n++) yield `${stem}.${n}.jsonl`;
+}
+
+function encodeAll(entries: readonly JournalEntry[]): string {
+  return entries.map((entry) => encodeEntry(entry)).join("");
+}

@@ -1,0 +1,69 @@
+/**
+ * A ledger in memory: the whole contract of the port without a file.
+ *
+ * It runs one transaction at a time, keeps its records encoded as the journal
+ * would, and folds them with the same fold, so that what holds here holds for
+ * files and the other way round.
+ *
+ * @module
+ */
+import { formatStamp } from "../domain/stamp.ts";
+import { encodeEntry } from "../journal/codec.ts";
+import { parseJournal } from "../journal/read.ts";
+import { Fold } from "../journal/replay.ts";
+import type { Act, Busy, Clock, Done, Ledger, LedgerView } from "../lease/ports.ts";
+import { identifiedLeases } from "./live_set.ts";
+
+/** A memory ledger, with its journal to look at. */
+export interface MemoryLedger extends Ledger {
+  /** The journal as it would stand in a file. */
+  text(): string;
+  /** Keeps every transaction out until the returned function is called. */
+  hold(): () => void;
+}
+
+/** An empty ledger, or one that starts from a journal's text. */
+export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
+  let journal = text;
+  let held = false;
+
+  function view(): LedgerView {
+    const fold = new Fold();
+    for (const entry of parseJournal(journal)) fold.apply(entry);
+    return {
+      live: identifiedLeases(fold),
+      foreign: [],
+      nextSeq: fold.nextSeq(),
+      nowMs: clock.nowMs(),
+      damage: [],
+      unsafe: null,
+      position: String(journal.length),
+    };
+  }
+
+  function transact<T>(decide: (view: LedgerView) => Act<T>): Done<T> | Busy {
+    if (held) return { kind: "busy", holder: "the one who holds it", waitedMs: 0 };
+    const seen = view();
+    const { append, result } = decide(seen);
+    const ts = formatStamp(seen.nowMs);
+    const written = append.map((entry, index) => ({
+      ts,
+      ...entry,
+      seq: seen.nextSeq + index,
+    }));
+    journal += written.map((entry) => encodeEntry(entry)).join("");
+    return { kind: "done", result, written };
+  }
+
+  return {
+    read: () => Promise.resolve().then(view),
+    transact: (decide) => Promise.resolve().then(() => transact(decide)),
+    text: () => journal,
+    hold(): () => void {
+      held = true;
+      return () => {
+        held = false;
+      };
+    },
+  };
+}

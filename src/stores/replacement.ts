@@ -1,0 +1,122 @@
+/**
+ * Putting a new journal in the place of the old one.
+ *
+ * The new text is written beside the journal and synced; a second name keeps
+ * the old file; then one rename changes what the name means, and the directory
+ * is synced. Killed at any point, the name leads to the old journal or to the
+ * new one, whole. Only for whoever holds both locks.
+ *
+ * @module
+ */
+import { StoreError } from "../lease/ports.ts";
+import {
+  errorCode,
+  hasNoLinks,
+  isAbsent,
+  isTaken,
+  storeFailure,
+} from "./failure.ts";
+import { type JournalFile, readThrough, syncNameOf } from "./journal_file.ts";
+import { act, type Handle, sleep, type Steps } from "./machine.ts";
+import { look } from "./site.ts";
+
+/** Sharing violations on Windows pass when the other program lets go. */
+const PATIENCE_MS = 3_000;
+const PAUSE_MS = 50;
+
+/** Writes a file from nothing, whole and synced. */
+export function* writeWhole(
+  path: string,
+  chunks: Iterable<Uint8Array>,
+): Steps<void> {
+  yield* look(path, "file");
+  yield* discard(path);
+  try {
+    const handle = yield* act("create", path, (machine) =>
+      machine.open(path, { write: true, createNew: true }));
+    try {
+      for (const chunk of chunks) yield* writeAll(path, handle, chunk);
+      yield* act("syncData", path, (machine) => machine.syncData(handle));
+    } finally {
+      yield* act("close", path, (machine) => machine.close(handle));
+    }
+  } catch (error) {
+    yield* discard(path);
+    throw storeFailure("write", path, error);
+  }
+}
+
+function* writeAll(
+  path: string,
+  handle: Handle,
+  bytes: Uint8Array,
+): Steps<void> {
+  for (let done = 0; done < bytes.length;) {
+    const rest = bytes.subarray(done);
+    const count = yield* act("write", path, (machine) => machine.write(handle, rest));
+    if (count === 0) throw new Error("nothing more can be written");
+    done += count;
+  }
+}
+
+/** Removes a file that may not be there. */
+export function* discard(path: string): Steps<void> {
+  try {
+    yield* act("remove", path, (machine) => machine.remove(path));
+  } catch (error) {
+    if (!isAbsent(error)) throw storeFailure("write", path, error);
+  }
+}
+
+/**
+ * Gives the journal's file a second name that keeps it.
+ *
+ * @param candidates Names to try in order; one that is taken is passed over.
+ * @returns The name that it got.
+ */
+export function* keepAs(
+  file: JournalFile,
+  candidates: Iterable<string>,
+): Steps<string> {
+  for (const path of candidates) {
+    try {
+      yield* act("link", path, (machine) => machine.link(file.path, path));
+      return path;
+    } catch (error) {
+      if (isTaken(error)) continue;
+      if (!hasNoLinks(error)) throw storeFailure("write", path, error);
+    }
+    if ((yield* look(path, "file")) !== null) continue;
+    const chunks: Uint8Array[] = [];
+    yield* readThrough(file, 0, (chunk) => chunks.push(chunk.slice()));
+    yield* writeWhole(path, chunks);
+    return path;
+  }
+  throw new StoreError(
+    "STORE_UNWRITABLE",
+    `Cannot keep the history of "${file.path}": every name for it is taken`,
+    { path: file.path, hint: "Move old history files out of the directory" },
+  );
+}
+
+/** Makes the journal's name mean the new file, durably. */
+export function* putInPlace(draft: string, path: string): Steps<void> {
+  const start = yield* act("ticks", "", (machine) => machine.ticksMs());
+  for (;;) {
+    try {
+      yield* act("rename", path, (machine) => machine.rename(draft, path));
+      break;
+    } catch (error) {
+      const [windows, waited] = yield* act("ticks", "", (machine) =>
+        [machine.windows, machine.ticksMs() - start] as const);
+      const shared = windows &&
+        ["EPERM", "EBUSY", "EACCES"].includes(errorCode(error));
+      if (!shared || waited > PATIENCE_MS) {
+        yield* discard(draft);
+        throw storeFailure("write", path, error);
+      }
+    }
+    yield* sleep(PAUSE_MS);
+  }
+  yield* syncNameOf(path);
+}
