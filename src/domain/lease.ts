@@ -51,23 +51,47 @@ export interface Lease {
 }
 
 /**
+ * One field of a record that came from outside, never an inherited one.
+ *
+ * @param record The record.
+ * @param key The field's name.
+ * @returns Its value, `undefined` where the record has none of its own.
+ */
+export function ownField(record: object, key: string): unknown {
+  return Object.hasOwn(record, key)
+    ? (record as Record<string, unknown>)[key]
+    : undefined;
+}
+
+/** True for a JSON object, that is neither `null` nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** True where dos-kernel, being Python, takes a JSON value for true: there `[]` and `{}` count as nothing. */
+export function isTruthy(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return Boolean(value);
+  return Array.isArray(value)
+    ? value.length > 0
+    : Object.keys(value).length > 0;
+}
+
+/**
  * The text dos-kernel makes of an identity part: what is falsy in Python is
  * the empty string, text stays, `true` is `True`.
  */
 export function identityText(value: unknown): string {
   if (typeof value === "string") return value;
+  if (!isTruthy(value)) return "";
   if (value === true) return "True";
-  if (!value) return "";
-  if (Array.isArray(value) && value.length === 0) return "";
-  if (typeof value === "object" && Object.keys(value).length === 0) return "";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** The identity of a lease or journal entry as one map key. */
 export function identityKey(record: Lease): string {
   return JSON.stringify([
-    identityText(record.loop_ts),
-    identityText(record.lane),
+    identityText(ownField(record, "loop_ts")),
+    identityText(ownField(record, "lane")),
   ]);
 }
 

@@ -1,0 +1,121 @@
+/**
+ * The dead-holder rule: a lease, the time and what a probe says of its
+ * process, and the answer is keep or drop.
+ *
+ * Doubt keeps: an unreadable stamp, a probe that fails, a process on another
+ * host. Nothing here looks at a process or a clock, and nothing is ended by
+ * it; who drops a lease must still find it unchanged under the lock.
+ *
+ * @module
+ */
+import { isTruthy, type Lease, ownField } from "./lease.ts";
+import { parseStamp } from "./stamp.ts";
+
+/** Minutes a silent lease lives where it does not say. */
+export const DEFAULT_TTL_MINUTES = 50;
+
+/** Minutes a beat counts as fresh, and that a lease is given beyond its ttl. */
+export const GRACE_MINUTES = 5;
+
+const MINUTE_MS = 60_000;
+
+/** What else the rule asks for. */
+export interface ExpiryContext {
+  /** Epoch milliseconds. */
+  readonly now_ms: number;
+  /** The name of this host, `""` where it is not known. */
+  readonly this_host: string;
+  /** Whether a process runs: `true`, `false` for proved gone, `null` for unknown. Throwing is not knowing. */
+  probe(pid: number, lease: Lease): boolean | null;
+}
+
+/**
+ * How long a silent lease lives.
+ *
+ * @param lease The lease.
+ * @returns Its `ttl_minutes` where that is a positive number, else 50.
+ */
+export function ttlMinutes(lease: Lease): number {
+  const ttl = ownField(lease, "ttl_minutes");
+  if (ttl === true) return 1;
+  return typeof ttl === "number" && ttl > 0 && Number.isFinite(ttl)
+    ? ttl
+    : DEFAULT_TTL_MINUTES;
+}
+
+/**
+ * When silence ends a lease: its last stamp, plus ttl, plus grace.
+ *
+ * @param lease The lease.
+ * @returns Epoch milliseconds, `null` where its stamp cannot be read.
+ */
+export function expiresAtMs(lease: Lease): number | null {
+  const stamp = lastStampMs(lease);
+  return stamp === null
+    ? null
+    : stamp + (ttlMinutes(lease) + GRACE_MINUTES) * MINUTE_MS;
+}
+
+/**
+ * Whether a lease may be taken for dead.
+ *
+ * Up to five minutes after its last stamp it never may. After that it may if
+ * its process is proved gone, and five minutes past its ttl it may even if the
+ * process runs. A stamp in the future is fresh, but no further ahead than the
+ * ttl; beyond that only a running process keeps the lease.
+ *
+ * @param lease The lease, as the journal has it.
+ * @param at The time, this host, and the probe, which is asked only where its answer can matter.
+ * @returns True for drop, false for keep.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isExpired } from "@dos/lanes";
+ *
+ * const lease = { acquired_at: "1970-01-01T00:00Z", host_id: "box", pid: 42 };
+ * const at = (minutes: number, alive: boolean | null) => ({
+ *   now_ms: minutes * 60_000,
+ *   this_host: "box",
+ *   probe: () => alive,
+ * });
+ * assertEquals(isExpired(lease, at(5, false)), false);
+ * assertEquals(isExpired(lease, at(6, false)), true);
+ * assertEquals(isExpired(lease, at(6, null)), false);
+ * assertEquals(isExpired(lease, at(56, true)), true);
+ * ```
+ */
+export function isExpired(lease: Lease, at: ExpiryContext): boolean {
+  const stamp = lastStampMs(lease);
+  if (stamp === null) return false;
+  const age = (at.now_ms - stamp) / MINUTE_MS;
+  const ttl = ttlMinutes(lease);
+  // Such a stamp tells nothing of the silence behind it: a clock was set back,
+  // or is wrong elsewhere. Keeping all of them would block a lane for years,
+  // dropping all of them would take lanes from workers who are at work.
+  if (age < -Math.max(ttl, GRACE_MINUTES)) return pulse(lease, at) !== true;
+  if (age > ttl + GRACE_MINUTES) return true;
+  return age > GRACE_MINUTES && pulse(lease, at) === false;
+}
+
+function lastStampMs(lease: Lease): number | null {
+  const beat = ownField(lease, "heartbeat_at");
+  return parseStamp(isTruthy(beat) ? beat : ownField(lease, "acquired_at"));
+}
+
+function pulse(lease: Lease, at: ExpiryContext): boolean | null {
+  const pid = ownField(lease, "pid");
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) {
+    return null;
+  }
+  const host = ownField(lease, "host_id");
+  if (isTruthy(host) && at.this_host !== "" && host !== at.this_host) {
+    return null;
+  }
+  try {
+    const answer: unknown = at.probe(pid, lease);
+    return typeof answer === "boolean" ? answer : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Reads one line of a journal.
+ *
+ * What is taken is JSON, and besides what Python writes where JSON has no
+ * word: a bare `NaN`, `Infinity` or `-Infinity` is read as `null`, and so is a
+ * number too large to be finite, which could not be written again. Nothing
+ * here throws, and all of it takes time linear in the line's length.
+ *
+ * @module
+ */
+import { isRecord } from "../domain/lease.ts";
+import { MAX_DEPTH } from "./codec.ts";
+import type { JournalEntry } from "./entry.ts";
+
+/** Bytes of an unreadable line that are kept. */
+export const MAX_RAW_BYTES = 4096;
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const SCRATCH = new Uint8Array(MAX_RAW_BYTES);
+const ODD_NUMBER_REGEXP = /NaN|Infinity|[eE]\+?\d{3}|\d{200}/;
+const NUMBER_REGEXP = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * Reads one line.
+ *
+ * @param line The line without its LF.
+ * @returns The record; `"nothing"` for a blank line or JSON other than an object; `"unreadable"`.
+ */
+export function readLine(
+  line: string,
+): JournalEntry | "nothing" | "unreadable" {
+  const text = strip(line);
+  if (text === "") return "nothing";
+  if (isTooDeep(text)) return "unreadable";
+  let value: unknown;
+  try {
+    value = JSON.parse(
+      ODD_NUMBER_REGEXP.test(text) ? withoutOddNumbers(text) : text,
+    );
+  } catch {
+    return "unreadable";
+  }
+  return isRecord(value) ? value : "nothing";
+}
+
+/**
+ * Cuts white space off both ends: what Python's `strip` takes for it, which
+ * counts U+001C to U+001F and U+0085 in and U+FEFF out.
+ */
+export function strip(line: string): string {
+  let start = 0;
+  let end = line.length;
+  while (start < end && isSpace(line.charCodeAt(start))) start++;
+  while (end > start && isSpace(line.charCodeAt(end - 1))) end--;
+  return start === 0 && end === line.length ? line : line.slice(start, end);
+}
+
+/** The start of an unreadable line, stripped, at most 4 KiB of UTF-8. */
+export function rawOf(line: string): string {
+  const { written } = ENCODER.encodeInto(
+    strip(line).slice(0, MAX_RAW_BYTES),
+    SCRATCH,
+  );
+  // A slice of the line would keep the whole block it was cut from in memory.
+  return DECODER.decode(SCRATCH.subarray(0, written));
+}
+
+function isSpace(unit: number): boolean {
+  if (unit < 0x80) {
+    return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) ||
+      (unit >= 0x1c && unit <= 0x1f);
+  }
+  return unit === 0x85 || unit === 0xa0 || unit === 0x1680 ||
+    (unit >= 0x2000 && unit <= 0x200a) || unit === 0x2028 ||
+    unit === 0x2029 || unit === 0x202f || unit === 0x205f || unit === 0x3000;
+}
+
+function isTooDeep(text: string): boolean {
+  if (!hasManyBrackets(text)) return false;
+  const brackets = /["[\]{}]/g;
+  let depth = 0;
+  for (
+    let found = brackets.exec(text);
+    found !== null;
+    found = brackets.exec(text)
+  ) {
+    if (found[0] === '"') {
+      brackets.lastIndex = endOfText(text, brackets.lastIndex);
+    } else if (found[0] === "[" || found[0] === "{") {
+      if (++depth > MAX_DEPTH) return true;
+    } else {
+      depth--;
+    }
+  }
+  return false;
+}
+
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of "[{") {
+    for (
+      let at = text.indexOf(bracket);
+      at !== -1;
+      at = text.indexOf(bracket, at + 1)
+    ) {
+      if (++count > MAX_DEPTH) return true;
+    }
+  }
+  return false;
+}
+
+function withoutOddNumbers(text: string): string {
+  const tokens = /"|-?Infinity|NaN|-?\d[\d.eE+-]*/g;
+  let kept = "";
+  let from = 0;
+  for (
+    let found = tokens.exec(text);
+    found !== null;
+    found = tokens.exec(text)
+  ) {
+    const token = found[0];
+    if (token === '"') {
+      tokens.lastIndex = endOfText(text, tokens.lastIndex);
+    } else if (isOddNumber(token)) {
+      kept += `${text.slice(from, found.index)}null`;
+      from = tokens.lastIndex;
+    }
+  }
+  return kept + text.slice(from);
+}
+
+function isOddNumber(token: string): boolean {
+  return Number.isNaN(Number(token))
+    ? token === "NaN"
+    : !Number.isFinite(Number(token)) &&
+      (token.endsWith("Infinity") || NUMBER_REGEXP.test(token));
+}
+
+/** Where the quoted text that begins before `from` ends: after its closing quote, or at the end of all. */
+function endOfText(text: string, from: number): number {
+  const stops = /["\\]/g;
+  stops.lastIndex = from;
+  for (let found = stops.exec(text); found !== null; found = stops.exec(text)) {
+    if (found[0] === '"') return stops.lastIndex;
+    stops.lastIndex++;
+  }
+  return text.length;
+}

@@ -1,0 +1,197 @@
+/**
+ * The fold: from records to the leases that live.
+ *
+ * Order in the file is the order of history; `seq` and stamps decide nothing.
+ * A lease is known by the identity of the record that granted it. Age and dead
+ * processes do not end a lease here. Records are never changed: a beat makes a
+ * new lease, so what `live` gave out stays as it was.
+ *
+ * @module
+ */
+import {
+  identityKey,
+  identityText,
+  isRecord,
+  isTruthy,
+  type Lease,
+  ownField,
+} from "../domain/lease.ts";
+import { strip } from "./line.ts";
+import type { JournalEntry } from "./entry.ts";
+
+/** Fields of a grant that has no `lease` of its own: the lease is made of those it has. */
+export const INLINE_FIELDS: readonly string[] = [
+  "lane",
+  "lane_kind",
+  "tree",
+  "loop_ts",
+  "host_id",
+  "pid",
+  "acquired_at",
+  "heartbeat_at",
+  "ttl_minutes",
+  "holder",
+  "run_id",
+];
+
+/** What an adoption may say of the new holder. */
+export const ADOPTED_FIELDS: readonly string[] = ["holder", "pid", "host_id"];
+
+const BLANK_KEY = identityKey({});
+const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
+const SEQ_LIMIT = 2 ** 52;
+
+/** Folds records one by one. */
+export class Fold {
+  readonly #live = new Map<string, Lease>();
+  #highestSeq = 0;
+  #entries = 0;
+
+  /** The highest `seq` or `seq_watermark` so far, 0 where there was none. */
+  get highestSeq(): number {
+    return this.#highestSeq;
+  }
+
+  /** How many records were applied, those that change nothing too. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** Takes the next record of history. */
+  apply(entry: JournalEntry): void {
+    this.#entries++;
+    this.#highestSeq = Math.max(
+      this.#highestSeq,
+      seqOf(ownField(entry, "seq")),
+      seqOf(ownField(entry, "seq_watermark")),
+    );
+    switch (identityText(ownField(entry, "op"))) {
+      case "CHECKPOINT":
+        return this.#restart(ownField(entry, "leases"));
+      case "ACQUIRE":
+      case "RECONCILE":
+        return this.#grant(identityKey(entry), payloadOf(entry));
+      case "RELEASE":
+      case "SCAVENGE":
+        this.#live.delete(identityKey(entry));
+        return;
+      case "HEARTBEAT":
+        return this.#renew(entry, []);
+      case "ADOPT":
+        return this.#renew(entry, ADOPTED_FIELDS);
+    }
+  }
+
+  /** The live leases in grant order, in an array of its own. */
+  live(): Lease[] {
+    return [...this.#live.values()];
+  }
+
+  /** The live leases under the identity they were granted by, as `identityKey` writes it. */
+  liveByKey(): ReadonlyMap<string, Lease> {
+    return new Map(this.#live);
+  }
+
+  /** The `seq` the next record gets. */
+  nextSeq(): number {
+    return this.#highestSeq + 1;
+  }
+
+  #restart(leases: unknown): void {
+    this.#live.clear();
+    if (!Array.isArray(leases)) return;
+    for (const lease of leases) {
+      if (isRecord(lease)) this.#grant(identityKey(lease), lease);
+    }
+  }
+
+  #grant(key: string, lease: Lease): void {
+    if (key !== BLANK_KEY) this.#live.set(key, lease);
+  }
+
+  #renew(entry: JournalEntry, fields: readonly string[]): void {
+    const key = identityKey(entry);
+    const lease = this.#live.get(key);
+    if (lease === undefined) return;
+    const renewed: Record<string, unknown> = { ...lease };
+    for (const field of fields) {
+      const value = ownField(entry, field) ?? null;
+      if (value !== null) renewed[field] = value;
+    }
+    const beat = ownField(entry, "heartbeat_at");
+    const stamp = isTruthy(beat) ? beat : ownField(entry, "ts");
+    if (isTruthy(stamp)) renewed["heartbeat_at"] = stamp;
+    this.#live.set(key, renewed);
+  }
+}
+
+/**
+ * Folds records to the leases that live.
+ *
+ * @param entries The records, in the order of the journal.
+ * @returns The live leases in grant order. They may share parts with the records.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { replay } from "@dos/lanes";
+ *
+ * const lease = { lane: "api", loop_ts: "t1", holder: "ada" };
+ * const grant = { op: "ACQUIRE", lane: "api", loop_ts: "t1", lease };
+ * assertEquals(replay([grant]), [lease]);
+ * assertEquals(replay([grant, { ...grant, op: "RELEASE" }]), []);
+ * ```
+ */
+export function replay(entries: Iterable<JournalEntry>): Lease[] {
+  return folded(entries).live();
+}
+
+/**
+ * The `seq` of the next record: one more than the highest `seq` or
+ * `seq_watermark`, of which only safe integers below 2^52 count.
+ *
+ * @param entries The records.
+ * @returns The number, 1 for no records.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { nextSeq } from "@dos/lanes";
+ *
+ * assertEquals(nextSeq([{ op: "HALT", seq: 7 }, { op: "HALT", seq: 3 }]), 8);
+ * ```
+ */
+export function nextSeq(entries: Iterable<JournalEntry>): number {
+  return folded(entries).nextSeq();
+}
+
+/** A fold that has taken all these records. */
+export function folded(entries: Iterable<JournalEntry>): Fold {
+  const fold = new Fold();
+  for (const entry of entries) fold.apply(entry);
+  return fold;
+}
+
+/**
+ * The number dos-kernel makes of a `seq`: cut towards zero, `true` is 1, text
+ * counts if it is a decimal integer. What cannot be counted on from is 0.
+ */
+export function seqOf(value: unknown): number {
+  const number = Math.trunc(toNumber(value));
+  return number > 0 && number < SEQ_LIMIT ? number : 0;
+}
+
+function toNumber(value: unknown): number {
+  if (typeof value === "number") return value;
+  if (value === true) return 1;
+  if (typeof value !== "string") return 0;
+  const digits = strip(value);
+  return DECIMAL_REGEXP.test(digits) ? Number(digits.replaceAll("_", "")) : 0;
+}
+
+function payloadOf(entry: JournalEntry): Lease {
+  const lease = ownField(entry, "lease");
+  if (isRecord(lease)) return lease;
+  const fields = INLINE_FIELDS.filter((field) => Object.hasOwn(entry, field));
+  return Object.fromEntries(fields.map((field) => [field, entry[field]]));
+}

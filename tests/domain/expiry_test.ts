@@ -1,0 +1,117 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import { expiresAtMs, isExpired, ttlMinutes } from "../../src/domain/expiry.ts";
+import type { Lease } from "../../src/domain/lease.ts";
+
+const MINUTE = 60_000;
+const STAMP = "2026-06-01T12:00:00Z";
+const STAMP_MS = Date.UTC(2026, 5, 1, 12);
+const LEASE: Lease = { acquired_at: STAMP, pid: 42, host_id: "box" };
+
+const PULSES = { gone: false, runs: true, unknown: null } as const;
+type Pulse = keyof typeof PULSES;
+
+function expired(lease: Lease, ageMs: number, pulse: Pulse): boolean {
+  return isExpired(lease, {
+    now_ms: STAMP_MS + ageMs,
+    this_host: "box",
+    probe: () => PULSES[pulse],
+  });
+}
+
+/** The pulses at which the lease is dropped. */
+function deadly(lease: Lease, ageMs: number): Pulse[] {
+  return (["gone", "runs", "unknown"] as const).filter((pulse) =>
+    expired(lease, ageMs, pulse)
+  );
+}
+
+Deno.test("isExpired follows age and pulse, both bounds on the keep side", () => {
+  const table: [number, Pulse[]][] = [
+    [0, []],
+    [5 * MINUTE, []],
+    [5 * MINUTE + 1, ["gone"]],
+    [55 * MINUTE, ["gone"]],
+    [55 * MINUTE + 1, ["gone", "runs", "unknown"]],
+  ];
+  for (const [age, want] of table) {
+    assertEquals(deadly(LEASE, age), want, `age ${age}`);
+  }
+});
+
+Deno.test("isExpired takes a stamp in the future as fresh, no further ahead than the ttl", () => {
+  const short = { ...LEASE, ttl_minutes: 1 };
+  const table: [Lease, number, Pulse[]][] = [
+    [LEASE, -1, []],
+    [LEASE, -50 * MINUTE, []],
+    [LEASE, -50 * MINUTE - 1, ["gone", "unknown"]],
+    [LEASE, -5000 * MINUTE, ["gone", "unknown"]],
+    [short, -5 * MINUTE, []],
+    [short, -5 * MINUTE - 1, ["gone", "unknown"]],
+  ];
+  for (const [lease, age, want] of table) {
+    assertEquals(deadly(lease, age), want, `age ${age}`);
+  }
+});
+
+Deno.test("isExpired asks the newest stamp and keeps what it cannot read", () => {
+  const silent = 56 * MINUTE;
+  const beaten = (heartbeat_at: unknown): Lease => ({ ...LEASE, heartbeat_at });
+  assertFalse(expired(beaten("2026-06-01T12:30Z"), silent, "runs"));
+  for (const blank of ["", null, 0, [], {}]) {
+    assert(expired(beaten(blank), silent, "runs"));
+  }
+  assertFalse(expired(beaten("then"), silent, "gone"));
+  assertFalse(expired({ pid: 42, host_id: "box" }, silent, "gone"));
+});
+
+Deno.test("isExpired asks the probe only where its answer can be believed", () => {
+  const asked: unknown[] = [];
+  const ask = (lease: Lease, ageMs: number, host = "box"): boolean =>
+    isExpired(lease, {
+      now_ms: STAMP_MS + ageMs,
+      this_host: host,
+      probe: (pid) => {
+        asked.push(pid);
+        return false;
+      },
+    });
+  const old = 6 * MINUTE;
+  for (const pid of [0, -1, 1.5, 2 ** 53, NaN, "42", null, undefined, true]) {
+    assertFalse(ask({ ...LEASE, pid }, old), String(pid));
+  }
+  assertFalse(ask(LEASE, old, "other"));
+  assertFalse(ask(LEASE, 5 * MINUTE));
+  assert(ask(LEASE, 56 * MINUTE));
+  assertEquals(asked, []);
+  assert(ask(LEASE, old, ""));
+  assert(ask({ ...LEASE, host_id: null }, old));
+  assertEquals(asked, [42, 42]);
+});
+
+Deno.test("isExpired takes a probe that throws or says something else for unknown", () => {
+  const at = { now_ms: STAMP_MS + 6 * MINUTE, this_host: "box" };
+  const fails = (): boolean => {
+    throw new Error("no such call");
+  };
+  assertFalse(isExpired(LEASE, { ...at, probe: fails }));
+  const late = (() => Promise.resolve(PULSES.gone)) as unknown as () => null;
+  assertFalse(isExpired(LEASE, { ...at, probe: late }));
+});
+
+Deno.test("ttlMinutes is 50 for everything that is no positive number", () => {
+  for (const ttl of [undefined, null, 0, -1, "30", NaN, Infinity, false, [9]]) {
+    assertEquals(ttlMinutes({ ttl_minutes: ttl }), 50, String(ttl));
+  }
+  const table: [unknown, number][] = [[0.5, 0.5], [600, 600], [true, 1]];
+  for (const [ttl, minutes] of table) {
+    assertEquals(ttlMinutes({ ttl_minutes: ttl }), minutes);
+  }
+});
+
+Deno.test("expiresAtMs is where isExpired turns for a process that runs", () => {
+  const lease = { ...LEASE, ttl_minutes: 2.5 };
+  assertEquals(expiresAtMs(lease), STAMP_MS + 7.5 * MINUTE);
+  assertFalse(expired(lease, 7.5 * MINUTE, "runs"));
+  assert(expired(lease, 7.5 * MINUTE + 1, "runs"));
+  assertEquals(expiresAtMs({ acquired_at: "then" }), null);
+});
