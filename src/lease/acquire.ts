@@ -132,7 +132,7 @@ async function prepare(desk: Desk, options: AcquireOptions): Promise<Case> {
   const loopTs = checkLoopTs(options.loopTs);
   const ttl = options.ttl === undefined
     ? desk.ttlMinutes
-    : checkNumber("--ttl", options.ttl, { least: 0.1, most: 525_600 });
+    : checkNumber("--ttl", options.ttl, { least: 0.01, most: 525_600 });
   if (options.pid !== undefined) {
     checkNumber("--pid", options.pid, { least: 0, most: 2 ** 31, whole: true });
   }

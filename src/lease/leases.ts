@@ -16,7 +16,7 @@ import type { SpawnOptions, SpawnOutcome } from "./spawn.ts";
 import type { HaltOptions, HaltOutcome } from "./halt.ts";
 import type { ArbitrateOptions } from "./consult.ts";
 import type { LockBusy } from "./desk.ts";
-import type { Compaction } from "./workspace.ts";
+import type { Compaction } from "../journal/upkeep.ts";
 
 /** The lease verbs. */
 export interface Leases {

@@ -34,6 +34,8 @@ export class StoreError extends Error {
   readonly path: string;
 
   /**
+   * An error of the store.
+   *
    * @param code Stable code.
    * @param message `Cannot <act> "<value>": <state>`.
    * @param about The path concerned and what to do next.
@@ -158,4 +160,40 @@ export interface Processes {
   holder(pid?: number): Promise<Holder>;
   /** One probe for all leases: a function that answers for each of them. Never throws; doubt is `null`. */
   probe(leases: readonly Lease[]): Promise<(lease: Lease) => Pulse>;
+}
+
+/** What the archive lock answers. */
+export interface ArchiveAnswer {
+  /** What happened, or how it stands. */
+  readonly outcome:
+    | "acquired"
+    | "re-entrant"
+    | "stole-stale"
+    | "busy"
+    | "released"
+    | "no-lock"
+    | "force-released"
+    | "mismatch"
+    | "free"
+    | "held"
+    | "stale"
+    | "lock-busy";
+  /** The holder that was found, `<unknown>` if it cannot be told, or `null`. */
+  readonly holder: string | null;
+  /** Age of the lock in seconds, or `null` where it cannot be told. */
+  readonly age_s: number | null;
+  /** The stamp that was found, or `null`. */
+  readonly acquired_at: string | null;
+}
+
+/** One thing `doctor` looked at. */
+export interface Finding {
+  /** What was looked at. */
+  readonly check: string;
+  /** How it stands. */
+  readonly status: "ok" | "warn" | "error";
+  /** What was seen. */
+  readonly detail: string;
+  /** What to do, `""` where nothing need be. */
+  readonly fix: string;
 }

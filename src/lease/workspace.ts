@@ -8,6 +8,13 @@
  */
 import type { Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
+import type {
+  Compaction,
+  JournalFilter,
+  Repair,
+  Verification,
+} from "../journal/upkeep.ts";
+import type { ArchiveAnswer, Finding } from "./ports.ts";
 import type { Leases } from "./leases.ts";
 
 /** Where the parts of an opened workspace lie. */
@@ -20,78 +27,6 @@ export interface WorkspacePaths {
   readonly lock: string;
   /** The configuration file, or `null`. */
   readonly config: string | null;
-}
-
-/** A line of the journal that cannot be read. */
-export interface DamageReport {
-  /** Line number counted from 1, as editors do. */
-  readonly line: number;
-  /** `torn`: never acknowledged. `broken`: may hide an acknowledged record. `tail`: an unfinished last line. */
-  readonly kind: "torn" | "broken" | "tail";
-  /** Length of the line in bytes. */
-  readonly bytes: number;
-  /** The start of the line. */
-  readonly raw: string;
-}
-
-/** What `journal verify` found. */
-export interface Verification {
-  /** True if every line is whole and every number in order. */
-  readonly ok: boolean;
-  /** Entries that could be read. */
-  readonly entries: number;
-  /** Lines, blank ones too. */
-  readonly lines: number;
-  /** Size of the journal in bytes. */
-  readonly bytes: number;
-  /** Lines that cannot be read. */
-  readonly damage: readonly DamageReport[];
-  /** Sentences on what else is odd: numbers that repeat, live leases that overlap. */
-  readonly findings: readonly string[];
-  /** Live leases at the end of the journal. */
-  readonly live: number;
-}
-
-/** What `journal compact` did, or would do. */
-export interface Compaction {
-  /** `compacted`, `nothing` or `lock-busy`. */
-  readonly outcome: "compacted" | "nothing" | "lock-busy" | "refuse";
-  /** Bytes that went. */
-  readonly bytes_reclaimed: number;
-  /** Entries afterwards. */
-  readonly entries_after: number;
-  /** Entries before. */
-  readonly entries_before: number;
-  /** The file that keeps the old history, or `null`. */
-  readonly history: string | null;
-  /** True if nothing was written. */
-  readonly dry_run: boolean;
-  /** One sentence. */
-  readonly reason: string;
-}
-
-/** What `journal repair` did, or would do. */
-export interface Repair {
-  /** `repaired`, `nothing` or `lock-busy`. */
-  readonly outcome: "repaired" | "nothing" | "lock-busy";
-  /** Records that were cut free from a damaged line. */
-  readonly recovered: number;
-  /** Damaged lines that were moved aside. */
-  readonly moved: number;
-  /** The file that keeps what was cut, or `null`. */
-  readonly kept_in: string | null;
-  /** True if nothing was written. */
-  readonly dry_run: boolean;
-  /** One sentence. */
-  readonly reason: string;
-}
-
-/** Which records a reader wants. */
-export interface JournalFilter {
-  /** Only this operation. */
-  readonly op?: string;
-  /** Only this lane, by id. */
-  readonly lane?: string;
 }
 
 /** The journal's own verbs. */
@@ -114,30 +49,6 @@ export interface JournalVerbs {
   repair(options?: { dryRun?: boolean; lockTimeout?: number }): Promise<Repair>;
 }
 
-/** What the archive lock answers. */
-export interface ArchiveAnswer {
-  /** What happened, or how it stands. */
-  readonly outcome:
-    | "acquired"
-    | "re-entrant"
-    | "stole-stale"
-    | "busy"
-    | "released"
-    | "no-lock"
-    | "force-released"
-    | "mismatch"
-    | "free"
-    | "held"
-    | "stale"
-    | "lock-busy";
-  /** The holder that was found, `<unknown>` if it cannot be told, or `null`. */
-  readonly holder: string | null;
-  /** Age of the lock in seconds, or `null` where it cannot be told. */
-  readonly age_s: number | null;
-  /** The stamp that was found, or `null`. */
-  readonly acquired_at: string | null;
-}
-
 /** The archive lock of dos-kernel (`dos lease`), wire-compatible. */
 export interface ArchiveVerbs {
   /** Takes the lock, waiting between retries. */
@@ -155,18 +66,6 @@ export interface ArchiveVerbs {
   ): Promise<ArchiveAnswer>;
   /** How it stands. */
   status(options?: { ttlSeconds?: number }): Promise<ArchiveAnswer>;
-}
-
-/** One thing `doctor` looked at. */
-export interface Finding {
-  /** What was looked at. */
-  readonly check: string;
-  /** How it stands. */
-  readonly status: "ok" | "warn" | "error";
-  /** What was seen. */
-  readonly detail: string;
-  /** What to do, `""` where nothing need be. */
-  readonly fix: string;
 }
 
 /** An opened workspace. */

@@ -12,8 +12,9 @@ import { compact } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { Fold } from "../journal/replay.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
-import type { Compaction } from "../lease/workspace.ts";
+import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
+import { describe } from "./failure.ts";
 import { type FileStore, locked } from "./file_ledger.ts";
 import { LateLines } from "./history_file.ts";
 import {
@@ -57,6 +58,9 @@ export function* compactJournal(
   });
 }
 
+/** What a peer wrote is in the journal already, however long. */
+const UNCAPPED = { maxBytes: Infinity };
+
 interface Plan {
   readonly state: JournalState;
   readonly first: number;
@@ -70,7 +74,9 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
   const state = yield* scanJournal(file, (entry) => {
     // Everything else goes into the fold; history need not fit into memory.
     if (entry.op === "_CORRUPT") kept.push(entry);
-    if (first === 0 && Number.isSafeInteger(entry.seq)) first = Number(entry.seq);
+    if (first === 0 && Number.isSafeInteger(entry.seq)) {
+      first = Number(entry.seq);
+    }
   });
   const unsafe = unsafeReason(damageOf(state), store.onCorrupt);
   if (unsafe !== null) {
@@ -81,7 +87,7 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
     );
   }
   const entries = compact([...asEntries(state), ...kept]);
-  const bytes = new TextEncoder().encode(encodeAll(entries)).length;
+  const bytes = new TextEncoder().encode(encodeAll(store, entries)).length;
   const before = state.fold.entries;
   return {
     state,
@@ -89,7 +95,12 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
     entries,
     outcome: (dryRun, history) =>
       before === 0
-        ? { ...NOTHING, outcome: "nothing", dry_run: dryRun, reason: "the journal is empty" }
+        ? {
+          ...NOTHING,
+          outcome: "nothing",
+          dry_run: dryRun,
+          reason: "the journal is empty",
+        }
         : {
           outcome: "compacted",
           bytes_reclaimed: Math.max(0, state.size - bytes),
@@ -97,7 +108,9 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
           entries_before: before,
           history,
           dry_run: dryRun,
-          reason: `${before} entries ${dryRun ? "would become" : "became"} ${entries.length}`,
+          reason: `${before} entries ${
+            dryRun ? "would become" : "became"
+          } ${entries.length}`,
         },
   };
 }
@@ -108,7 +121,10 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
     const [loop_ts, lane]: [string, string] = JSON.parse(key);
     return { op: "RECONCILE", loop_ts, lane, lease };
   });
-  return [{ op: "CHECKPOINT", leases: [], seq_watermark: fold.highestSeq }, ...grants];
+  return [
+    { op: "CHECKPOINT", leases: [], seq_watermark: fold.highestSeq },
+    ...grants,
+  ];
 }
 
 function* replaceWith(
@@ -126,9 +142,15 @@ function* replaceWith(
     index === 0 ? { ...entry, history: name, history_bytes: state.size } : entry
   );
   try {
-    yield* writeWhole(draft, [new TextEncoder().encode(encodeAll(marked))]);
+    yield* writeWhole(draft, [
+      new TextEncoder().encode(encodeAll(store, marked)),
+    ]);
     yield* requireSameFold(draft, state.fold);
-    const now = yield* act("fstat", journal, (machine) => machine.fstat(file.handle));
+    const now = yield* act(
+      "fstat",
+      journal,
+      (machine) => machine.fstat(file.handle),
+    );
     if (now.size !== state.size) {
       throw new StoreError(
         "STORE_LOCK",
@@ -162,7 +184,8 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
   const file = yield* openJournal(draft);
   try {
     const state = yield* scanJournal(file);
-    const same = canonicalJson(state.fold.live()) === canonicalJson(fold.live()) &&
+    const same =
+      canonicalJson(state.fold.live()) === canonicalJson(fold.live()) &&
       state.fold.nextSeq() === fold.nextSeq();
     if (same) return;
   } finally {
@@ -185,6 +208,19 @@ function* historyNames(
   for (let n = 2; n < 1000; n++) yield `${stem}.${n}.jsonl`;
 }
 
-function encodeAll(entries: readonly JournalEntry[]): string {
-  return entries.map((entry) => encodeEntry(entry)).join("");
+function encodeAll(
+  { site }: FileStore,
+  entries: readonly JournalEntry[],
+): string {
+  try {
+    return entries.map((entry) => encodeEntry(entry, UNCAPPED)).join("");
+  } catch (cause) {
+    throw new StoreError(
+      "STORE_CORRUPT",
+      `Cannot compact "${site.journal}": a live lease holds what cannot be written again: ${
+        describe(cause)
+      }`,
+      { path: site.journal, hint: "Release that lease, then compact", cause },
+    );
+  }
 }

@@ -10,7 +10,14 @@
 import { formatStamp } from "../domain/stamp.ts";
 import { encodeEntry } from "../journal/codec.ts";
 import type { JournalEntry } from "../journal/entry.ts";
-import type { Act, Busy, Done, Ledger, LedgerView } from "../lease/ports.ts";
+import type {
+  Act,
+  Busy,
+  Done,
+  Ledger,
+  LedgerView,
+  TransactOptions,
+} from "../lease/ports.ts";
 import { StoreError } from "../lease/ports.ts";
 import { unacknowledged } from "./failure.ts";
 import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
@@ -20,15 +27,20 @@ import {
   closeJournal,
   type JournalFile,
   type JournalState,
-  lookBack,
   openJournal,
   scanJournal,
   syncNameOf,
 } from "./journal_file.ts";
+import { lookBack } from "./look_back.ts";
 import { act, drive, type Machine, type Steps } from "./machine.ts";
-import { readPeers } from "./peer_journals.ts";
+import { peerSentence, readPeers } from "./peer_journals.ts";
 import { inspectSite, prepareSite, type Site } from "./site.ts";
-import { damageOf, type OnCorrupt, unsafeReason } from "./damage_policy.ts";
+import {
+  damageOf,
+  damageSentence,
+  type OnCorrupt,
+  unsafeReason,
+} from "./damage_policy.ts";
 import { identifiedLeases } from "./live_set.ts";
 
 /** Everything a file store is told when it is made. */
@@ -50,20 +62,37 @@ const ROUNDS = 5;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** A ledger over files, run on a machine. */
+/** How steps are run: on which machine, and how they sleep. */
+export interface Runner {
+  /** The machine. */
+  readonly machine: Machine;
+  /** Sleeps, in milliseconds. */
+  wait(ms: number): Promise<void>;
+}
+
+/**
+ * A ledger over files.
+ *
+ * @param open Tells the store; asked before each call, and told whether the
+ * call will write, because only a writer needs to know the boot id.
+ * @param runner What it is run on.
+ */
 export function createFileLedger(
-  store: FileStore,
-  machine: Machine,
-  wait: (ms: number) => Promise<void>,
+  open: (use: "read" | "write") => Promise<FileStore>,
+  { machine, wait }: Runner,
 ): Ledger {
   return {
-    read: () => drive(reading(store), machine, wait),
-    transact: (decide, options = {}) =>
-      drive(
-        transaction(store, decide, options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-        machine,
-        wait,
-      ),
+    async read(): Promise<LedgerView> {
+      return await drive(reading(await open("read")), machine, wait);
+    },
+    async transact<T>(
+      decide: (view: LedgerView) => Act<T>,
+      options: TransactOptions = {},
+    ): Promise<Done<T> | Busy> {
+      const store = await open("write");
+      const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+      return await drive(transaction(store, decide, timeoutMs), machine, wait);
+    },
   };
 }
 
@@ -234,6 +263,9 @@ function* viewOf(
   const foreign = yield* readPeers(store.site);
   const nowMs = yield* act("now", "", (machine) => machine.nowMs());
   const damage = damageOf(state);
+  const remark = damageSentence(store.site.journal, damage);
+  if (remark !== null) store.warn(remark);
+  if (foreign.length > 0) store.warn(peerSentence(store.site, foreign.length));
   return {
     live: identifiedLeases(state.fold),
     foreign,

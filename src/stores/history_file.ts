@@ -23,7 +23,7 @@ import { act, type Steps } from "./machine.ts";
 import { beside } from "./site.ts";
 
 /** What a name must look like: text from a journal chooses no other path. */
-export const HISTORY_NAME_REGEXP =
+export const HISTORY_NAME_REGEXP: RegExp =
   /^lane-journal\.\d{1,16}-\d{1,16}(\.\d{1,6})?\.jsonl$/;
 
 /** Watches a scan for the mark, then copies what came late. */

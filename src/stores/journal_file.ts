@@ -17,6 +17,7 @@ import { directoryOf, look } from "./site.ts";
 /** Most journals fit into the first read. */
 const FIRST_CHUNK = 1 << 16;
 const CHUNK = 1 << 20;
+const OPEN_ATTEMPTS = 5;
 
 /** An open journal. */
 export interface JournalFile {
@@ -49,23 +50,34 @@ export function* openJournal(
   path: string,
   how: { append?: boolean; create?: boolean } = {},
 ): Steps<JournalFile | null> {
-  if ((yield* look(path, "file")) === null && !how.create) return null;
-  const write = how.append === true || how.create === true;
+  for (let attempt = 1; attempt <= OPEN_ATTEMPTS; attempt++) {
+    if ((yield* look(path, "file")) === null && !how.create) return null;
+    const file = yield* openOnce(path, how);
+    if (file === null) return null;
+    const named = yield* look(path, "file");
+    if (named?.identity === file.identity) return file;
+    // It was replaced between the look and the opening.
+    yield* closeJournal(file);
+  }
+  throw storeFailure("read", path, new Error("its name keeps changing files"));
+}
+
+function* openOnce(
+  path: string,
+  how: { append?: boolean; create?: boolean },
+): Steps<JournalFile | null> {
+  const create = how.create === true;
+  const append = how.append === true || create;
   let handle: Handle;
   try {
     handle = yield* act(
       "open",
       path,
-      (machine) =>
-        machine.open(path, {
-          read: true,
-          append: write,
-          create: how.create === true,
-        }),
+      (machine) => machine.open(path, { read: true, append, create }),
     );
   } catch (error) {
-    if (isAbsent(error) && !how.create) return null;
-    throw storeFailure(write ? "write" : "read", path, error);
+    if (isAbsent(error) && !create) return null;
+    throw storeFailure(append ? "write" : "read", path, error);
   }
   try {
     const { identity } = yield* act(
@@ -73,15 +85,11 @@ export function* openJournal(
       path,
       (machine) => machine.fstat(handle),
     );
-    const named = yield* look(path, "file");
-    if (named?.identity === identity) return { path, handle, identity };
+    return { path, handle, identity };
   } catch (error) {
     yield* closeFile(path, handle);
     throw storeFailure("read", path, error);
   }
-  // It was replaced between the look and the opening; look again.
-  yield* closeFile(path, handle);
-  return yield* openJournal(path, how);
 }
 
 /** Closes it. */
@@ -230,73 +238,4 @@ export function* syncNameOf(path: string): Steps<void> {
       error,
     );
   }
-}
-
-/** How an append looks afterwards: as written, moved by another writer, or gone. */
-export type Sight = "in place" | "moved" | "gone";
-
-/** Looks for appended bytes in the journal that has the name now. */
-export function* lookBack(
-  file: JournalFile,
-  appended: Appended,
-): Steps<Sight> {
-  const named = yield* look(file.path, "file");
-  const { bytes, offset } = appended;
-  const found = new Uint8Array(bytes.length);
-  let filled = 0;
-  yield* readRange(file, offset, found, (count) => filled = count);
-  const inPlace = filled === bytes.length &&
-    found.every((byte, at) => byte === bytes[at]);
-  if (inPlace && named?.identity === file.identity) return "in place";
-  const current = yield* openJournal(file.path);
-  if (current === null) return "gone";
-  try {
-    return (yield* holds(current, bytes)) ? "moved" : "gone";
-  } finally {
-    yield* closeJournal(current);
-  }
-}
-
-function* readRange(
-  file: JournalFile,
-  offset: number,
-  into: Uint8Array,
-  report: (count: number) => void,
-): Steps<void> {
-  let filled = 0;
-  while (filled < into.length) {
-    const at = offset + filled;
-    const rest = into.subarray(filled);
-    let count: number;
-    try {
-      count = yield* act(
-        "read",
-        file.path,
-        (machine) => machine.readAt(file.handle, at, rest),
-      );
-    } catch (error) {
-      throw unacknowledged(
-        file.path,
-        `it could not be read back: ${describe(error)}`,
-        error,
-      );
-    }
-    if (count === 0) break;
-    filled += count;
-  }
-  report(filled);
-}
-
-/** True if the journal holds every one of these lines. */
-function* holds(file: JournalFile, bytes: Uint8Array): Steps<boolean> {
-  const text = new TextDecoder().decode(bytes);
-  const missing = new Set(text.split("\n").filter((line) => line !== ""));
-  const decoder = new TextDecoder();
-  let rest = "";
-  yield* readThrough(file, 0, (chunk) => {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) missing.delete(line);
-  });
-  return missing.size === 0;
 }

@@ -11,7 +11,14 @@ import { formatStamp } from "../domain/stamp.ts";
 import { encodeEntry } from "../journal/codec.ts";
 import { parseJournal } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
-import type { Act, Busy, Clock, Done, Ledger, LedgerView } from "../lease/ports.ts";
+import type {
+  Act,
+  Busy,
+  Clock,
+  Done,
+  Ledger,
+  LedgerView,
+} from "../lease/ports.ts";
 import { identifiedLeases } from "./live_set.ts";
 
 /** A memory ledger, with its journal to look at. */
@@ -42,7 +49,9 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
   }
 
   function transact<T>(decide: (view: LedgerView) => Act<T>): Done<T> | Busy {
-    if (held) return { kind: "busy", holder: "the one who holds it", waitedMs: 0 };
+    if (held) {
+      return { kind: "busy", holder: "the one who holds it", waitedMs: 0 };
+    }
     const seen = view();
     const { append, result } = decide(seen);
     const ts = formatStamp(seen.nowMs);

@@ -24,3 +24,12 @@ export function* readPeers(site: Site): Steps<readonly Lease[]> {
   }
   return live;
 }
+
+/** One sentence for a person whose request may be refused by a lease that no verb here shows. */
+export function peerSentence({ peers }: Site, count: number): string {
+  return `${count} live ${
+    count === 1 ? "lease" : "leases"
+  } of other working trees count here too: ${
+    peers.map((path) => `"${path}"`).join(", ")
+  }`;
+}

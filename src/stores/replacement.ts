@@ -32,8 +32,11 @@ export function* writeWhole(
   yield* look(path, "file");
   yield* discard(path);
   try {
-    const handle = yield* act("create", path, (machine) =>
-      machine.open(path, { write: true, createNew: true }));
+    const handle = yield* act(
+      "create",
+      path,
+      (machine) => machine.open(path, { write: true, createNew: true }),
+    );
     try {
       for (const chunk of chunks) yield* writeAll(path, handle, chunk);
       yield* act("syncData", path, (machine) => machine.syncData(handle));
@@ -53,7 +56,11 @@ function* writeAll(
 ): Steps<void> {
   for (let done = 0; done < bytes.length;) {
     const rest = bytes.subarray(done);
-    const count = yield* act("write", path, (machine) => machine.write(handle, rest));
+    const count = yield* act(
+      "write",
+      path,
+      (machine) => machine.write(handle, rest),
+    );
     if (count === 0) throw new Error("nothing more can be written");
     done += count;
   }
@@ -83,10 +90,14 @@ export function* keepAs(
       yield* act("link", path, (machine) => machine.link(file.path, path));
       return path;
     } catch (error) {
-      if (isTaken(error)) continue;
-      if (!hasNoLinks(error)) throw storeFailure("write", path, error);
+      if (!isTaken(error) && !hasNoLinks(error)) {
+        throw storeFailure("write", path, error);
+      }
     }
-    if ((yield* look(path, "file")) !== null) continue;
+    const there = yield* look(path, "file");
+    // Left by a process that died between this name and the rename.
+    if (there?.identity === file.identity) return path;
+    if (there !== null) continue;
     const chunks: Uint8Array[] = [];
     yield* readThrough(file, 0, (chunk) => chunks.push(chunk.slice()));
     yield* writeWhole(path, chunks);
@@ -107,8 +118,11 @@ export function* putInPlace(draft: string, path: string): Steps<void> {
       yield* act("rename", path, (machine) => machine.rename(draft, path));
       break;
     } catch (error) {
-      const [windows, waited] = yield* act("ticks", "", (machine) =>
-        [machine.windows, machine.ticksMs() - start] as const);
+      const [windows, waited] = yield* act(
+        "ticks",
+        "",
+        (machine) => [machine.windows, machine.ticksMs() - start] as const,
+      );
       const shared = windows &&
         ["EPERM", "EBUSY", "EACCES"].includes(errorCode(error));
       if (!shared || waited > PATIENCE_MS) {

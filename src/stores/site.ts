@@ -85,6 +85,8 @@ export function* inspectSite(site: Site): Steps<FileFacts | null> {
   for (const directory of directoriesBelow(site.root, site.journal)) {
     if ((yield* look(directory, "directory")) === null) return null;
   }
+  yield* look(site.mutex, "file");
+  yield* look(site.lock, "file");
   return yield* look(site.journal, "file");
 }
 

@@ -1,0 +1,49 @@
+/**
+ * Lane leases for fleets of coding agents.
+ *
+ * A *lane* is a region of a repository, a *lease* is one worker's hold on it.
+ * The functions are pure, but for {@linkcode openWorkspace}, which gives the
+ * verbs over a store in files.
+ *
+ * @module
+ */
+export { arbitrate } from "./src/arbiter/arbitrate.ts";
+export type {
+  Conflict,
+  Decision,
+  GrantClass,
+  Granted,
+  OwnClass,
+  RefusalClass,
+  Refused,
+} from "./src/arbiter/decision.ts";
+export type {
+  AdmissionPolicy,
+  Predicate,
+  PredicateAnswer,
+} from "./src/arbiter/policy.ts";
+export type { AdmissionRequest, Candidate } from "./src/arbiter/request.ts";
+export { type OpenOptions, openWorkspace } from "./src/compose.ts";
+export type { Catalogue } from "./src/domain/catalogue.ts";
+export { ConfigError, type KeyPath } from "./src/domain/config_value.ts";
+export { type ExpiryContext, isExpired } from "./src/domain/expiry.ts";
+export { UsageError, type UsageErrorCode } from "./src/domain/lane.ts";
+export type { Lease } from "./src/domain/lease.ts";
+export * from "./src/domain/liveness.ts";
+export { InvalidPatternError, normalizePattern } from "./src/domain/pattern.ts";
+export { prefixOverlap } from "./src/domain/prefix_overlap.ts";
+export { contains, intersect } from "./src/domain/region.ts";
+export { parseStamp } from "./src/domain/stamp.ts";
+export { encodeEntry, type EncodeOptions } from "./src/journal/codec.ts";
+export { compact } from "./src/journal/compact.ts";
+export type { JournalEntry } from "./src/journal/entry.ts";
+export {
+  type Progress,
+  progressSince,
+  type ProgressWindow,
+} from "./src/journal/progress.ts";
+export { parseJournal } from "./src/journal/read.ts";
+export { nextSeq, replay } from "./src/journal/replay.ts";
+export type { Leases } from "./src/lease/leases.ts";
+export { StoreError, type StoreErrorCode } from "./src/lease/ports.ts";
+export type { Workspace } from "./src/lease/workspace.ts";

@@ -1,0 +1,82 @@
+/**
+ * A live lease as the rules see it.
+ *
+ * A lease may have been written by anybody and hold any JSON: each field is
+ * looked at before it is believed, and what cannot be read claims the whole
+ * repository. Regions are compiled when a guard first needs them, and once.
+ *
+ * @module
+ */
+import {
+  inferKind,
+  isTextList,
+  type LaneIndex,
+  resolveLane,
+} from "../domain/catalogue.ts";
+import { laneId } from "../domain/lane.ts";
+import { identityText, type Lease, ownField, textOf } from "../domain/lease.ts";
+import { compileRegion, type Region } from "../domain/region.ts";
+
+const EVERYTHING = compileRegion(["**"]);
+
+/** A live lease, ready to be compared. */
+export class Holding {
+  /** The lease as recorded. */
+  readonly lease: Lease;
+  /** The id of its lane, aliases resolved. */
+  readonly id: string;
+  /** The id of its kind, inferred where none was recorded. */
+  readonly kind: string;
+  #exact: Region | undefined;
+  #tree: Region | undefined;
+
+  /**
+   * @param lease The lease as recorded, whatever it holds.
+   * @param lanes What the workspace declares.
+   */
+  constructor(lease: Lease, lanes: LaneIndex) {
+    this.lease = Object(lease);
+    this.id = resolveLane(lanes, identityText(this.field("lane"))).id;
+    this.kind = laneId(textOf(this.field("lane_kind"))) ||
+      inferKind(lanes, this.id);
+  }
+
+  /** The paths it holds: its exact region where it recorded one, else its tree. */
+  get region(): Region {
+    return this.#exact ??= this.#recordedRegion() ?? this.tree;
+  }
+
+  /** Its tree, which means what it matches and everything below. */
+  get tree(): Region {
+    const tree = this.field("tree");
+    return this.#tree ??= compiled(tree, { downward: true }) ?? EVERYTHING;
+  }
+
+  /** A field as recorded. */
+  field(key: string): unknown {
+    return ownField(this.lease, key);
+  }
+
+  /** A field as recorded, `""` if it is not text. */
+  text(key: string): string {
+    return textOf(this.field(key));
+  }
+
+  #recordedRegion(): Region | undefined {
+    const region = compiled(this.field("region"));
+    // A region of blanks claims nothing: the tree, which may claim more, decides.
+    return region?.patterns.length ? region : undefined;
+  }
+}
+
+function compiled(
+  patterns: unknown,
+  options: { readonly downward?: boolean } = {},
+): Region | undefined {
+  if (!isTextList(patterns)) return undefined;
+  try {
+    return compileRegion(patterns, options);
+  } catch {
+    return undefined;
+  }
+}

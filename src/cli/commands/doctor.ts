@@ -1,0 +1,118 @@
+/**
+ * `dos doctor`
+ *
+ * A workspace that cannot be opened is a finding, not an error: who calls the
+ * doctor wants to be told what is wrong.
+ *
+ * @module
+ */
+import type { Finding } from "../../lease/ports.ts";
+import type { Arguments } from "../arguments.ts";
+import type { Answer, Command, Setting } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+import { describeFailure } from "../failure.ts";
+import { headline } from "../lease_text.ts";
+import { alignColumns, type Line, type Span, type Style } from "../page.ts";
+
+/** Looks at everything that can be wrong. */
+export const command: Command = {
+  about:
+    "Looks at everything that can be wrong with a workspace (root, configuration, store, lock, journal, dead leases) and says what to do about each.",
+  options: [
+    { name: "check", help: "Exit 1 where anything wants attention." },
+  ],
+  exits: [
+    [EXIT.yes, "looked"],
+    [EXIT.no, "with --check: something wants attention"],
+  ],
+  example: "dos doctor --check",
+  run,
+};
+
+interface Report {
+  readonly outcome: "healthy" | "attention";
+  readonly root: string | null;
+  readonly version: string;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly findings: readonly Finding[];
+}
+
+async function run(args: Arguments, setting: Setting): Promise<Answer> {
+  const { root, findings } = await examine(setting);
+  const errors = findings.filter((x) => x.status === "error").length;
+  const warnings = findings.filter((x) => x.status === "warn").length;
+  const well = errors + warnings === 0;
+  const value: Report = {
+    outcome: well ? "healthy" : "attention",
+    root,
+    version: setting.world.version,
+    errors,
+    warnings,
+    findings,
+  };
+  return {
+    value,
+    text: () => reportLines(value),
+    exit: args.has("check") && !well ? EXIT.no : EXIT.yes,
+    remark: sum(value),
+  };
+}
+
+async function examine(
+  setting: Setting,
+): Promise<{ root: string | null; findings: Finding[] }> {
+  try {
+    const workspace = await setting.open();
+    return {
+      root: workspace.paths.root,
+      findings: await workspace.examine(),
+    };
+  } catch (error) {
+    const { value } = await describeFailure(error, "dos doctor");
+    const { code, reason, hint } = value;
+    if (code !== "INVALID_CONFIG" && !code.startsWith("STORE_")) throw error;
+    const check = code === "INVALID_CONFIG" ? "config" : "store";
+    const finding = {
+      check,
+      status: "error",
+      detail: reason,
+      fix: hint,
+    } as const;
+    return { root: null, findings: [finding] };
+  }
+}
+
+const STYLES: Readonly<Record<Finding["status"], Style>> = {
+  ok: "good",
+  warn: "warn",
+  error: "bad",
+};
+
+function reportLines(report: Report): Line[] {
+  const rows = report.findings.flatMap(({ check, status, detail, fix }) => {
+    const row: Span[] = [[STYLES[status], status], ["name", check], detail];
+    const advice: Span[][] = fix === "" ? [] : [["", "", `-> ${fix}`]];
+    return [row, ...advice];
+  });
+  const style = report.errors > 0 ? "bad" : "warn";
+  return [
+    headline(report.outcome === "healthy" ? "good" : style, sum(report), {
+      name: "",
+      rest: report.root === null ? "" : `in ${report.root}`,
+    }),
+    ...alignColumns(rows, "  "),
+  ];
+}
+
+function sum(report: Report): string {
+  if (report.outcome === "healthy") return "All is well";
+  return [
+    ...(report.errors > 0 ? [plural(report.errors, "error")] : []),
+    ...(report.warnings > 0 ? [plural(report.warnings, "warning")] : []),
+  ].join(", ");
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

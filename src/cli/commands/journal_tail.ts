@@ -1,0 +1,126 @@
+/**
+ * `dos journal tail`
+ *
+ * @module
+ */
+import { identityText, textOf } from "../../domain/lease.ts";
+import { parseStamp } from "../../domain/stamp.ts";
+import type { JournalEntry } from "../../journal/entry.ts";
+import type { JournalVerbs } from "../../lease/workspace.ts";
+import type { Arguments } from "../arguments.ts";
+import {
+  type Answer,
+  type Command,
+  present,
+  type Setting,
+  type Stream,
+} from "../command.ts";
+import { sayWhen } from "../moments.ts";
+import type { Line, Sheet, Span } from "../page.ts";
+
+const COUNT = 20;
+
+/** Shows the last entries. */
+export const command: Command = {
+  about:
+    "Shows the last entries, oldest first, one to a line. A line that cannot be read is shown as an entry `_CORRUPT`. With --follow it goes on with what is appended, until it is interrupted.",
+  positionals: [
+    {
+      name: "N",
+      kind: "integer",
+      min: 0,
+      help: "How many entries; 0 for none.",
+      standard: "20",
+    },
+  ],
+  options: [
+    { name: "follow", help: "Go on with what is appended from now on." },
+    { name: "op", value: "OP", help: "Only this operation, such as ACQUIRE." },
+    { name: "lane", value: "LANE", help: "Only this lane." },
+  ],
+  example: "dos journal tail 50 --lane src",
+  run,
+};
+
+async function run(args: Arguments, setting: Setting): Promise<Stream> {
+  const { journal } = await setting.open();
+  const filter = present({ op: args.text("op"), lane: args.text("lane") });
+  const count = args.number("N") ?? COUNT;
+  if (args.has("follow")) {
+    return { parts: follow(journal, { ...filter, count }) };
+  }
+  const entries = await journal.tail({ ...filter, count });
+  return { parts: entries.map(answer) };
+}
+
+/**
+ * The follower is started before the tail is read, so that nothing falls
+ * between the two; what both have seen is told once.
+ */
+async function* follow(
+  journal: JournalVerbs,
+  wanted: { op?: string; lane?: string; count: number },
+): AsyncIterable<Answer> {
+  const { count, ...filter } = wanted;
+  const follower = journal.follow(filter)[Symbol.asyncIterator]();
+  let coming = follower.next();
+  try {
+    // Awaited below; a failure before that must not count as unhandled.
+    coming.catch(() => {});
+    let last = 0;
+    for (const entry of await journal.tail({ ...filter, count })) {
+      last = Math.max(last, seqOf(entry));
+      yield answer(entry);
+    }
+    for (;;) {
+      // deno-lint-ignore no-await-in-loop -- entries come one after the other
+      const next = await coming;
+      if (next.done) return;
+      coming = follower.next();
+      coming.catch(() => {});
+      const seq = seqOf(next.value);
+      if (seq === 0 || seq > last) yield answer(next.value);
+    }
+  } finally {
+    await follower.return?.();
+  }
+}
+
+function seqOf(entry: JournalEntry): number {
+  return Number.isSafeInteger(entry.seq) ? Number(entry.seq) : 0;
+}
+
+function answer(entry: JournalEntry): Answer {
+  return { value: entry, text: (sheet) => [entryLine(entry, sheet)] };
+}
+
+function entryLine(entry: JournalEntry, { nowMs }: Sheet): Line {
+  const stamp = parseStamp(entry.ts);
+  const op = textOf(entry.op) || "?";
+  const style = op === "_CORRUPT" ? "bad" : "name";
+  const about = op === "_CORRUPT"
+    ? textOf(entry["_raw"])
+    : [holderOf(entry), textOf(entry["reason"])].filter((x) => x !== "").join(
+      "  ",
+    );
+  const spans: Span[] = [
+    ["faint", String(seqOf(entry) || "-").padStart(6)],
+    "  ",
+    (stamp === null ? "-" : sayWhen(stamp, nowMs)).padEnd(13),
+    "  ",
+    [style, op.padEnd(10)],
+    "  ",
+    identityText(entry.lane).padEnd(12),
+    "  ",
+    about,
+  ];
+  return spans;
+}
+
+function holderOf(entry: JournalEntry): string {
+  if (typeof entry.lease === "object" && entry.lease !== null) {
+    const { holder } = entry.lease as { holder?: unknown };
+    if (typeof holder === "string") return holder;
+  }
+  return textOf(entry["holder"]);
+}

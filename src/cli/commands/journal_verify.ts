@@ -1,0 +1,60 @@
+/**
+ * `dos journal verify`
+ *
+ * @module
+ */
+import type { Verification } from "../../journal/upkeep.ts";
+import type { Arguments } from "../arguments.ts";
+import type { Answer, Command, Setting } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+import { headline } from "../lease_text.ts";
+import { alignColumns, type Line, type Span } from "../page.ts";
+
+const SHOWN_LENGTH = 60;
+
+/** Reads every line and reports what is wrong. */
+export const command: Command = {
+  about:
+    "Reads every line of the journal and reports what is wrong, by line number: lines that cannot be read, numbers out of order, live leases that overlap. Mends nothing.",
+  options: [],
+  exits: [[EXIT.yes, "all is well"], [EXIT.no, "something is wrong"]],
+  example: "dos journal verify",
+  run,
+};
+
+async function run(_args: Arguments, setting: Setting): Promise<Answer> {
+  const { journal } = await setting.open();
+  const value = await journal.verify();
+  const wrong = value.damage.length + value.findings.length;
+  return {
+    value,
+    text: () => verifyLines(value),
+    exit: value.ok ? EXIT.yes : EXIT.no,
+    remark: `the journal has ${count(wrong, "fault")}, ${
+      count(value.damage.length, "damaged line")
+    } among them; see \`dos journal repair --dry-run\``,
+  };
+}
+
+function verifyLines(found: Verification): Line[] {
+  const size = `${count(found.entries, "entry", "entries")}, ${
+    count(found.live, "live lease")
+  }`;
+  if (found.ok) return [headline("good", "Whole", { name: "", rest: size })];
+  const damage = found.damage.map((x): Span[] => [
+    `line ${x.line}`,
+    ["bad", x.kind],
+    `${x.bytes} bytes`,
+    x.raw.slice(0, SHOWN_LENGTH),
+  ]);
+  return [
+    headline("bad", "Damaged", { name: "", rest: size }),
+    ...alignColumns(damage, "  "),
+    ...found.findings.map((text): Line => ["  ", text]),
+    ["  dos journal repair --dry-run   tells what can be mended"],
+  ];
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,140 @@
+/**
+ * All commands, in the order help shows them. A command is loaded when it is
+ * called, so that none pays for the others at start-up.
+ *
+ * @module
+ */
+import type { Listed } from "../command.ts";
+import type { Group } from "../help.ts";
+
+/** The verbs that only group actions. */
+export const GROUPS: readonly Group[] = [
+  {
+    name: "lease-lane",
+    summary: "Holds lanes: who may work where.",
+    example: "dos lease-lane acquire --owner ann --lane src",
+  },
+  {
+    name: "journal",
+    summary: "Reads and mends the journal, the record of all that happened.",
+    example: "dos journal tail 50",
+  },
+  {
+    name: "lease",
+    summary:
+      "Holds the archive lock of dos-kernel, which has nothing to do with lanes.",
+    example: "dos lease status",
+  },
+];
+
+/** The commands. */
+export const COMMANDS: readonly Listed[] = [
+  {
+    path: ["init"],
+    summary: "Write a configuration with lanes for the directories here.",
+    load: async () => (await import("./init.ts")).command,
+  },
+  {
+    path: ["lease-lane", "acquire"],
+    summary: "Ask for a lane and hold it if it is free.",
+    load: async () => (await import("./acquire.ts")).command,
+  },
+  {
+    path: ["lease-lane", "release"],
+    summary: "Give a lane back.",
+    load: async () => (await import("./release.ts")).command,
+  },
+  {
+    path: ["lease-lane", "heartbeat"],
+    summary: "Say that the holder is alive.",
+    load: async () => (await import("./heartbeat.ts")).command,
+  },
+  {
+    path: ["lease-lane", "check"],
+    summary: "Tell whether a lease is still its owner's.",
+    load: async () => (await import("./check.ts")).command,
+  },
+  {
+    path: ["lease-lane", "live"],
+    summary: "Show who holds what.",
+    load: async () => (await import("./live.ts")).command,
+  },
+  {
+    path: ["lease-lane", "adopt"],
+    summary: "Take a lease over from a holder that is gone.",
+    load: async () => (await import("./adopt.ts")).command,
+  },
+  {
+    path: ["lease-lane", "scavenge"],
+    summary: "End leases whose holder is gone.",
+    load: async () => (await import("./scavenge.ts")).command,
+  },
+  {
+    path: ["lease-lane", "spawn"],
+    summary: "Record that work on a lane is about to start.",
+    load: async () => (await import("./spawn.ts")).command,
+  },
+  {
+    path: ["arbitrate"],
+    summary: "Tell which decision a request would get now.",
+    load: async () => (await import("./arbitrate.ts")).command,
+  },
+  {
+    path: ["halt"],
+    summary: "Record the decision to stop a run.",
+    load: async () => (await import("./halt.ts")).command,
+  },
+  {
+    path: ["journal", "tail"],
+    summary: "Show the last entries.",
+    load: async () => (await import("./journal_tail.ts")).command,
+  },
+  {
+    path: ["journal", "replay"],
+    summary: "Show the live leases at the end of the journal.",
+    load: async () => (await import("./journal_replay.ts")).command,
+  },
+  {
+    path: ["journal", "seq"],
+    summary: "Show the highest number of an entry.",
+    load: async () => (await import("./journal_seq.ts")).command,
+  },
+  {
+    path: ["journal", "compact"],
+    summary: "Fold history into one line.",
+    load: async () => (await import("./journal_compact.ts")).command,
+  },
+  {
+    path: ["journal", "verify"],
+    summary: "Report damage, by line number.",
+    load: async () => (await import("./journal_verify.ts")).command,
+  },
+  {
+    path: ["journal", "repair"],
+    summary: "Mend what can be mended, keep what is cut.",
+    load: async () => (await import("./journal_repair.ts")).command,
+  },
+  {
+    path: ["lease", "acquire"],
+    form: "text",
+    summary: "Take the archive lock.",
+    load: async () => (await import("./archive.ts")).acquire,
+  },
+  {
+    path: ["lease", "release"],
+    form: "text",
+    summary: "Give the archive lock back.",
+    load: async () => (await import("./archive.ts")).release,
+  },
+  {
+    path: ["lease", "status"],
+    form: "text",
+    summary: "Tell how the archive lock stands.",
+    load: async () => (await import("./archive.ts")).status,
+  },
+  {
+    path: ["doctor"],
+    summary: "Look at everything that can be wrong.",
+    load: async () => (await import("./doctor.ts")).command,
+  },
+];

@@ -1,0 +1,91 @@
+/**
+ * What becomes of an error that ends a command: an outcome like any other,
+ * and an exit code. Errors are told apart by their stable `code`, never by
+ * their text.
+ *
+ * @module
+ */
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { UsageFault } from "./usage_fault.ts";
+
+/** The outcome that an error is printed as. */
+export interface ErrorOutcome {
+  /** Discriminates from all other outcomes. */
+  readonly outcome: "error";
+  /** Stable code. */
+  readonly code: string;
+  /** What went wrong. */
+  readonly reason: string;
+  /** What to do next. */
+  readonly hint: string;
+}
+
+/** An error as it is told. */
+export interface Failure {
+  /** What is printed. */
+  readonly value: ErrorOutcome;
+  /** The exit code. */
+  readonly exit: ExitCode;
+}
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ["INVALID_CONFIG", "Mend the file; `dos doctor` tells whether all is well."],
+  ["INVALID_PATTERN", "Give patterns relative to the root of the workspace."],
+  [
+    "DEFECT",
+    "This is a defect of dos; run it again with DOS_DEBUG=1 and report what it prints.",
+  ],
+]);
+
+/**
+ * Reads an error as an outcome.
+ *
+ * @param error Whatever was thrown.
+ * @param called What was called, for the advice to read its help text.
+ * @returns The outcome and the exit code.
+ */
+export async function describeFailure(
+  error: unknown,
+  called: string,
+): Promise<Failure> {
+  const exit = exitOfCode(codeOf(error));
+  const code = exit === EXIT.defect ? "DEFECT" : codeOf(error);
+  const reason = error instanceof Error && error.message !== ""
+    ? error.message
+    : String(error);
+  const hint = error instanceof UsageFault
+    ? await adviceOn(error, called)
+    : textField(error, "hint") || HINTS.get(code) ||
+      (exit === EXIT.usage ? seeHelp(called) : "");
+  return { value: { outcome: "error", code, reason, hint }, exit };
+}
+
+function exitOfCode(code: string): ExitCode {
+  if (/^(USAGE$|NO_WORKSPACE$|INVALID_)/.test(code)) return EXIT.usage;
+  return code.startsWith("STORE_") ? EXIT.store : EXIT.defect;
+}
+
+async function adviceOn(fault: UsageFault, called: string): Promise<string> {
+  const advice: string[] = [];
+  if (fault.misspelling !== null && fault.misspelling.known.length > 0) {
+    const { closestString } = await import("./closest.ts");
+    const { word, known } = fault.misspelling;
+    advice.push(`Did you mean ${closestString(word, [...known])}?`);
+  }
+  if (fault.hint !== "") advice.push(fault.hint);
+  return advice.length > 0 ? advice.join(" ") : seeHelp(called);
+}
+
+function seeHelp(called: string): string {
+  return `\`${called} --help\` tells what it takes.`;
+}
+
+function codeOf(error: unknown): string {
+  return textField(error, "code");
+}
+
+function textField(error: unknown, key: "code" | "hint"): string {
+  if (!(error instanceof Error)) return "";
+  const value: unknown = Reflect.get(error, key);
+  return typeof value === "string" ? value : "";
+}

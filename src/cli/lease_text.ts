@@ -1,0 +1,123 @@
+/**
+ * What people are told about leases: who, since when, until when, and what to
+ * do next.
+ *
+ * @module
+ */
+import { parseStamp } from "../domain/stamp.ts";
+import { sayMoment } from "./moments.ts";
+import {
+  type Line,
+  listFacts,
+  type Sheet,
+  type Style,
+  wrapText,
+} from "./page.ts";
+import { shellOption } from "./shell_word.ts";
+
+/** A lease that is in the way, as far as it is known. */
+export interface ShownHolder {
+  readonly lane: string;
+  readonly holder: string;
+  readonly since?: string;
+  readonly until?: string | null;
+}
+
+/** What is shown of a refusal. */
+export interface ShownRefusal {
+  readonly reason: string;
+  readonly reason_class?: string;
+  readonly held_by?: ShownHolder | null;
+  readonly conflict?:
+    | ShownHolder & {
+      readonly requested_pattern: string | null;
+      readonly live_pattern: string | null;
+      readonly witness_path: string | null;
+    }
+    | null;
+  readonly grantable?: readonly string[];
+  readonly free_clusters?: readonly string[];
+}
+
+/** A fact and its label. */
+export type Fact = readonly [label: string, text: string];
+
+const LABEL_WIDTH = 12;
+
+/** A headline: a word that tells the outcome, and what it is about. */
+export function headline(
+  style: Style,
+  word: string,
+  about: { name: string; rest?: string },
+): Line {
+  const name: Line = about.name === "" ? [] : ["  ", ["name", about.name]];
+  return [[style, word], ...name, about.rest ? ` ${about.rest}` : ""];
+}
+
+/** Facts under a headline, long ones broken to the width of the sheet. Facts that say nothing are left out. */
+export function factLines(facts: readonly Fact[], sheet: Sheet): Line[] {
+  const width = Math.max(40, sheet.columns - LABEL_WIDTH);
+  return listFacts(
+    facts.filter(([, text]) => text !== "").flatMap(([label, text]) =>
+      wrapText(text, width).map((
+        line,
+        at,
+      ): Fact => [at === 0 ? label : "", line])
+    ),
+  );
+}
+
+/** A stamp of a record as a person reads it; what is no stamp is shown as it is. */
+export function stampText(stamp: unknown, sheet: Sheet): string {
+  if (typeof stamp !== "string" || stamp === "") return "";
+  const ms = parseStamp(stamp);
+  return ms === null ? stamp : sayMoment(ms, sheet.nowMs);
+}
+
+/** A refusal: why, who is in the way since and until when, and what to do next. */
+export function refusalLines(
+  title: Line,
+  refusal: ShownRefusal,
+  { sheet, next }: { sheet: Sheet; next: readonly string[] },
+): Line[] {
+  const { conflict, held_by } = refusal;
+  const other = held_by ?? conflict;
+  const facts: Fact[] = [["why", refusal.reason]];
+  if (other) {
+    facts.push(
+      ["holder", `${other.holder || "(no name)"} on lane ${other.lane}`],
+      ["since", stampText(other.since, sheet)],
+      ["until", untilText(other.until, sheet)],
+    );
+  }
+  if (conflict?.requested_pattern && conflict.live_pattern) {
+    const at = conflict.witness_path ? `, at ${conflict.witness_path}` : "";
+    facts.push([
+      "clash",
+      `your ${conflict.requested_pattern} meets ${conflict.live_pattern}${at}`,
+    ]);
+  }
+  facts.push(
+    ["free parts", (refusal.grantable ?? []).join(" ")],
+    ["free lanes", (refusal.free_clusters ?? []).join(", ")],
+  );
+  for (const [at, text] of next.entries()) {
+    facts.push([at === 0 ? "next" : "", text]);
+  }
+  return [title, ...factLines(facts, sheet)];
+}
+
+/** When silence ends a lease. */
+export function untilText(stamp: unknown, sheet: Sheet): string {
+  const text = stampText(stamp, sheet);
+  return text === "" ? "" : `${text}, unless a beat renews it`;
+}
+
+/** A command line of `dos lease-lane` for the one who reads. */
+export function leaseCommand(
+  action: string,
+  options: readonly (readonly [name: string, value: string])[],
+): string {
+  const words = options.map(([name, value]) => shellOption(name, value));
+  return ["dos lease-lane", action, ...words].join(" ");
+}

@@ -1,0 +1,62 @@
+/**
+ * All the command line may know of the world it runs in. The program builds
+ * one from the process it is; a test builds one from literals.
+ *
+ * @module
+ */
+import type { Workspace } from "../lease/workspace.ts";
+
+/** Which workspace is meant. */
+export interface WorkspaceChoice {
+  /** `--workspace`; absent means: look for it. */
+  readonly workspace?: string;
+  /** `--this-worktree`: keep the store in a linked git worktree itself. */
+  readonly thisWorktree?: boolean;
+}
+
+/** What lies in the directory that is to become a workspace. */
+export interface Site {
+  /** Its absolute path. */
+  readonly path: string;
+  /** Names of the real directories directly in it, in any order. */
+  readonly directories: readonly string[];
+  /** Names of everything else directly in it. */
+  readonly files: readonly string[];
+}
+
+/** What `dos init` does to the disk. */
+export interface Ground {
+  /** Looks at `dir`, a path relative to the current directory; creates it where it is missing. */
+  survey(dir: string): Promise<Site>;
+  /** Writes `name` into the site. False, with nothing written, where it exists and `replace` is not set. */
+  write(
+    site: Site,
+    file: {
+      readonly name: string;
+      readonly text: string;
+      readonly replace: boolean;
+    },
+  ): Promise<boolean>;
+}
+
+/** The world of one run. */
+export interface World {
+  /** The version that `--version` tells. */
+  readonly version: string;
+  /** True if a person looks at standard output. */
+  readonly stdoutIsTerminal: boolean;
+  /** Width of the terminal in columns, 0 where it is not known. */
+  readonly columns: number;
+  /** A variable of the environment. */
+  env(name: string): string | undefined;
+  /** Epoch milliseconds. */
+  nowMs(): number;
+  /** Writes to standard output; returns how many bytes went, at least one, and throws where none did. */
+  writeStdout(bytes: Uint8Array): Promise<number>;
+  /** Writes to standard error, as {@linkcode World.writeStdout} does. */
+  writeStderr(bytes: Uint8Array): Promise<number>;
+  /** Opens the workspace. Throws an error with a stable `code` where that cannot be done. */
+  openWorkspace(choice: WorkspaceChoice): Promise<Workspace>;
+  /** What `dos init` works on. */
+  readonly ground: Ground;
+}

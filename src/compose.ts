@@ -1,0 +1,189 @@
+/**
+ * Builds a workspace out of its parts: finds it, opens its store, and binds
+ * the verbs to both. Nothing is read but names and the configuration until a
+ * verb asks, and nothing is made until one writes.
+ *
+ * @module
+ */
+import type { AdmissionPolicy } from "./arbiter/policy.ts";
+import { indexCatalogue, resolveLane } from "./domain/catalogue.ts";
+import type { Config } from "./domain/config.ts";
+import { acquire } from "./lease/acquire.ts";
+import { adopt } from "./lease/adopt.ts";
+import { check } from "./lease/check.ts";
+import { consult } from "./lease/consult.ts";
+import type { Desk } from "./lease/desk.ts";
+import { halt } from "./lease/halt.ts";
+import { heartbeat } from "./lease/heartbeat.ts";
+import type { Leases } from "./lease/leases.ts";
+import { live } from "./lease/live.ts";
+import { release } from "./lease/release.ts";
+import { scavenge } from "./lease/scavenge.ts";
+import { spawn } from "./lease/spawn.ts";
+import type { Finding } from "./lease/ports.ts";
+import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
+import { createMachine } from "./stores/deno_machine.ts";
+import {
+  createFileLedger,
+  type FileStore,
+  type Runner,
+} from "./stores/file_ledger.ts";
+import { JournalKeeper } from "./stores/journal_keeper.ts";
+import { bootId } from "./system/boot.ts";
+import { createChance, createClock } from "./system/clock.ts";
+import { localPattern } from "./system/local_pattern.ts";
+import { createProcesses, hostId } from "./system/processes.ts";
+import { findPlace, type Place } from "./system/workspace.ts";
+
+/** Which workspace to open, and in which environment. */
+export interface OpenOptions {
+  /** Its root; absent means: look for it from the current directory on. */
+  readonly root?: string | undefined;
+  /** The environment to heed, in place of the process's own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Keep the store in a linked git worktree itself. @default {false} */
+  readonly thisWorktree?: boolean | undefined;
+}
+
+/**
+ * Opens a workspace.
+ *
+ * @param options Which one; absent means the one around the current directory.
+ * @returns The workspace with its verbs.
+ * @throws {RangeError} With `code` `NO_WORKSPACE` if the directory does not exist.
+ * @throws {ConfigError} If its configuration cannot be followed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openWorkspace } from "@dos/lanes";
+ *
+ * const root = await Deno.makeTempDir();
+ * const { leases } = await openWorkspace({ root });
+ * const mine = await leases.acquire({ owner: "ada", lane: "api", tree: ["src/api"] });
+ * const yours = await leases.acquire({ owner: "bob", lane: "x", tree: ["src/**"] });
+ * assertEquals(mine.outcome, "acquire");
+ * assertEquals(yours.outcome, "refuse");
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ */
+export async function openWorkspace(
+  options: OpenOptions = {},
+): Promise<Workspace> {
+  const env = lookupIn(options.env);
+  const place = await findPlace({
+    workspace: options.root,
+    thisWorktree: options.thisWorktree,
+    cwd: Deno.cwd(),
+    env,
+  });
+  const warnings = new Set<string>();
+  const processes = createProcesses({ host: hostId(env) });
+  const runner: Runner = { machine: createMachine(), wait };
+  const open = storeOpener(place, {
+    host: processes.host(),
+    warn: (sentence) => warnings.add(sentence),
+  });
+  const lanes = indexCatalogue(place.config.catalogue);
+  const desk: Desk = {
+    ledger: createFileLedger(open, runner),
+    clock: createClock(),
+    chance: createChance(),
+    processes,
+    catalogue: place.config.catalogue,
+    policy: policyOf(place.config),
+    ttlMinutes: place.config.lease.ttl_minutes ?? null,
+    laneKey: (name) => resolveLane(lanes, name).id,
+    localise: (patterns) =>
+      patterns.map((pattern) => localPattern(pattern, place.root)),
+  };
+  const journal = new JournalKeeper(open, runner);
+  return {
+    paths: {
+      root: place.root,
+      journal: place.journal,
+      lock: place.lock,
+      config: place.configFile,
+    },
+    leases: bindLeases(desk, journal),
+    journal,
+    archive: bindArchive(place, { open, runner }),
+    async examine(): Promise<Finding[]> {
+      const { examine } = await import("./examine.ts");
+      return await examine({ place, open, runner, desk, journal, env });
+    },
+    warnings: () => [...warnings],
+  };
+}
+
+function bindLeases(desk: Desk, journal: JournalKeeper): Leases {
+  return {
+    acquire: (options) => acquire(desk, options),
+    release: (options) => release(desk, options),
+    heartbeat: (options) => heartbeat(desk, options),
+    adopt: (options) => adopt(desk, options),
+    scavenge: (options) => scavenge(desk, options),
+    check: (options) => check(desk, options),
+    spawn: (options) => spawn(desk, options),
+    halt: (options) => halt(desk, options),
+    live: (options) => live(desk, options),
+    arbitrate: (options) => consult(desk, options),
+    compact: (options) => journal.compact(options),
+  };
+}
+
+function bindArchive(
+  place: Place,
+  parts: { open(use: "read" | "write"): Promise<FileStore>; runner: Runner },
+): ArchiveVerbs {
+  const open = async (): Promise<ArchiveVerbs> => {
+    const { ArchiveLock } = await import("./stores/archive_lock.ts");
+    return new ArchiveLock(place.archiveLock, parts);
+  };
+  return {
+    acquire: async (options) => await (await open()).acquire(options),
+    release: async (options) => await (await open()).release(options),
+    status: async (options) => await (await open()).status(options),
+  };
+}
+
+/** The store as its users open it; the boot id is looked up once, and only for a writer. */
+function storeOpener(
+  place: Place,
+  told: { host: string; warn(sentence: string): void },
+): (use: "read" | "write") => Promise<FileStore> {
+  let kernel: Promise<string> | undefined;
+  const site = {
+    root: place.storeRoot,
+    journal: place.journal,
+    lock: place.lock,
+    mutex: place.mutex,
+    peers: place.peers,
+  };
+  return async (use) => ({
+    ...told,
+    site,
+    kernel: use === "read" ? "" : await (kernel ??= bootId()),
+    onCorrupt: place.config.journal.on_corrupt,
+  });
+}
+
+function policyOf(config: Config): AdmissionPolicy {
+  return {
+    overlap: config.overlap,
+    budgets: config.budgets,
+    protected: config.protected,
+  };
+}
+
+function lookupIn(
+  env: Readonly<Record<string, string>> | undefined,
+): (name: string) => string | undefined {
+  if (env === undefined) return (name) => Deno.env.get(name);
+  const table = new Map(Object.entries(env));
+  return (name) => table.get(name);
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

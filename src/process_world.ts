@@ -1,0 +1,91 @@
+/**
+ * The world of a real process, as the command line sees it.
+ *
+ * @module
+ */
+import type { Ground, Site, World } from "./cli/world.ts";
+import { VERSION } from "./version.ts";
+
+/** Exit codes by signal: 128 and the signal's number. */
+const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+];
+
+/** The world of this process. */
+export function createWorld(): World {
+  return {
+    version: VERSION,
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    columns: columns(),
+    env: (name) => Deno.env.get(name),
+    nowMs: () => Date.now(),
+    writeStdout: (bytes) => attempt(() => Deno.stdout.writeSync(bytes)),
+    writeStderr: (bytes) => attempt(() => Deno.stderr.writeSync(bytes)),
+    async openWorkspace({ workspace, thisWorktree }) {
+      const { openWorkspace } = await import("./compose.ts");
+      return await openWorkspace({ root: workspace, thisWorktree });
+    },
+    ground: createGround(),
+  };
+}
+
+/**
+ * Ends the process on a signal, but never inside a critical section: a
+ * listener runs only between turns, and such a section is one turn.
+ */
+export function heedSignals(): void {
+  for (const [signal, code] of SIGNALS) {
+    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+    Deno.addSignalListener(signal, () => Deno.exit(code));
+  }
+  if (Deno.build.os === "windows") {
+    Deno.addSignalListener("SIGBREAK", () => Deno.exit(130));
+  }
+}
+
+function attempt<T>(call: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(call()));
+}
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 0;
+  }
+}
+
+function createGround(): Ground {
+  return {
+    async survey(dir): Promise<Site> {
+      await Deno.mkdir(dir, { recursive: true });
+      const path = await Deno.realPath(dir);
+      const directories: string[] = [];
+      const files: string[] = [];
+      for await (const entry of Deno.readDir(path)) {
+        (entry.isDirectory ? directories : files).push(entry.name);
+      }
+      return { path, directories, files };
+    },
+    async write(site, { name, text, replace }): Promise<boolean> {
+      const path = `${site.path}/${name}`;
+      try {
+        if (replace) await replaceFile(path, text);
+        else await Deno.writeTextFile(path, text, { createNew: true });
+        return true;
+      } catch (error) {
+        if (error instanceof Deno.errors.AlreadyExists) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whole or not at all: a configuration that is cut short would be an error for every verb. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.new`;
+  await Deno.writeTextFile(draft, text);
+  await Deno.rename(draft, path);
+}

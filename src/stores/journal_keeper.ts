@@ -1,0 +1,163 @@
+/**
+ * The journal's own verbs over files: look, follow, verify, compact, repair.
+ *
+ * @module
+ */
+import { laneId } from "../domain/lane.ts";
+import { identityText, type Lease } from "../domain/lease.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import type {
+  Compaction,
+  JournalFilter,
+  Repair,
+  Verification,
+} from "../journal/upkeep.ts";
+import type { Busy } from "../lease/ports.ts";
+import { compactJournal } from "./compaction.ts";
+import type { FileStore, Runner } from "./file_ledger.ts";
+import {
+  type Bookmark,
+  bookmarkEnd,
+  entriesSince,
+  lastEntries,
+  readWhole,
+} from "./journal_history.ts";
+import { drive, type Steps } from "./machine.ts";
+import { repairJournal } from "./repair.ts";
+import { inspectSite } from "./site.ts";
+import { verifyJournal } from "./verification.ts";
+
+const FOLLOW_PAUSE_MS = 200;
+const DEFAULT_LOCK_TIMEOUT_S = 5;
+
+/** What is asked of those that take the lock. */
+export interface UpkeepOptions {
+  /** Tell what would be done, and write nothing. */
+  readonly dryRun?: boolean;
+  /** Longest wait for the lock, in seconds. @default {5} */
+  readonly lockTimeout?: number;
+}
+
+/** The journal's own verbs. A lock that is busy is an outcome, not an error. */
+export class JournalKeeper {
+  readonly #open: (use: "read" | "write") => Promise<FileStore>;
+  readonly #runner: Runner;
+
+  /** A keeper of the journal that `open` tells of. */
+  constructor(
+    open: (use: "read" | "write") => Promise<FileStore>,
+    runner: Runner,
+  ) {
+    this.#open = open;
+    this.#runner = runner;
+  }
+
+  /** The last `count` entries that pass the filter, oldest first. */
+  tail(options: JournalFilter & { count: number }): Promise<JournalEntry[]> {
+    return this.#read((journal) =>
+      lastEntries(journal, options.count, (entry) => passes(entry, options))
+    );
+  }
+
+  /** Entries as they are appended from now on; ends when its reader stops. */
+  async *follow(options: JournalFilter = {}): AsyncGenerator<JournalEntry> {
+    let mark = await this.#read<Bookmark>(bookmarkEnd);
+    for (;;) {
+      // deno-lint-ignore no-await-in-loop -- it follows time
+      const news = await this.#read((journal) => entriesSince(journal, mark));
+      mark = news.mark;
+      yield* news.entries.filter((entry) => passes(entry, options));
+      // deno-lint-ignore no-await-in-loop -- it follows time
+      await this.#runner.wait(FOLLOW_PAUSE_MS);
+    }
+  }
+
+  /** The live set by the structural fold. */
+  replay(): Promise<Lease[]> {
+    return this.#read(function* (journal) {
+      return (yield* readWhole(journal)).fold.live();
+    });
+  }
+
+  /** The highest `seq`, 0 for an empty journal. */
+  seq(): Promise<number> {
+    return this.#read(function* (journal) {
+      return (yield* readWhole(journal)).fold.highestSeq;
+    });
+  }
+
+  /** Reads every line and reports what is wrong. */
+  verify(): Promise<Verification> {
+    return this.#read(verifyJournal);
+  }
+
+  /** Folds history into one CHECKPOINT. */
+  async compact(options: UpkeepOptions = {}): Promise<Compaction> {
+    const dryRun = options.dryRun === true;
+    const answer = await this.#upkeep(options, compactJournal);
+    return "kind" in answer
+      ? {
+        outcome: "lock-busy",
+        bytes_reclaimed: 0,
+        entries_after: 0,
+        entries_before: 0,
+        history: null,
+        dry_run: dryRun,
+        reason: busySentence(answer),
+      }
+      : answer;
+  }
+
+  /** Mends what can be mended and keeps what it cuts. */
+  async repair(options: UpkeepOptions = {}): Promise<Repair> {
+    const dryRun = options.dryRun === true;
+    const answer = await this.#upkeep(options, repairJournal);
+    return "kind" in answer
+      ? {
+        outcome: "lock-busy",
+        recovered: 0,
+        moved: 0,
+        kept_in: null,
+        dry_run: dryRun,
+        reason: busySentence(answer),
+      }
+      : answer;
+  }
+
+  async #read<T>(steps: (journal: string) => Steps<T>): Promise<T> {
+    const { site } = await this.#open("read");
+    const { machine, wait } = this.#runner;
+    await drive(inspectSite(site), machine, wait);
+    return await drive(steps(site.journal), machine, wait);
+  }
+
+  async #upkeep<T>(
+    options: UpkeepOptions,
+    steps: (
+      store: FileStore,
+      options: { dryRun: boolean; timeoutMs: number },
+    ) => Steps<T>,
+  ): Promise<T> {
+    const dryRun = options.dryRun === true;
+    const store = await this.#open(dryRun ? "read" : "write");
+    const seconds = options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT_S;
+    const { machine, wait } = this.#runner;
+    return await drive(
+      steps(store, { dryRun, timeoutMs: seconds * 1000 }),
+      machine,
+      wait,
+    );
+  }
+}
+
+function busySentence({ holder }: Busy): string {
+  return `the lease store is locked by ${holder}; nothing was changed, ask again in a moment`;
+}
+
+function passes(entry: JournalEntry, { op, lane }: JournalFilter): boolean {
+  if (op !== undefined && identityText(entry.op) !== op.toUpperCase()) {
+    return false;
+  }
+  return lane === undefined ||
+    laneId(identityText(entry.lane)) === laneId(lane);
+}

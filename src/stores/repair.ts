@@ -1,0 +1,162 @@
+/**
+ * Mending a journal that holds lines nobody can read.
+ *
+ * Good lines stay byte for byte. Records that another writer glued behind a
+ * torn one get a line of their own, in their place. What cannot be read moves
+ * to `lane-journal.broken.<stamp>` beside the journal; nothing is thrown away.
+ * The journal changes by one rename, after all of that is durable.
+ *
+ * @module
+ */
+import type { Damage } from "../journal/entry.ts";
+import { type Part, splitGlued } from "../journal/glued.ts";
+import type { Busy } from "../lease/ports.ts";
+import type { Repair } from "../journal/upkeep.ts";
+import { type FileStore, locked } from "./file_ledger.ts";
+import {
+  closeJournal,
+  type JournalFile,
+  type JournalState,
+  openJournal,
+  readThrough,
+  scanJournal,
+} from "./journal_file.ts";
+import { act, type Steps } from "./machine.ts";
+import { putInPlace, writeWhole } from "./replacement.ts";
+import { beside, look } from "./site.ts";
+
+/** Repairs the journal, or tells what that would do. */
+export function* repairJournal(
+  store: FileStore,
+  options: { dryRun: boolean; timeoutMs: number },
+): Steps<Repair | Busy> {
+  const { journal } = store.site;
+  if (options.dryRun) {
+    const file = yield* openJournal(journal);
+    try {
+      return report(yield* plan(file), { dryRun: true, keptIn: null });
+    } finally {
+      yield* closeJournal(file);
+    }
+  }
+  return yield* locked(store, options.timeoutMs, function* () {
+    const file = yield* openJournal(journal, { append: true });
+    try {
+      return yield* mend(journal, yield* plan(file));
+    } finally {
+      yield* closeJournal(file);
+    }
+  });
+}
+
+interface Plan {
+  readonly journal: readonly Uint8Array[];
+  readonly broken: readonly Uint8Array[];
+  readonly recovered: number;
+  readonly moved: number;
+}
+
+const LF = new Uint8Array([0x0a]);
+
+/** No glued records are longer; a longer line would take too long to search. */
+const LONGEST_SPLIT = 1 << 20;
+
+function* plan(file: JournalFile | null): Steps<Plan> {
+  const state = yield* scanJournal(file);
+  const bytes = file === null ? new Uint8Array() : yield* readAll(file, state);
+  const journal: Uint8Array[] = [];
+  const broken: Uint8Array[] = [];
+  let recovered = 0;
+  let moved = 0;
+  let at = 0;
+  for (const damage of allDamage(state)) {
+    journal.push(bytes.subarray(at, damage.offset));
+    const line = bytes.subarray(damage.offset, damage.offset + damage.length);
+    const parts = partsOf(line);
+    const records = parts.filter(({ kind }) => kind === "record");
+    for (const { text } of records) {
+      journal.push(new TextEncoder().encode(text), LF);
+      recovered++;
+    }
+    if (records.length < parts.length) {
+      broken.push(line, LF);
+      moved++;
+    }
+    at = Math.min(bytes.length, damage.offset + damage.length + 1);
+  }
+  journal.push(bytes.subarray(at));
+  return { journal, broken, recovered, moved };
+}
+
+function partsOf(line: Uint8Array): Part[] {
+  if (line.length > LONGEST_SPLIT) return [{ kind: "rest", text: "" }];
+  return splitGlued(new TextDecoder("utf-8", { ignoreBOM: true }).decode(line));
+}
+
+function allDamage({ damage, torn }: JournalState): Damage[] {
+  return torn === null ? [...damage] : [...damage, torn];
+}
+
+function* readAll(file: JournalFile, state: JournalState): Steps<Uint8Array> {
+  const bytes = new Uint8Array(state.size);
+  let filled = 0;
+  yield* readThrough(file, 0, (chunk) => {
+    const part = chunk.subarray(0, Math.max(0, bytes.length - filled));
+    bytes.set(part, filled);
+    filled += part.length;
+  });
+  return bytes;
+}
+
+function* mend(journal: string, found: Plan): Steps<Repair> {
+  if (found.recovered + found.moved === 0) {
+    return report(found, { dryRun: false, keptIn: null });
+  }
+  let keptIn: string | null = null;
+  if (found.broken.length > 0) {
+    keptIn = yield* freeName(journal);
+    yield* writeWhole(keptIn, found.broken);
+  }
+  const draft = `${journal}.repair.tmp`;
+  yield* writeWhole(draft, found.journal);
+  yield* putInPlace(draft, journal);
+  return report(found, { dryRun: false, keptIn });
+}
+
+function* freeName(journal: string): Steps<string> {
+  const nowMs = yield* act("now", "", (machine) => machine.nowMs());
+  const stamp = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const stem = beside(journal, `lane-journal.broken.${stamp}`);
+  let path = stem;
+  for (let n = 2; (yield* look(path, "file")) !== null; n++) {
+    path = `${stem}.${n}`;
+  }
+  return path;
+}
+
+function report(
+  { recovered, moved }: Plan,
+  { dryRun, keptIn }: { dryRun: boolean; keptIn: string | null },
+): Repair {
+  const would = dryRun ? "would be " : "";
+  const parts = [
+    recovered > 0
+      ? `${recovered} glued ${
+        recovered === 1 ? "record" : "records"
+      } ${would}given a line of their own`
+      : "",
+    moved > 0
+      ? `${moved} unreadable ${
+        moved === 1 ? "line" : "lines"
+      } ${would}moved to ${keptIn ?? "a file beside the journal"}`
+      : "",
+  ].filter((part) => part !== "");
+  return {
+    outcome: parts.length === 0 ? "nothing" : "repaired",
+    recovered,
+    moved,
+    kept_in: keptIn,
+    dry_run: dryRun,
+    reason: parts.length === 0 ? "every line can be read" : parts.join("; "),
+  };
+}

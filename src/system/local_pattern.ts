@@ -1,0 +1,108 @@
+/**
+ * Patterns as people write them, made relative to the workspace root.
+ *
+ * This is the only place where the root and the disk have a say in a pattern:
+ * an absolute one becomes relative, and a literal one that names a directory
+ * with a dot in its name is told apart from a file. All else is for the pure
+ * rules of `domain/pattern.ts`.
+ *
+ * @module
+ */
+import { InvalidPatternError, normalizePattern } from "../domain/pattern.ts";
+import { below, inside, realPath } from "./path.ts";
+
+const DRIVE_REGEXP = /^[A-Za-z]:\//;
+const SHELL_DRIVE_REGEXP = /^\/([A-Za-z])(?=\/|$)/;
+const SPECIAL_REGEXP = /[*?[{]/;
+const DOTTED_NAME_REGEXP = /(?:^|\/)[^/]+\.[^/]+$/;
+
+/**
+ * The normal form of a pattern that may be absolute.
+ *
+ * @param pattern The pattern as written.
+ * @param root The workspace root, absolute.
+ * @returns The pattern relative to the root, in normal form.
+ * @throws {InvalidPatternError} If it is malformed or lies outside the root.
+ */
+export function localPattern(pattern: string, root: string): string {
+  const normal = normalizePattern(relativePattern(pattern, root));
+  const ambiguous = DOTTED_NAME_REGEXP.test(normal) &&
+    !SPECIAL_REGEXP.test(normal);
+  return ambiguous && isDirectory(inside(root, normal))
+    ? `${normal}/**`
+    : normal;
+}
+
+function relativePattern(pattern: string, root: string): string {
+  const text = pattern.normalize("NFC").replaceAll("\\", "/").trim();
+  const base = comparable(root.normalize("NFC"), root);
+  const absolute = comparable(text.replace(/^\/\/\?\//, ""), root);
+  if (!absolute.startsWith("/") && !DRIVE_REGEXP.test(absolute)) return pattern;
+  const { head, rest } = split(absolute);
+  const tail = relativeTo(base, head) ?? relativeTo(base, realHead(head));
+  if (tail !== null) {
+    return `./${[tail, rest].filter((x) => x !== "").join("/")}`;
+  }
+  throw new InvalidPatternError(
+    pattern,
+    `it lies outside the workspace "${root}"; name a path inside it`,
+  );
+}
+
+/** A path in the form in which it is compared: on a drive, its letter first and in upper case. */
+function comparable(path: string, root: string): string {
+  if (!/^[A-Za-z]:/.test(root)) return path;
+  return path.replaceAll("\\", "/")
+    .replace(SHELL_DRIVE_REGEXP, "$1:")
+    .replace(/^[a-z]:$/i, "$&/")
+    .replace(/^[a-z]:/, (drive) => drive.toUpperCase());
+}
+
+/** The segments before the first wildcard without `.` and `..`, and the others as they are. */
+function split(absolute: string): { head: string; rest: string } {
+  const segments = absolute.split("/");
+  const cut = segments.findIndex((segment) => SPECIAL_REGEXP.test(segment));
+  const literal = cut < 0 ? segments : segments.slice(0, cut);
+  const trailing = cut < 0 && absolute.endsWith("/") ? "/" : "";
+  const kept: string[] = [];
+  for (const segment of literal.slice(1)) {
+    if (segment === "..") kept.pop();
+    else if (segment !== "" && segment !== ".") kept.push(segment);
+  }
+  return {
+    head: `${[literal[0], ...kept].join("/") || "/"}${trailing}`,
+    rest: cut < 0 ? "" : segments.slice(cut).join("/"),
+  };
+}
+
+function relativeTo(root: string, path: string): string | null {
+  if (!DRIVE_REGEXP.test(root)) return below(root, path);
+  const found = below(root.toLowerCase(), path.toLowerCase());
+  return found === null ? null : path.slice(path.length - found.length);
+}
+
+/** A path with its deepest existing ancestor's symbolic links followed. */
+function realHead(path: string): string {
+  const segments = path.split("/");
+  for (let n = segments.length; n > 1; n--) {
+    const real = realPathOf(segments.slice(0, n).join("/") || "/");
+    if (real !== null) return [real, ...segments.slice(n)].join("/");
+  }
+  return path;
+}
+
+function realPathOf(path: string): string | null {
+  try {
+    return realPath(path);
+  } catch {
+    return null;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * Finds the workspace that a command is about, and where its files lie.
+ *
+ * {@linkcode findPlace} is the one resolver: every verb and every hook uses
+ * its answer. It reads a handful of names and starts no process; it makes
+ * nothing. A store that does not exist yet is as good as an empty one.
+ *
+ * @module
+ */
+import type { Config } from "../domain/config.ts";
+import { configFiles, loadConfig } from "./config_file.ts";
+import { findRepository, linkedTops, type Repository } from "./git.ts";
+import {
+  below,
+  climb,
+  inside,
+  isThere,
+  parentOf,
+  realPath,
+  resolvePath,
+} from "./path.ts";
+
+/** The workspace cannot be found. Nothing was touched. */
+export class WorkspaceError extends RangeError {
+  override readonly name = "WorkspaceError";
+  /** `NO_WORKSPACE`: the directory is not there. `BROKEN_REPOSITORY`: it belongs to a repository that cannot be found. */
+  readonly code: "NO_WORKSPACE" | "BROKEN_REPOSITORY";
+  /** The directory. */
+  readonly value: string;
+
+  /**
+   * @param code Stable code.
+   * @param message `Cannot <act> "<value>": <state>`.
+   * @param value The directory.
+   */
+  constructor(code: WorkspaceError["code"], message: string, value: string) {
+    super(message);
+    this.code = code;
+    this.value = value;
+  }
+}
+
+/** Nobody is kept from searching upwards by a directory that is closed to them. */
+const CLOSED_IS_ABSENT = false;
+/** A journal that cannot be looked at counts as there: whoever reads it must be told. */
+const CLOSED_IS_THERE = true;
+
+/** Where a command was started. */
+export interface Start {
+  /** The workspace that was named, if one was. */
+  readonly workspace?: string | undefined;
+  /** True to keep to this working tree, whatever the configuration says. */
+  readonly thisWorktree?: boolean | undefined;
+  /** The current directory. */
+  readonly cwd: string;
+  /** Looks up an environment variable. */
+  env(name: string): string | undefined;
+}
+
+/** A workspace and its files; all paths are absolute. */
+export interface Place {
+  /** The directory that patterns are relative to and the configuration is read from. */
+  readonly root: string;
+  /** `plain` outside git, `bare` in a repository without a main working tree, `worktree` in a linked one. */
+  readonly kind: "plain" | "main" | "worktree" | "bare";
+  /** The directory that the store lies in: the root, or its like in the main working tree. */
+  readonly storeRoot: string;
+  /** The directory `.dos`. */
+  readonly store: string;
+  /** The journal. */
+  readonly journal: string;
+  /** The lock file shared with dos-kernel. */
+  readonly lock: string;
+  /** The file of the kernel lock. */
+  readonly mutex: string;
+  /** The archive lock. */
+  readonly archiveLock: string;
+  /** The configuration file, or `null`. */
+  readonly configFile: string | null;
+  /** The settings. */
+  readonly config: Config;
+  /** Journals that lie in other working trees of the repository, only those that are there. */
+  readonly peers: readonly string[];
+}
+
+/**
+ * Finds the workspace that a command is about.
+ *
+ * @param start Where it was started, and with what.
+ * @returns The workspace and its files.
+ * @throws {WorkspaceError} If it is not there.
+ * @throws {ConfigError} If its configuration cannot be followed.
+ */
+export async function findPlace(start: Start): Promise<Place> {
+  const { root, repository } = locate(start);
+  const loaded = await loadConfig(root);
+  return settle(start, { root, repository, ...loaded });
+}
+
+interface Located {
+  readonly root: string;
+  readonly repository: Repository | null;
+}
+
+function locate(start: Start): Located {
+  const named = start.workspace || start.env("DISPATCH_WORKSPACE");
+  if (named) {
+    const root = directoryAt(resolvePath(start.cwd, named), named);
+    return { root, repository: findRepository(root) };
+  }
+  const cwd = directoryAt(start.cwd, start.cwd);
+  const repository = findRepository(cwd);
+  return { root: nearestRoot(cwd, repository?.top, start), repository };
+}
+
+function directoryAt(path: string, named: string): string {
+  const real = realPath(path);
+  if (real !== null && Deno.statSync(real).isDirectory) return real;
+  const state = real === null ? "it does not exist" : "it is not a directory";
+  throw new WorkspaceError(
+    "NO_WORKSPACE",
+    `Cannot open the workspace "${named}": ${state}; name an existing directory`,
+    named,
+  );
+}
+
+function nearestRoot(
+  cwd: string,
+  top: string | undefined,
+  start: Start,
+): string {
+  if (top !== undefined) return find(climb(cwd, top), hasConfig) ?? top;
+  const home = homeOf(start);
+  return find(
+    climb(cwd),
+    (at) => hasConfig(at) || (at !== home && hasJournal(at)),
+  ) ?? cwd;
+}
+
+/** The home directory: dos-kernel keeps a registry of its own in the `.dos` there. */
+export function homeOf(start: Pick<Start, "env">): string | null {
+  const named = start.env("HOME") || start.env("USERPROFILE");
+  return named ? realPath(named) : null;
+}
+
+function hasConfig(directory: string): boolean {
+  return orIfClosed(() => configFiles(directory).length > 0, CLOSED_IS_ABSENT);
+}
+
+function hasJournal(directory: string): boolean {
+  return orIfClosed(() => isThere(defaultJournal(directory)), CLOSED_IS_ABSENT);
+}
+
+/** What a look answers, and what stands for it where the directory is closed to us. */
+function orIfClosed(look: () => boolean, closed: boolean): boolean {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return closed;
+    throw error;
+  }
+}
+
+function settle(
+  start: Start,
+  found: Located & { readonly file: string | null; readonly config: Config },
+): Place {
+  const { root, repository, config } = found;
+  const share = start.thisWorktree !== true && config.workspace.share_worktrees;
+  const storeRoot = share ? sharedRoot(root, repository) : root;
+  const named = start.env("DISPATCH_LANE_JOURNAL_PATH") ||
+    start.env("JOB_LANE_JOURNAL_PATH");
+  const journal = named
+    ? resolvePath(start.cwd, named)
+    : journalIn(storeRoot, config);
+  const beside = parentOf(journal);
+  const lock = start.env("DISPATCH_LANE_LEASE_LOCK_PATH");
+  return {
+    root,
+    kind: kindOf(repository),
+    storeRoot,
+    store: inside(storeRoot, ".dos"),
+    journal,
+    lock: lock
+      ? resolvePath(start.cwd, lock)
+      : inside(beside, ".lane-lease.lock"),
+    mutex: inside(beside, ".lane-lease.mutex"),
+    archiveLock: archiveLockOf(start, { storeRoot, config }),
+    configFile: found.file,
+    config,
+    peers: share && !named ? peersOf(journal, found) : [],
+  };
+}
+
+function kindOf(repository: Repository | null): Place["kind"] {
+  if (repository === null) return "plain";
+  if (repository.linked) return "worktree";
+  return repository.bare ? "bare" : "main";
+}
+
+/** The directory whose store all working trees of a repository share. */
+function sharedRoot(root: string, repository: Repository | null): string {
+  if (repository === null) return root;
+  if (repository.broken !== "") {
+    throw new WorkspaceError(
+      "BROKEN_REPOSITORY",
+      `Cannot find the repository of "${root}": ${repository.broken}, or keep to this working tree with --this-worktree`,
+      root,
+    );
+  }
+  const position = below(repository.top, root) ?? "";
+  if (repository.bare) return bareRoot(repository.common, position);
+  if (!repository.linked) return root;
+  return inside(repository.main ?? repository.top, position);
+}
+
+/** A bare repository has no directories but git's own, so other positions get one in its store. */
+function bareRoot(common: string, position: string): string {
+  return position === ""
+    ? common
+    : inside(inside(common, ".dos/below"), position);
+}
+
+function defaultJournal(directory: string): string {
+  return inside(directory, ".dos/lane-journal.jsonl");
+}
+
+function journalIn(directory: string, config: Config): string {
+  const path = config.paths.lane_journal;
+  return path === undefined
+    ? defaultJournal(directory)
+    : resolvePath(directory, path);
+}
+
+function archiveLockOf(
+  start: Start,
+  about: { readonly storeRoot: string; readonly config: Config },
+): string {
+  const named = start.env("DISPATCH_ARCHIVE_LOCK_PATH");
+  if (named) return resolvePath(start.cwd, named);
+  const path = about.config.paths.archive_lock ?? ".dos/leases/.archive.lock";
+  return resolvePath(about.storeRoot, path);
+}
+
+function peersOf(
+  journal: string,
+  found: Located & { readonly config: Config },
+): string[] {
+  const { root, repository, config } = found;
+  if (repository === null || repository.broken !== "") return [];
+  const position = below(repository.top, root) ?? "";
+  const roots = linkedTops(repository).map((top) => inside(top, position));
+  const journals = new Set([root, ...roots].map((at) => journalIn(at, config)));
+  journals.delete(journal);
+  return Array.from(journals).filter((path) =>
+    orIfClosed(() => isThere(path), CLOSED_IS_THERE)
+  );
+}
+
+function find<T>(
+  items: Iterable<T>,
+  test: (item: T) => boolean,
+): T | undefined {
+  for (const item of items) if (test(item)) return item;
+  return undefined;
+}
