@@ -25,14 +25,21 @@ export type {
 export type { AdmissionRequest, Candidate } from "./src/arbiter/request.ts";
 export { type OpenOptions, openWorkspace } from "./src/compose.ts";
 export type { Catalogue } from "./src/domain/catalogue.ts";
-export { ConfigError, type KeyPath } from "./src/domain/config_value.ts";
+export {
+  ConfigError,
+  type ConfigSite,
+  type KeyPath,
+} from "./src/domain/config_value.ts";
 export { type ExpiryContext, isExpired } from "./src/domain/expiry.ts";
 export { UsageError, type UsageErrorCode } from "./src/domain/lane.ts";
 export type { Lease } from "./src/domain/lease.ts";
 export * from "./src/domain/liveness.ts";
 export { InvalidPatternError, normalizePattern } from "./src/domain/pattern.ts";
-export { prefixOverlap } from "./src/domain/prefix_overlap.ts";
-export { contains, intersect } from "./src/domain/region.ts";
+export {
+  type PrefixOverlap,
+  prefixOverlap,
+} from "./src/domain/prefix_overlap.ts";
+export { contains, intersect, type Meeting } from "./src/domain/region.ts";
 export { parseStamp } from "./src/domain/stamp.ts";
 export { encodeEntry, type EncodeOptions } from "./src/journal/codec.ts";
 export { compact } from "./src/journal/compact.ts";
@@ -44,6 +51,31 @@ export {
 } from "./src/journal/progress.ts";
 export { parseJournal } from "./src/journal/read.ts";
 export { nextSeq, replay } from "./src/journal/replay.ts";
+export type * from "./src/journal/upkeep.ts";
+export type { AcquireOptions, AcquireOutcome } from "./src/lease/acquire.ts";
+export type { AdoptOptions, AdoptOutcome } from "./src/lease/adopt.ts";
+export type { CheckOptions, CheckOutcome } from "./src/lease/check.ts";
+export type { ArbitrateOptions } from "./src/lease/consult.ts";
+export type { LockBusy, LockOptions } from "./src/lease/desk.ts";
+export type { HaltOptions, HaltOutcome } from "./src/lease/halt.ts";
+export type {
+  HeartbeatOptions,
+  HeartbeatOutcome,
+} from "./src/lease/heartbeat.ts";
 export type { Leases } from "./src/lease/leases.ts";
-export { StoreError, type StoreErrorCode } from "./src/lease/ports.ts";
-export type { Workspace } from "./src/lease/workspace.ts";
+export {
+  type ArchiveAnswer,
+  type Finding,
+  StoreError,
+  type StoreErrorCode,
+} from "./src/lease/ports.ts";
+export type { ReleaseOptions, ReleaseOutcome } from "./src/lease/release.ts";
+export type { ScavengeOptions, ScavengeOutcome } from "./src/lease/scavenge.ts";
+export type { SpawnOptions, SpawnOutcome } from "./src/lease/spawn.ts";
+export type { ClaimAnswer, Standing } from "./src/lease/standing.ts";
+export type {
+  ArchiveVerbs,
+  JournalVerbs,
+  Workspace,
+  WorkspacePaths,
+} from "./src/lease/workspace.ts";

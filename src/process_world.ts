@@ -4,6 +4,7 @@
  * @module
  */
 import type { Ground, Site, World } from "./cli/world.ts";
+import type { Workspace } from "./lease/workspace.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
@@ -23,7 +24,7 @@ export function createWorld(): World {
     nowMs: () => Date.now(),
     writeStdout: (bytes) => attempt(() => Deno.stdout.writeSync(bytes)),
     writeStderr: (bytes) => attempt(() => Deno.stderr.writeSync(bytes)),
-    async openWorkspace({ workspace, thisWorktree }) {
+    async openWorkspace({ workspace, thisWorktree }): Promise<Workspace> {
       const { openWorkspace } = await import("./compose.ts");
       return await openWorkspace({ root: workspace, thisWorktree });
     },

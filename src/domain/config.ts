@@ -19,12 +19,12 @@ import {
   booleanAt,
   choiceAt,
   ConfigError,
+  filledAt,
   type KeyPath,
   listAt,
   numberAt,
   orElse,
   tableAt,
-  textAt,
 } from "./config_value.ts";
 import { laneId } from "./lane.ts";
 import { normalizePattern } from "./pattern.ts";
@@ -201,7 +201,7 @@ function readPaths(value: unknown): Config["paths"] {
 }
 
 function filePathAt(value: unknown, path: KeyPath): string {
-  const text = textAt(value, path);
+  const text = filledAt(value, path);
   if (!text.includes("\0")) return text;
   throw new ConfigError("it holds a zero character; write a plain path", {
     path,

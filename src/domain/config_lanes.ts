@@ -196,7 +196,8 @@ function attempt<T>(check: () => T, path: KeyPath): T {
   try {
     return check();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof ConfigError) throw error;
-    throw new ConfigError(error.message, { path });
+    if (error instanceof ConfigError) throw error;
+    const refusal = error instanceof RangeError || error instanceof SyntaxError;
+    throw refusal ? new ConfigError(error.message, { path }) : error;
   }
 }

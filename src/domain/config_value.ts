@@ -25,6 +25,7 @@ export interface ConfigSite {
 
 /** The configuration says something that cannot be followed. Nothing was touched. */
 export class ConfigError extends SyntaxError {
+  /** The name of the class. */
   override readonly name = "ConfigError";
   /** Stable code. */
   readonly code = "INVALID_CONFIG";
@@ -40,6 +41,8 @@ export class ConfigError extends SyntaxError {
   readonly problem: string;
 
   /**
+   * An error of the configuration.
+   *
    * @param problem What is wrong and what to write instead.
    * @param site Where.
    */
@@ -98,13 +101,17 @@ export function listAt(value: unknown, path: KeyPath): readonly unknown[] {
   return value;
 }
 
-/** A text; an empty one is an error. */
+/** A text. */
 export function textAt(value: unknown, path: KeyPath): string {
   if (typeof value !== "string") throw mismatch("text", value, path);
-  if (value.trim() === "") {
-    throw new ConfigError("it is empty; fill it in or remove it", { path });
-  }
   return value;
+}
+
+/** A text with something in it. */
+export function filledAt(value: unknown, path: KeyPath): string {
+  const text = textAt(value, path);
+  if (text.trim() !== "") return text;
+  throw new ConfigError("it is empty; fill it in or remove it", { path });
 }
 
 /** True or false. */

@@ -49,6 +49,7 @@ export type UsageErrorCode =
  * ```
  */
 export class UsageError extends RangeError {
+  /** The name of the class. */
   override readonly name = "UsageError";
   /** Stable code. */
   readonly code: UsageErrorCode;
@@ -56,6 +57,8 @@ export class UsageError extends RangeError {
   readonly value: string;
 
   /**
+   * The error of one value.
+   *
    * @param code Stable code.
    * @param message `Cannot <act> "<value>": <state>`.
    * @param value The value that was refused, as text.

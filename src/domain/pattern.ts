@@ -36,6 +36,7 @@ const NO_SEGMENT_REGEXP = /^\.{0,2}$/;
 
 /** A pattern that cannot be used; its message says why. */
 export class InvalidPatternError extends SyntaxError {
+  /** The name of the class. */
   override readonly name = "InvalidPatternError";
   /** Stable code. */
   readonly code = "INVALID_PATTERN";
@@ -43,6 +44,8 @@ export class InvalidPatternError extends SyntaxError {
   readonly pattern: string;
 
   /**
+   * An error of a pattern.
+   *
    * @param pattern The pattern as it was given.
    * @param state What is wrong with it, and what to do about it.
    */

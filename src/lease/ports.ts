@@ -25,6 +25,7 @@ export type StoreErrorCode =
  * `STORE_UNACKNOWLEDGED` means that it is not known whether it was.
  */
 export class StoreError extends Error {
+  /** The name of the class. */
   override readonly name = "StoreError";
   /** Stable code. */
   readonly code: StoreErrorCode;

@@ -10,7 +10,7 @@
 import { canonicalJson, encodeEntry } from "../journal/codec.ts";
 import { compact } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
-import { Fold } from "../journal/replay.ts";
+import type { Fold } from "../journal/replay.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
@@ -43,19 +43,26 @@ export function* compactJournal(
   if (options.dryRun) {
     const file = yield* openJournal(store.site.journal);
     try {
-      return (yield* plan(store, file)).outcome(options.dryRun, null);
+      return (yield* plan(store, file)).outcome({
+        dryRun: true,
+        history: null,
+      });
     } finally {
       yield* closeJournal(file);
     }
   }
-  return yield* locked(store, options.timeoutMs, function* () {
-    const file = yield* openJournal(store.site.journal, { append: true });
-    try {
-      return yield* replaceWith(store, file);
-    } finally {
-      yield* closeJournal(file);
-    }
-  });
+  return yield* locked(
+    store,
+    options.timeoutMs,
+    function* (): Steps<Compaction> {
+      const file = yield* openJournal(store.site.journal, { append: true });
+      try {
+        return yield* replaceWith(store, file);
+      } finally {
+        yield* closeJournal(file);
+      }
+    },
+  );
 }
 
 /** What a peer wrote is in the journal already, however long. */
@@ -65,7 +72,7 @@ interface Plan {
   readonly state: JournalState;
   readonly first: number;
   readonly entries: readonly JournalEntry[];
-  outcome(dryRun: boolean, history: string | null): Compaction;
+  outcome(how: { dryRun: boolean; history: string | null }): Compaction;
 }
 
 function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
@@ -93,7 +100,7 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
     state,
     first,
     entries,
-    outcome: (dryRun, history) =>
+    outcome: ({ dryRun, history }) =>
       before === 0
         ? {
           ...NOTHING,
@@ -134,7 +141,9 @@ function* replaceWith(
   const { journal } = store.site;
   const draft = `${journal}.compact.tmp`;
   const { state, first, entries, outcome } = yield* plan(store, file);
-  if (file === null || state.fold.entries === 0) return outcome(false, null);
+  if (file === null || state.fold.entries === 0) {
+    return outcome({ dryRun: false, history: null });
+  }
   const last = state.fold.highestSeq;
   const history = yield* keepAs(file, historyNames(journal, first, last));
   const name = history.slice(beside(journal, "").length);
@@ -165,7 +174,7 @@ function* replaceWith(
   }
   yield* putInPlace(draft, journal);
   yield* rescueLate(journal);
-  return outcome(false, name);
+  return outcome({ dryRun: false, history: name });
 }
 
 /** What a peer without a lock appended to the old file around the rename. */

@@ -8,6 +8,8 @@ import type { FileFacts, Handle, Machine, OpenHow } from "./machine.ts";
 /** A call that a signal interrupted is tried this often. */
 const ATTEMPTS = 8;
 
+const EXCLUSIVE = true;
+
 /** The machine this process runs on. */
 export function createMachine(): Machine {
   return {
@@ -32,7 +34,7 @@ export function createMachine(): Machine {
         directory.close();
       }
     },
-    tryLock: (handle) => patiently(() => file(handle).tryLockSync(true)),
+    tryLock: (handle) => patiently(() => file(handle).tryLockSync(EXCLUSIVE)),
     fstat: (handle) => facts(file(handle).statSync()),
     lstat(path): FileFacts | null {
       try {

@@ -74,14 +74,14 @@ export class JournalKeeper {
 
   /** The live set by the structural fold. */
   replay(): Promise<Lease[]> {
-    return this.#read(function* (journal) {
+    return this.#read(function* (journal): Steps<Lease[]> {
       return (yield* readWhole(journal)).fold.live();
     });
   }
 
   /** The highest `seq`, 0 for an empty journal. */
   seq(): Promise<number> {
-    return this.#read(function* (journal) {
+    return this.#read(function* (journal): Steps<number> {
       return (yield* readWhole(journal)).fold.highestSeq;
     });
   }

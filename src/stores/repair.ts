@@ -39,7 +39,7 @@ export function* repairJournal(
       yield* closeJournal(file);
     }
   }
-  return yield* locked(store, options.timeoutMs, function* () {
+  return yield* locked(store, options.timeoutMs, function* (): Steps<Repair> {
     const file = yield* openJournal(journal, { append: true });
     try {
       return yield* mend(journal, yield* plan(file));

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-await-in-loop -- steps and runs follow each other
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { commandLine, dos, inTempDir, pictureOf, sh } from "./dos.ts";
 

@@ -92,7 +92,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     text(sheet): Line[] {
       const lane = args.text("lane") ?? "";
       const lines = decisionLines(decision, { lane, sheet });
-      return interpretation === "" ? lines : [...lines, [interpretation]];
+      return interpretation === "" ? lines : [...lines, [], [interpretation]];
     },
   };
 }

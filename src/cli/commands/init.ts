@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { StoreError } from "../../lease/ports.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
@@ -40,9 +41,8 @@ export const command: Command = {
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const { ground } = setting.world;
-  const site = await ground.survey(
-    args.text("DIR") ?? args.text("workspace") ?? ".",
-  );
+  const dir = args.text("DIR") ?? args.text("workspace") ?? ".";
+  const site = await attempt(dir, () => ground.survey(dir));
   const [name, other] = args.has("toml") ? [TOML, JSONC] : [JSONC, TOML];
   const force = args.has("force");
   if (site.files.includes(other)) {
@@ -51,7 +51,8 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   }
   const lanes = inferLanes(site.directories);
   const text = name === TOML ? configToml(lanes) : configJsonc(lanes);
-  const written = await ground.write(site, { name, text, replace: force });
+  const file = { name, text, replace: force };
+  const written = await attempt(site.path, () => ground.write(site, file));
   if (!written) {
     return refuse(
       site,
@@ -60,6 +61,20 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     );
   }
   return success(site, name, lanes);
+}
+
+/** What the disk refuses is no defect of ours. */
+async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const state = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      "STORE_UNWRITABLE",
+      `Cannot make a workspace of "${path}": ${state}`,
+      { path, hint: "Choose a directory you may write to.", cause: error },
+    );
+  }
 }
 
 function refuse(site: Site, file: string, reason: string): Answer {

@@ -1,0 +1,149 @@
+/**
+ * A world of literals to run command lines in: what was said, and to whom,
+ * can be read afterwards.
+ *
+ * @module
+ */
+import type { Lease } from "../../src/domain/lease.ts";
+import type { Leases } from "../../src/lease/leases.ts";
+import type { Finding } from "../../src/lease/ports.ts";
+import type {
+  ArchiveVerbs,
+  JournalVerbs,
+  Workspace,
+} from "../../src/lease/workspace.ts";
+import { run } from "../../src/cli/run.ts";
+import type { Site, WorkspaceChoice, World } from "../../src/cli/world.ts";
+
+/** 14:03 UTC on a day in 2026. */
+export const NOW_MS: number = Date.UTC(2026, 5, 1, 14, 3);
+
+/** What a test says about the workspace; a verb that is not said fails. */
+export interface Parts {
+  readonly leases?: Partial<Leases>;
+  readonly journal?: Partial<JournalVerbs>;
+  readonly archive?: Partial<ArchiveVerbs>;
+  readonly findings?: readonly Finding[];
+  readonly warnings?: readonly string[];
+}
+
+/** A workspace that knows only what it was told. */
+export function aWorkspace(parts: Parts = {}): Workspace {
+  return {
+    paths: {
+      root: "/repo",
+      journal: "/repo/.dos/lane-journal.jsonl",
+      lock: "/repo/.dos/.lane-lease.lock",
+      config: null,
+    },
+    leases: (parts.leases ?? {}) as Leases,
+    journal: (parts.journal ?? {}) as JournalVerbs,
+    archive: (parts.archive ?? {}) as ArchiveVerbs,
+    examine: () => Promise.resolve([...parts.findings ?? []]),
+    warnings: () => parts.warnings ?? [],
+  };
+}
+
+/** What a test says about the world. */
+export interface Circumstances {
+  readonly workspace?: Parts | Error;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: boolean;
+  readonly columns?: number;
+  /** What happens to a write to standard output; by default it is taken. */
+  readonly stdout?: (bytes: Uint8Array) => number;
+  readonly site?: Site | Error;
+}
+
+/** What a run left behind. */
+export interface Said {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How the workspace was chosen, each time it was opened. */
+  readonly choices: readonly WorkspaceChoice[];
+  /** Files that `init` wrote. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Runs one command line and tells what it said. */
+export async function say(
+  argv: readonly string[],
+  circumstances: Circumstances = {},
+): Promise<Said> {
+  const said = { stdout: "", stderr: "" };
+  const choices: WorkspaceChoice[] = [];
+  const files = new Map<string, string>();
+  const { workspace = {}, site } = circumstances;
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  const world: World = {
+    version: "1.2.3",
+    stdoutIsTerminal: circumstances.terminal ?? false,
+    columns: circumstances.columns ?? 100,
+    env: (name) => circumstances.env?.[name],
+    nowMs: () => NOW_MS,
+    writeStdout(bytes): Promise<number> {
+      const taken = circumstances.stdout?.(bytes) ?? bytes.length;
+      said.stdout += decode(bytes.subarray(0, taken));
+      return Promise.resolve(taken);
+    },
+    writeStderr(bytes): Promise<number> {
+      said.stderr += decode(bytes);
+      return Promise.resolve(bytes.length);
+    },
+    openWorkspace(choice): Promise<Workspace> {
+      choices.push(choice);
+      return workspace instanceof Error
+        ? Promise.reject(workspace)
+        : Promise.resolve(aWorkspace(workspace));
+    },
+    ground: {
+      survey: (dir) =>
+        site instanceof Error ? Promise.reject(site) : Promise.resolve({
+          path: `/ground/${dir}`,
+          directories: site?.directories ?? [],
+          files: site?.files ?? [],
+        }),
+      write(place, { name, text, replace }): Promise<boolean> {
+        const free = replace || !place.files.includes(name);
+        if (free) files.set(`${place.path}/${name}`, text);
+        return Promise.resolve(free);
+      },
+    },
+  };
+  const exit = await run(argv, world);
+  return { exit, ...said, choices, files };
+}
+
+/** A command line as words. No word of it may hold a space. */
+export function words(line: string): string[] {
+  return line.split(" ").filter((word) => word !== "");
+}
+
+/** A stub that records the options it was called with and answers the same each time. */
+export function recorder<T>(
+  answer: unknown,
+): { calls: unknown[]; verb: T } {
+  const calls: unknown[] = [];
+  const verb = (options?: unknown): Promise<unknown> => {
+    calls.push(options);
+    return Promise.resolve(answer);
+  };
+  return { calls, verb: verb as T };
+}
+
+/** A live lease of ann on src, granted 12 minutes ago. */
+export function aLease(over: Partial<Lease> = {}): Lease {
+  return {
+    lane: "src",
+    lane_kind: "cluster",
+    region: ["src/**"],
+    tree: ["src/*"],
+    loop_ts: "L1",
+    holder: "ann",
+    acquired_at: "2026-06-01T13:51:00Z",
+    fence: 17,
+    pid: 4242,
+    ...over,
+  };
+}

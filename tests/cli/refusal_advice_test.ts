@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import { refusalAdvice } from "../../src/cli/refusal_advice.ts";
+
+const NOTHING = { grantable: [], free_clusters: [] };
+
+Deno.test("refusalAdvice offers first what can be had at once", () => {
+  assertEquals(
+    refusalAdvice(
+      {
+        reason_class: "OVERLAP",
+        grantable: ["docs/**"],
+        free_clusters: ["web", "api"],
+      },
+      { owner: "ann", lane: "mine" },
+    ),
+    [
+      "dos lease-lane acquire --owner ann --lane mine --tree 'docs/**'",
+      "dos lease-lane acquire --owner ann --lane web",
+      "ask again later, or with --reclaim if its holder is gone",
+    ],
+  );
+});
+
+Deno.test("refusalAdvice has a word for every class of the arbiter that a caller can mend", () => {
+  const table: [string, string][] = [
+    ["UNKNOWN_LANE", "name a declared lane, or give the region with --tree"],
+    ["EMPTY_REGION", "give the region with --tree"],
+    ["CLASS_BUDGET", "wait until one of that kind is released"],
+    ["PROTECTED", "leave out the protected files, or use --force"],
+    ["IDENTITY_IN_USE", "leave out --loop-ts: a new stamp is made"],
+  ];
+  for (const [reason_class, advice] of table) {
+    assertEquals(
+      refusalAdvice({ reason_class, ...NOTHING }, { owner: "", lane: "x" }),
+      [advice],
+    );
+  }
+});
+
+Deno.test("refusalAdvice stays silent on a class it does not know", () => {
+  assertEquals(
+    refusalAdvice(
+      { reason_class: "MOON_PHASE", ...NOTHING },
+      { owner: "ann", lane: "" },
+    ),
+    [],
+  );
+});

@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { shellOption, shellWord } from "../../src/cli/shell_word.ts";
+
+Deno.test("shellWord quotes what a shell would read as more than a word", () => {
+  const table: [string, string][] = [
+    ["src", "src"],
+    ["2026-06-01T14:03:00.000Z-abc", "2026-06-01T14:03:00.000Z-abc"],
+    ["src/**", "'src/**'"],
+    ["two words", "'two words'"],
+    ["it's", "'it'\\''s'"],
+    ["$(rm)", "'$(rm)'"],
+    ["", "''"],
+    ["-x", "'-x'"],
+    ["=x", "'=x'"],
+    ["~", "'~'"],
+  ];
+  for (const [word, quoted] of table) assertEquals(shellWord(word), quoted);
+});
+
+Deno.test("shellOption joins a value that begins with a dash", () => {
+  assertEquals(shellOption("owner", "ann"), "--owner ann");
+  assertEquals(shellOption("owner", "-x"), "--owner='-x'");
+});
