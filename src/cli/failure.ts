@@ -37,6 +37,11 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+const USAGE_REGEXP = /^(?:USAGE|NO_WORKSPACE|BROKEN_REPOSITORY|INVALID_\w+)$/;
+
+/** The store's own codes, and those of the system (`EACCES`, `EROFS`, ...). */
+const FAILED_REGEXP = /^(?:STORE_\w+|E[A-Z0-9]{2,})$/;
+
 /**
  * Reads an error as an outcome.
  *
@@ -61,8 +66,8 @@ export async function describeFailure(
 }
 
 function exitOfCode(code: string): ExitCode {
-  if (/^(USAGE$|NO_WORKSPACE$|INVALID_)/.test(code)) return EXIT.usage;
-  return code.startsWith("STORE_") ? EXIT.store : EXIT.defect;
+  if (USAGE_REGEXP.test(code)) return EXIT.usage;
+  return FAILED_REGEXP.test(code) ? EXIT.store : EXIT.defect;
 }
 
 async function adviceOn(fault: UsageFault, called: string): Promise<string> {
