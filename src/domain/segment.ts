@@ -81,16 +81,18 @@ function itemsOf(text: string): string[] {
 }
 
 function setOf(items: readonly string[]): CharSet {
-  const sets = items.map((item) => {
-    if (item === "?") return ANY;
-    const point = item.codePointAt(0) ?? 0;
-    const body = item.length > 2 && item[0] === "[" && item.slice(1, -1);
-    return body && parseClass(body) || charSet([point, point]);
-  });
+  const sets = items.map(setOfOne);
   const [first, ...rest] = sets;
   if (sets.includes(ANY)) return ANY;
   if (first && rest.length === 0) return first;
   return charSet(sets.flatMap((set) => set.ranges));
+}
+
+function setOfOne(item: string): CharSet {
+  if (item === "?") return ANY;
+  const point = item.codePointAt(0) ?? 0;
+  if (!item.startsWith("[")) return charSet([point, point]);
+  return parseClass(item.slice(1, -1)) ?? charSet([]);
 }
 
 function takesChar(set: CharSet, char: string): boolean {

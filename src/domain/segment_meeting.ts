@@ -90,6 +90,7 @@ class Search {
     const [tail, char, before] = [NO_TAIL, "", null];
     this.#visit({ u, v, opening: "", tail, char, before });
     for (let at = this.#open.pop(); at; at = this.#open.pop()) {
+      if (!this.#isNew(at)) continue;
       const isEnd = at.u.ends && at.v.ends;
       if (isEnd && isSegment(at.opening, purpose)) return textOf(at);
       for (const point of this.#next(at).reverse()) this.#visit(point);
@@ -125,11 +126,13 @@ class Search {
   }
 
   #visit(point: Point): void {
-    const { u, v, opening, tail } = point;
-    const key = `${u.id} ${v.id} ${opening} ${tail.base}${tail.mark}`;
-    if (!this.#isPromising(u, v) || this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.#open.push(point);
+    if (this.#isPromising(point.u, point.v)) this.#open.push(point);
+  }
+
+  #isNew({ u, v, opening, tail }: Point): boolean {
+    const before = this.#seen.size;
+    this.#seen.add(`${u.id} ${v.id} ${opening} ${tail.base}${tail.mark}`);
+    return this.#seen.size > before;
   }
 
   #isPromising(u: State<CharSet>, v: State<CharSet>): boolean {
