@@ -69,19 +69,20 @@ async function examine(
       findings: await workspace.examine(),
     };
   } catch (error) {
-    const { value } = await describeFailure(error, "dos doctor");
-    const { code, reason, hint } = value;
-    if (code !== "INVALID_CONFIG" && !code.startsWith("STORE_")) throw error;
-    const check = code === "INVALID_CONFIG" ? "config" : "store";
-    const finding = {
-      check,
-      status: "error",
-      detail: reason,
-      fix: hint,
-    } as const;
-    return { root: null, findings: [finding] };
+    const { value, exit } = await describeFailure(error, "dos doctor");
+    const check = CHECKS.get(value.code) ??
+      (exit === EXIT.store ? "store" : undefined);
+    if (check === undefined) throw error;
+    const { reason: detail, hint: fix } = value;
+    return { root: null, findings: [{ check, status: "error", detail, fix }] };
   }
 }
+
+/** What is wrong where a workspace cannot be opened, by the code of the error. */
+const CHECKS: ReadonlyMap<string, string> = new Map([
+  ["INVALID_CONFIG", "config"],
+  ["BROKEN_REPOSITORY", "repository"],
+]);
 
 const STYLES: Readonly<Record<Finding["status"], Style>> = {
   ok: "good",

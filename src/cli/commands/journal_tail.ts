@@ -64,9 +64,10 @@ async function* follow(
   const { count, ...filter } = wanted;
   const follower = journal.follow(filter)[Symbol.asyncIterator]();
   let coming = follower.next();
+  let waiting = true;
+  // It is awaited below; a failure before that must not count as unhandled.
+  coming.catch(() => {});
   try {
-    // Awaited below; a failure before that must not count as unhandled.
-    coming.catch(() => {});
     let last = 0;
     for (const entry of await journal.tail({ ...filter, count })) {
       last = Math.max(last, seqOf(entry));
@@ -75,14 +76,18 @@ async function* follow(
     for (;;) {
       // deno-lint-ignore no-await-in-loop -- entries come one after the other
       const next = await coming;
+      waiting = false;
       if (next.done) return;
-      coming = follower.next();
-      coming.catch(() => {});
       const seq = seqOf(next.value);
       if (seq === 0 || seq > last) yield answer(next.value);
+      coming = follower.next();
+      waiting = true;
     }
   } finally {
-    await follower.return?.();
+    const ended = follower.return?.();
+    // A follower that waits for the next entry hears this only when one comes.
+    if (waiting) ended?.catch(() => {});
+    else await ended;
   }
 }
 

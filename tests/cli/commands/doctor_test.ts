@@ -73,6 +73,11 @@ Deno.test("doctor finds what keeps a workspace from being opened", async () => {
   const table: [Error, string][] = [
     [new ConfigError("Cannot read it", { path: ["lanes"] }), "config"],
     [new StoreError("STORE_FOREIGN_TYPE", "Cannot use it"), "store"],
+    [Object.assign(new Error("Cannot read"), { code: "EACCES" }), "store"],
+    [
+      Object.assign(new Error("Cannot read"), { code: "BROKEN_REPOSITORY" }),
+      "repository",
+    ],
   ];
   for (const [workspace, check] of table) {
     const said = await say(words("doctor --check"), { workspace });

@@ -124,3 +124,21 @@ Deno.test("journal tail --follow fails as the store does", async () => {
   });
   assertEquals(said.exit, 5);
 });
+
+Deno.test("journal tail --follow does not wait for an entry that never comes", async () => {
+  const tail = recorder<Tail>([{ seq: 1 }]);
+  const never = Promise.withResolvers<IteratorResult<JournalEntry>>();
+  const follow: JournalVerbs["follow"] = () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: () => never.promise,
+      return: () => never.promise,
+    }),
+  });
+  const said = await say(words("journal tail --follow"), {
+    workspace: { journal: { tail: tail.verb, follow } },
+    stdout(): never {
+      throw new Error("Broken pipe");
+    },
+  });
+  assertEquals(said.exit, 5);
+});

@@ -1,0 +1,140 @@
+/**
+ * `doctor`: everything that can be looked at, one room after the other. What
+ * cannot be looked at is a finding too, so this never fails.
+ *
+ * @module
+ */
+import type { Desk } from "./lease/desk.ts";
+import { examineLeases, examineProcesses } from "./lease/examination.ts";
+import { type Finding, type Pulse, StoreError } from "./lease/ports.ts";
+import {
+  examineFile,
+  examineFiles,
+  examineLeftovers,
+  examineLock,
+  examineLockFile,
+  findLock,
+} from "./stores/examination.ts";
+import type { FileStore, Runner } from "./stores/file_ledger.ts";
+import {
+  examineHistory,
+  examineJournal,
+  examinePeers,
+} from "./stores/journal_examination.ts";
+import type { JournalKeeper } from "./stores/journal_keeper.ts";
+import { drive, type Steps } from "./stores/machine.ts";
+import { directoryOf } from "./stores/site.ts";
+import { bootId } from "./system/boot.ts";
+import { type Env, examineAccess, examinePlace } from "./system/examination.ts";
+import { examineFileSystem } from "./system/file_system.ts";
+import type { Place } from "./system/workspace.ts";
+
+/** The parts of an opened workspace. */
+export interface Parts {
+  /** Where it lies. */
+  readonly place: Place;
+  /** Tells the store. */
+  open(use: "read" | "write"): Promise<FileStore>;
+  /** What steps are run on. */
+  readonly runner: Runner;
+  /** What the verbs work with. */
+  readonly desk: Desk;
+  /** The journal's own verbs. */
+  readonly journal: JournalKeeper;
+  /** Looks up an environment variable. */
+  readonly env: Env;
+}
+
+/** Looks at everything that can be wrong with a workspace. */
+export async function examine(parts: Parts): Promise<Finding[]> {
+  const { place, runner, desk, journal, env } = parts;
+  const { site } = await parts.open("read");
+  const home = directoryOf(place.journal);
+  const run = <T>(steps: Steps<T>): Promise<T> =>
+    drive(steps, runner.machine, runner.wait);
+  const around: readonly Look[] = [
+    ["place", () => examinePlace(place, env)],
+    ["file system", () => examineFileSystem(home)],
+    ["store directory", () => Promise.resolve(examineAccess(home))],
+    ["processes", () => examineProcesses(desk.processes, runner.machine.pid)],
+  ];
+  const inside: readonly Look[] = [
+    ["lock", () => run(examineLock(site))],
+    ["lock file", () => lockFindings(parts, site)],
+    ["archive lock", () => run(examineFile("archive lock", place.archiveLock))],
+    ["leftover", () => run(examineLeftovers(site, place.archiveLock))],
+    ["journal", async () => examineJournal(await journal.verify())],
+    ["history", () => run(examineHistory(place.journal))],
+    ["peer", () => run(examinePeers(place.peers))],
+    ["leases", () => examineLeases(desk)],
+  ];
+  const store = await findingsOf([
+    ["store", () => run(examineFiles(site))],
+  ]);
+  // Behind a planted link or device nothing more is looked at.
+  const isForeign = store.some(({ status }) => status === "error");
+  return [
+    ...await findingsOf(around),
+    ...store,
+    ...isForeign ? [] : await findingsOf(inside),
+    HOOKS,
+  ];
+}
+
+/** What is looked at, and how. */
+type Look = readonly [string, () => Promise<Finding | Finding[]>];
+
+async function findingsOf(looks: readonly Look[]): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const [check, look] of looks) {
+    // deno-lint-ignore no-await-in-loop -- in the order they are told
+    found.push(...[await attempt(check, look)].flat());
+  }
+  return found;
+}
+
+async function attempt(
+  check: string,
+  look: Look[1],
+): Promise<Finding | Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const fix = error instanceof StoreError ? error.hint : "";
+    return { check, status: "error", detail, fix };
+  }
+}
+
+async function lockFindings(
+  { desk, runner }: Parts,
+  site: FileStore["site"],
+): Promise<Finding[]> {
+  const { machine, wait } = runner;
+  const found = await drive(findLock(site), machine, wait);
+  if (found === null) return [];
+  const kernel = await bootId();
+  const pulse = await pulseOf(found.fields, desk);
+  const steps = examineLockFile(site, found, { kernel, pulse });
+  return [await drive(steps, machine, wait)];
+}
+
+/** Whether the process that a lock file names is running; dos-kernel names no host, and none means this one. */
+async function pulseOf(
+  fields: ReadonlyMap<string, string>,
+  { processes }: Desk,
+): Promise<Pulse> {
+  const named = {
+    pid: Number(fields.get("pid") ?? NaN),
+    host_id: fields.get("host") ?? processes.host(),
+  };
+  return (await processes.probe([named]))(named);
+}
+
+const HOOKS: Finding = {
+  check: "hooks",
+  status: "ok",
+  detail:
+    "Not wired: this version has no hook, so nothing stops an agent that does not ask",
+  fix: "Let agents run `dos lease-lane acquire` before they edit",
+};

@@ -1,0 +1,159 @@
+/**
+ * What `doctor` says about journals: this one's damage, the history it set
+ * aside, and the journals of other working trees. Reads only.
+ *
+ * @module
+ */
+import type { JournalEntry } from "../journal/entry.ts";
+import type { DamageReport, Verification } from "../journal/upkeep.ts";
+import type { Finding } from "../lease/ports.ts";
+import { HISTORY_NAME_REGEXP } from "./history_file.ts";
+import { readWhole } from "./journal_history.ts";
+import { act, type Steps } from "./machine.ts";
+import { storeFailure } from "./failure.ts";
+import { beside } from "./site.ts";
+
+const CHECK = "journal";
+const MOST_SHOWN = 5;
+
+/** What a verification means. */
+export function examineJournal(verified: Verification): Finding[] {
+  const { entries, bytes, damage, findings, ok } = verified;
+  const counts = `${plural(entries, "record")} in ${bytes} bytes`;
+  const health: Finding = {
+    check: CHECK,
+    status: "ok",
+    detail: `${counts}, every line can be read`,
+    fix: "",
+  };
+  return [
+    ...(damage.length === 0 ? [health] : damageFindings(damage)),
+    ...findings.map((detail): Finding => ({
+      check: CHECK,
+      status: ok ? "ok" : "warn",
+      detail,
+      fix: ok ? "" : "Run `dos lease-lane live` and `dos journal verify`",
+    })),
+  ];
+}
+
+const MEANINGS: readonly [
+  DamageReport["kind"],
+  Finding["status"],
+  string,
+  string,
+][] = [
+  [
+    "broken",
+    "error",
+    "it may hide a lease that was granted",
+    "Run `dos journal repair`: it keeps what it cuts",
+  ],
+  [
+    "torn",
+    "warn",
+    "a write that was cut short and never confirmed, so no lease is lost",
+    "Run `dos journal repair` to clean up",
+  ],
+  [
+    "tail",
+    "warn",
+    "the last write is unfinished and was never confirmed",
+    "Nothing need be done: the next write ends the line",
+  ],
+];
+
+function damageFindings(damage: readonly DamageReport[]): Finding[] {
+  return MEANINGS.flatMap(([kind, status, meaning, fix]) => {
+    const lines = damage.filter((one) => one.kind === kind);
+    if (lines.length === 0) return [];
+    const shown = lines.slice(0, MOST_SHOWN).map(({ line }) => line).join(", ");
+    const more = lines.length > MOST_SHOWN ? ", ..." : "";
+    const detail = `${plural(lines.length, `${kind} line`)} (${
+      lines.length === 1 ? "line" : "lines"
+    } ${shown}${more}): ${meaning}`;
+    return [{ check: CHECK, status, detail, fix }];
+  });
+}
+
+/** The file that the last compaction left, if there was one. */
+export function* examineHistory(journal: string): Steps<Finding[]> {
+  const marks = new HistoryMark();
+  yield* readWhole(journal, (entry) => marks.visit(entry));
+  if (marks.name === null) return [];
+  const path = beside(journal, marks.name);
+  const facts = yield* act("lstat", path, (machine) => machine.lstat(path));
+  const check = "history";
+  if (facts?.kind !== "file") {
+    return [{
+      check,
+      status: "warn",
+      detail:
+        `A compaction set older records aside in "${path}", which is not there; no lease is lost`,
+      fix: "Put the file back if older records are wanted",
+    }];
+  }
+  const late = facts.size - marks.bytes;
+  return [{
+    check,
+    status: "ok",
+    detail: `Older records are in "${path}", ${facts.size} bytes${
+      late > 0
+        ? `; ${late} of them came late, and the next write copies them`
+        : ""
+    }`,
+    fix: "",
+  }];
+}
+
+/** Finds what the newest CHECKPOINT says of its history. */
+class HistoryMark {
+  name: string | null = null;
+  bytes = 0;
+
+  visit(entry: JournalEntry): void {
+    if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return;
+    if (entry.op === "CHECKPOINT") this.name = null;
+    const name = entry["history"];
+    const bytes = entry["history_bytes"];
+    if (typeof name !== "string" || !HISTORY_NAME_REGEXP.test(name)) return;
+    this.name = name;
+    this.bytes = typeof bytes === "number" ? bytes : 0;
+  }
+}
+
+/** The journals of other working trees, whose leases count here too. */
+export function* examinePeers(peers: readonly string[]): Steps<Finding[]> {
+  const found: Finding[] = [];
+  for (const path of peers) found.push(yield* examinePeer(path));
+  return found;
+}
+
+function* examinePeer(path: string): Steps<Finding> {
+  const check = "peer";
+  let live: number;
+  try {
+    live = (yield* readWhole(path)).fold.live().length;
+  } catch (error) {
+    const { message } = storeFailure("read", path, error);
+    const fix = "Mend the access: until then no lease can be granted here";
+    return { check, status: "error", detail: message, fix };
+  }
+  const detail = `Another working tree has a journal of its own, "${path}"`;
+  if (live === 0) {
+    return { check, status: "ok", detail: `${detail}, no live lease`, fix: "" };
+  }
+  return {
+    check,
+    status: "warn",
+    detail: `${detail}, with ${
+      plural(live, "live lease")
+    }: they block here, and can only be ended there`,
+    fix:
+      "End them in that working tree with the program that took them; dos itself shares one store among all working trees",
+  };
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
