@@ -52,7 +52,8 @@ export {
 export { parseJournal } from "./src/journal/read.ts";
 export { nextSeq, replay } from "./src/journal/replay.ts";
 export type * from "./src/journal/upkeep.ts";
-export type { AcquireOptions, AcquireOutcome } from "./src/lease/acquire.ts";
+export type { AcquireOptions } from "./src/lease/acquire.ts";
+export type { AcquireOutcome } from "./src/lease/acquire_answer.ts";
 export type { AdoptOptions, AdoptOutcome } from "./src/lease/adopt.ts";
 export type { CheckOptions, CheckOutcome } from "./src/lease/check.ts";
 export type { ArbitrateOptions } from "./src/lease/consult.ts";

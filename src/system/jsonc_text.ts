@@ -2,20 +2,19 @@
  * JSON with comments, with the line of every key.
  *
  * Comments and trailing commas are welcome; a key that stands twice is not,
- * since nobody could say which one counts.
+ * since nobody could say which one counts. Written here because every command
+ * and every hook reads its configuration: a library that does this takes as
+ * long to load as the rest of the program.
  *
  * @module
  */
-import {
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
 import { ConfigError, type KeyPath } from "../domain/config.ts";
 import { lineAt, type ParsedText } from "./config_text.ts";
 
 const DEPTH_LIMIT = 64;
+const GAP_REGEXP = /(?:[ \t\r\n]+|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y;
+const TEXT_REGEXP = /"(?:[^"\\\r\n]|\\.)*"/y;
+const WORD_REGEXP = /[-+.\w]+/y;
 
 /**
  * Parses a text.
@@ -23,97 +22,143 @@ const DEPTH_LIMIT = 64;
  * @throws {ConfigError} If it is not JSON with comments, or a key stands twice.
  */
 export function parseJsonc(text: string): ParsedText {
-  const root = treeOf(text);
-  return {
-    value: valueOf(root, { text, path: [] }),
-    lineOf: (path) => lineAt(text, nodeAt(root, path).offset),
-  };
+  const reader = new JsoncReader(text);
+  const value = reader.readWhole();
+  return { value, lineOf: (path) => lineAt(text, reader.offsetOf(path)) };
 }
 
-function treeOf(text: string): Node {
-  const errors: ParseError[] = [];
-  const root = attempt(() =>
-    parseTree(text, errors, { allowTrailingComma: true })
-  );
-  const first = errors[0];
-  if (first !== undefined) {
-    throw new ConfigError(`it is not valid JSON: ${phrase(first)}`, {
-      line: lineAt(text, first.offset),
+class JsoncReader {
+  readonly #text: string;
+  readonly #offsets = new Map<string, number>();
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Where a key or item stands, or else the innermost table around it. */
+  offsetOf(path: KeyPath): number {
+    for (let depth = path.length; depth > 0; depth--) {
+      const offset = this.#offsets.get(JSON.stringify(path.slice(0, depth)));
+      if (offset !== undefined) return offset;
+    }
+    return this.#offsets.get("[]") ?? 0;
+  }
+
+  readWhole(): unknown {
+    const value = this.#readValue([]);
+    this.#skipGap();
+    if (this.#at === this.#text.length) return value;
+    throw this.#error("there is more after its end");
+  }
+
+  #readValue(path: KeyPath): unknown {
+    this.#skipGap();
+    this.#note(path);
+    if (path.length > DEPTH_LIMIT) {
+      throw this.#error(`it is nested deeper than ${DEPTH_LIMIT} levels`);
+    }
+    const next = this.#text[this.#at];
+    if (next === "{") return this.#readTable(path);
+    if (next === "[") return this.#readList(path);
+    return next === '"' ? this.#readText() : this.#readWord();
+  }
+
+  #readTable(path: KeyPath): unknown {
+    const entries = new Map<string, unknown>();
+    this.#readItems("}", () => {
+      if (this.#text[this.#at] !== '"') {
+        throw this.#error("a key in quotes is missing");
+      }
+      const offset = this.#at;
+      const key = this.#readText();
+      const here = [...path, key];
+      if (entries.has(key)) {
+        const line = lineAt(this.#text, offset);
+        throw new ConfigError("it stands there twice; remove one of them", {
+          path: here,
+          line,
+        });
+      }
+      this.#skipGap();
+      if (!this.#take(":")) throw this.#error("a colon is missing");
+      entries.set(key, this.#readValue(here));
+      this.#offsets.set(JSON.stringify(here), offset);
+    });
+    return Object.fromEntries(entries);
+  }
+
+  #readList(path: KeyPath): unknown[] {
+    const items: unknown[] = [];
+    this.#readItems("]", () => {
+      items.push(this.#readValue([...path, items.length]));
+    });
+    return items;
+  }
+
+  /** Reads what stands between an opening bracket and the closing one. */
+  #readItems(close: string, readItem: () => void): void {
+    this.#at++;
+    for (;;) {
+      this.#skipGap();
+      if (this.#take(close)) return;
+      readItem();
+      this.#skipGap();
+      if (this.#take(",")) continue;
+      if (this.#take(close)) return;
+      throw this.#error(`a comma or ${close} is missing`);
+    }
+  }
+
+  #readText(): string {
+    const token = this.#match(TEXT_REGEXP);
+    if (token === "") throw this.#error("a text is not closed");
+    return String(this.#parse(token));
+  }
+
+  #readWord(): unknown {
+    const token = this.#match(WORD_REGEXP);
+    if (token === "") throw this.#error("a value is missing");
+    return this.#parse(token);
+  }
+
+  /** What JSON itself makes of a text, number or word that has just been passed. */
+  #parse(token: string): unknown {
+    try {
+      return JSON.parse(token);
+    } catch {
+      this.#at -= token.length;
+      throw this.#error("a value is malformed");
+    }
+  }
+
+  #skipGap(): void {
+    this.#match(GAP_REGEXP);
+    if (this.#text.startsWith("/*", this.#at)) {
+      throw this.#error("a comment is not closed");
+    }
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const token = pattern.exec(this.#text)?.[0] ?? "";
+    this.#at += token.length;
+    return token;
+  }
+
+  #take(token: string): boolean {
+    if (this.#text[this.#at] !== token) return false;
+    this.#at++;
+    return true;
+  }
+
+  #note(path: KeyPath): void {
+    this.#offsets.set(JSON.stringify(path), this.#at);
+  }
+
+  #error(state: string): ConfigError {
+    return new ConfigError(`it is not valid JSON: ${state}`, {
+      line: lineAt(this.#text, this.#at),
     });
   }
-  if (root === undefined) {
-    throw new ConfigError("it is empty; write {}", { line: 1 });
-  }
-  return root;
-}
-
-/** A parser that calls itself ends badly on a text that is only brackets. */
-function attempt<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof RangeError) throw tooDeep(null);
-    throw error;
-  }
-}
-
-function phrase(error: ParseError): string {
-  return printParseErrorCode(error.error)
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();
-}
-
-interface Spot {
-  readonly text: string;
-  readonly path: KeyPath;
-}
-
-function valueOf(node: Node, spot: Spot): unknown {
-  if (spot.path.length > DEPTH_LIMIT) {
-    throw tooDeep(lineAt(spot.text, node.offset));
-  }
-  if (node.type === "array") {
-    return (node.children ?? []).map((child, i) =>
-      valueOf(child, { ...spot, path: [...spot.path, i] })
-    );
-  }
-  if (node.type !== "object") return node.value;
-  const entries = new Map<string, unknown>();
-  for (const property of node.children ?? []) {
-    const key = String(property.children?.[0]?.value);
-    const path = [...spot.path, key];
-    if (entries.has(key)) {
-      throw new ConfigError("it stands there twice; remove one of them", {
-        path,
-        line: lineAt(spot.text, property.offset),
-      });
-    }
-    const child = property.children?.[1];
-    entries.set(
-      key,
-      child === undefined ? null : valueOf(child, { ...spot, path }),
-    );
-  }
-  return Object.fromEntries(entries);
-}
-
-function tooDeep(line: number | null): ConfigError {
-  return new ConfigError(`it is nested deeper than ${DEPTH_LIMIT} levels`, {
-    line,
-  });
-}
-
-/** The node that a path leads to, as far as it leads. */
-function nodeAt(root: Node, path: KeyPath): Node {
-  let shown = root;
-  let node: Node | undefined = root;
-  for (const part of path) {
-    const found: Node | undefined = typeof part === "number"
-      ? node?.children?.[part]
-      : node?.children?.find((child) => child.children?.[0]?.value === part);
-    if (found === undefined) return shown;
-    shown = found;
-    node = typeof part === "number" ? found : found.children?.[1];
-  }
-  return shown;
 }

@@ -55,11 +55,13 @@ export function hostId(env: (name: string) => string | undefined): string {
 
 /** The processes of this machine. */
 export function createProcesses(options: ProcessesOptions = {}): Processes {
-  const { os = Deno.build.os, run = runProgram, pid = Deno.pid } = options;
+  const { os = Deno.build.os, pid = Deno.pid } = options;
   const parent = (): number => options.ppid ?? Deno.ppid;
   const env = options.env ?? ((name) => Deno.env.get(name));
   const host = (): string => options.host ?? hostId(env);
   const boot = options.boot ?? bootId;
+  const run: Runner = (...call) =>
+    (options.run ?? runProgram)(...call).catch(() => null);
   const source = sourceFor(os, { self: { pid, parent, boot }, run });
   return {
     host,
@@ -67,9 +69,7 @@ export function createProcesses(options: ProcessesOptions = {}): Processes {
       if (named !== undefined && !isPid(named)) return NOBODY;
       const see = source?.lineage(countdown(WALK_MS));
       if (see === undefined) return { ...NOBODY, pid: named ?? 0 };
-      if (named === undefined) {
-        return await climb(parent(), { see, child: "", level: 0 });
-      }
+      if (named === undefined) return await nearestHolder(parent(), see);
       return found(await see(named), named) ?? { ...NOBODY, pid: named };
     },
     async probe(leases): Promise<(lease: Lease) => Pulse> {
@@ -131,24 +131,34 @@ function startOf(lease: Lease): string {
   return pid === String(lease.pid) ? start : "";
 }
 
-interface Walk {
-  readonly see: (pid: number) => Promise<Census | null>;
-  /** The start of the process whose parent is looked for. */
-  readonly child: string;
-  readonly level: number;
-}
+/** How a walk sees a process. */
+export type Sight = (pid: number) => Promise<Census | null>;
 
-/** The nearest ancestor that is no launcher, or nobody. */
-async function climb(pid: number, walk: Walk): Promise<Holder> {
+/**
+ * The nearest process, from `pid` upwards, that is no launcher.
+ *
+ * @param pid Where to begin.
+ * @param see Looks at one process.
+ * @param walk Where a walk has come to: the start of the process below, and how many were passed.
+ * @returns The process, or nobody where the way is lost.
+ */
+export async function nearestHolder(
+  pid: number,
+  see: Sight,
+  walk: { readonly child: string; readonly level: number } = {
+    child: "",
+    level: 0,
+  },
+): Promise<Holder> {
   if (!isPid(pid) || pid === 1 || walk.level > WALK_LIMIT) return NOBODY;
-  const census = await walk.see(pid);
+  const census = await see(pid);
   const record = recordOf(census, pid);
   if (census === null || record === null || record.dead) return NOBODY;
   // A parent that started after its child is a stranger with a reused pid.
   if (startedAfter(record.start, walk.child)) return NOBODY;
   if (!isLauncher(record.words)) return found(census, pid) ?? NOBODY;
-  const next = { ...walk, child: record.start, level: walk.level + 1 };
-  return await climb(record.parent, next);
+  const next = { child: record.start, level: walk.level + 1 };
+  return await nearestHolder(record.parent, see, next);
 }
 
 function recordOf(census: Census | null, pid: number): ProcessRecord | null {

@@ -62,7 +62,7 @@ function readCimLine(line: string): ProcessRecord | null {
     parent: Number(parent),
     start: typeof start === "string" && STAMP_REGEXP.test(start) ? start : "",
     dead: false,
-    words: words(typeof command === "string" ? command : String(name ?? "")),
+    words: typeof command === "string" ? words(command) : [String(name ?? "")],
   };
 }
 

@@ -27,6 +27,9 @@ export type Runner = (
   },
 ) => Promise<Ran | null>;
 
+/** How long a killed program may take to let go of its pipes. */
+const GRACE_MS = 100;
+
 /** Windows programs do not start without these. */
 const WINDOWS_ENV = ["SystemRoot", "PATH", "PATHEXT", "TEMP"] as const;
 
@@ -57,13 +60,21 @@ function outputOf(
   timeoutMs: number,
 ): Promise<Ran | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve(null);
+    let killed = false;
+    let timer = setTimeout(() => {
+      killed = true;
       kill(child);
+      timer = setTimeout(() => resolve(null), GRACE_MS);
     }, timeoutMs);
     child.output().then(
-      ({ code, stdout, stderr }) =>
-        resolve({ code, stdout: bytesText(stdout), stderr: bytesText(stderr) }),
+      ({ code, stdout, stderr }) => {
+        const ran = {
+          code,
+          stdout: bytesText(stdout),
+          stderr: bytesText(stderr),
+        };
+        resolve(killed ? null : ran);
+      },
       () => resolve(null),
     ).finally(() => clearTimeout(timer));
   });

@@ -11,6 +11,9 @@ import { parse, TomlError } from "smol-toml";
 import { ConfigError, type KeyPath } from "../domain/config.ts";
 import type { ParsedText } from "./config_text.ts";
 
+/** How many characters may be parsed in search of one line. */
+const SEARCH_LIMIT = 16_777_216;
+
 /**
  * Parses a text.
  *
@@ -36,53 +39,79 @@ export function parseToml(text: string): ParsedText {
 
 /** The line on which the deepest existing part of a path is set. */
 function lineOf(text: string, path: KeyPath): number | null {
-  const lines = text.split("\n");
+  const whole = parse(text);
   let depth = path.length;
-  while (depth > 0 && !holds(parse(text), path.slice(0, depth))) depth--;
-  return depth === 0 ? null : firstLine(lines, path.slice(0, depth));
+  while (depth > 0 && !holds(whole, path.slice(0, depth))) depth--;
+  return depth === 0 ? null : new LineSearch(text, path.slice(0, depth)).run();
 }
 
-/**
- * Bisects for the statement that sets a path. A beginning that ends inside a
- * statement does not parse, and is stretched to where the statement ends.
- */
-function firstLine(lines: readonly string[], path: KeyPath): number {
-  let without = 0;
-  let within = lines.length;
-  while (within - without > 1) {
-    const end = statementEnd(lines, Math.floor((without + within) / 2));
-    if (end >= within) {
-      const start = statementStart(lines, Math.floor((without + within) / 2));
-      if (start <= without) break;
-      if (holds(beginning(lines, start), path)) within = start;
-      else without = start;
-    } else if (holds(beginning(lines, end), path)) within = end;
-    else without = end;
+/** Searches for the statement that sets a path; gives up where that costs too much. */
+class LineSearch {
+  readonly #text: string;
+  readonly #path: KeyPath;
+  /** Where each line begins, and the end of the text. */
+  readonly #starts: readonly number[];
+  #budget = SEARCH_LIMIT;
+
+  constructor(text: string, path: KeyPath) {
+    this.#text = text.endsWith("\n") ? text : `${text}\n`;
+    this.#path = path;
+    this.#starts = [
+      0,
+      ...Array.from(this.#text.matchAll(/\n/g), (end) => end.index + 1),
+    ];
   }
-  while (/^\s*(?:#.*)?$/.test(lines[without] ?? "x")) without++;
-  return without + 1;
-}
 
-function statementEnd(lines: readonly string[], from: number): number {
-  for (let end = from; end < lines.length; end++) {
-    if (beginning(lines, end) !== undefined) return end;
+  /**
+   * Bisects by lines. A beginning that ends inside a statement does not parse,
+   * and is stretched to where the statement ends, or cut to where it begins.
+   */
+  run(): number | null {
+    let without = 0;
+    let within = this.#starts.length - 1;
+    while (within - without > 1) {
+      const middle = Math.floor((without + within) / 2);
+      const cut = this.#nearestEnd(middle, { without, within });
+      if (cut === undefined) break;
+      if (holds(cut.value, this.#path)) within = cut.lines;
+      else without = cut.lines;
+    }
+    if (this.#budget < 0) return null;
+    while (/^\s*(?:#.*)?$/.test(this.#line(without))) without++;
+    return without + 1;
   }
-  return lines.length;
-}
 
-function statementStart(lines: readonly string[], from: number): number {
-  for (let start = from; start > 0; start--) {
-    if (beginning(lines, start) !== undefined) return start;
-  }
-  return 0;
-}
-
-/** What the first lines say, or `undefined` if they end inside a statement. */
-function beginning(lines: readonly string[], count: number): unknown {
-  try {
-    return parse(`${lines.slice(0, count).join("\n")}\n`);
-  } catch {
+  /** A whole beginning of the text strictly between two others, near to `middle`. */
+  #nearestEnd(
+    middle: number,
+    bounds: { readonly without: number; readonly within: number },
+  ): { lines: number; value: unknown } | undefined {
+    for (let lines = middle; lines < bounds.within; lines++) {
+      const value = this.#beginning(lines);
+      if (value !== undefined) return { lines, value };
+    }
+    for (let lines = middle - 1; lines > bounds.without; lines--) {
+      const value = this.#beginning(lines);
+      if (value !== undefined) return { lines, value };
+    }
     return undefined;
+  }
+
+  /** What the first lines say, or `undefined` if they end inside a statement. */
+  #beginning(lines: number): unknown {
+    const end = this.#starts[lines] ?? 0;
+    this.#budget -= end;
+    if (this.#budget < 0) return undefined;
+    try {
+      return parse(this.#text.slice(0, end));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #line(index: number): string {
+    return this.#text.slice(this.#starts[index], this.#starts[index + 1]) ||
+      "end";
   }
 }
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { AcquireOutcome } from "../../lease/acquire.ts";
+import type { AcquireOutcome } from "../../lease/acquire_answer.ts";
 import type { Leases } from "../../lease/leases.ts";
 import type { Arguments } from "../arguments.ts";
 import {

@@ -1,0 +1,76 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { InvalidPatternError } from "../../src/domain/pattern.ts";
+import { localPattern } from "../../src/system/local_pattern.ts";
+import { withTree } from "./planted_tree.ts";
+
+const ROOT = "/no/such/root";
+const DRIVE = "C:/Work/app";
+
+const LOCAL: readonly [string, string, string][] = [
+  ["src/api", ROOT, "src/api"],
+  ["./src//api/", ROOT, "src/api/**"],
+  ["", ROOT, ""],
+  [`${ROOT}/src/*.ts`, ROOT, "src/*.ts"],
+  [`  ${ROOT}/src  `, ROOT, "src"],
+  [`${ROOT}/`, ROOT, "**"],
+  [ROOT, ROOT, "**"],
+  [`${ROOT}/src/`, ROOT, "src/**"],
+  [`${ROOT}/x/../src/{a,b}/`, ROOT, "src/{a,b}/**"],
+  ["/no//such/./other/../root/src", ROOT, "src"],
+  [`${ROOT}/**`, ROOT, "**"],
+  ["/etc/x", "/", "etc/x"],
+  ["c:\\work\\APP\\src\\**", DRIVE, "src/**"],
+  ["C:/Work/app", DRIVE, "**"],
+  ["/c/Work/app/Src/a.ts", DRIVE, "Src/a.ts"],
+  ["\\\\?\\C:\\Work\\app\\src", DRIVE, "src"],
+  ["C:\\Work\\app\\src", "C:\\Work\\app", "src"],
+  ["src\\a", DRIVE, "src/a"],
+];
+
+for (const [pattern, root, expected] of LOCAL) {
+  Deno.test(`localPattern reads ${JSON.stringify(pattern)} in ${root}`, () => {
+    assertEquals(localPattern(pattern, root), expected);
+  });
+}
+
+const FOREIGN: readonly [string, string][] = [
+  ["/etc/passwd", ROOT],
+  [`${ROOT}x/a`, ROOT],
+  [`${ROOT}/../a`, ROOT],
+  ["/no/such/*/a", ROOT],
+  ["/no/such/ROOT/a", ROOT],
+  ["C:/x", ROOT],
+  ["D:/Work/app/src", DRIVE],
+  ["/etc", DRIVE],
+  ["../x", ROOT],
+  [`${ROOT}/!a`, ROOT],
+];
+
+for (const [pattern, root] of FOREIGN) {
+  Deno.test(`localPattern refuses ${JSON.stringify(pattern)} in ${root}`, () => {
+    assertThrows(() => localPattern(pattern, root), InvalidPatternError);
+  });
+}
+
+Deno.test("localPattern takes a dotted name for a directory where there is one", () =>
+  withTree({ "v1.2/": "", "a.ts": "", "x/y.d/": "" }, (root) => {
+    const patterns = ["v1.2", `${root}/x/y.d`, "a.ts", "v9.9", "v1.*", ".v"];
+    assertEquals(
+      patterns.map((pattern) => localPattern(pattern, root)),
+      ["v1.2/**", "x/y.d/**", "a.ts", "v9.9", "v1.*", ".v"],
+    );
+  }));
+
+Deno.test("localPattern knows the root under another name", () =>
+  withTree({ "real/src/": "" }, async (root) => {
+    await Deno.symlink(`${root}/real`, `${root}/link`, { type: "dir" });
+    const patterns = [
+      `${root}/link/src/a/*`,
+      `${root}/link`,
+      `${root}/link/new/`,
+    ];
+    assertEquals(
+      patterns.map((pattern) => localPattern(pattern, `${root}/real`)),
+      ["src/a/*", "**", "new/**"],
+    );
+  }));

@@ -1,0 +1,42 @@
+import { assertEquals } from "@std/assert";
+import { runProgram } from "../../src/system/run.ts";
+
+const deno = Deno.execPath();
+
+Deno.test("runProgram tells code, output and errors, one character per byte", async () => {
+  const script =
+    'Deno.stdout.writeSync(new Uint8Array([0xe9, 10])); console.error("no"); Deno.exit(3)';
+  const env = { NO_COLOR: "1" };
+  assertEquals(
+    await runProgram(deno, ["eval", script], { timeoutMs: 20_000, env }),
+    {
+      code: 3,
+      stdout: "\u00e9\n",
+      stderr: "no\n",
+    },
+  );
+});
+
+Deno.test("runProgram hands down no environment but its own", async () => {
+  Deno.env.set("DOS_TEST_SECRET", "x");
+  const script =
+    'console.log(Deno.env.get("DOS_TEST_SECRET"), Deno.env.get("LC_ALL"))';
+  const env = { LC_ALL: "C", NO_COLOR: "1" };
+  const ran = await runProgram(deno, ["eval", script], {
+    timeoutMs: 20_000,
+    env,
+  });
+  assertEquals(ran?.stdout, "undefined C\n");
+});
+
+Deno.test("runProgram gives nothing for a program that is missing or slow", async () => {
+  assertEquals(
+    await runProgram("no-such-program", [], { timeoutMs: 2_000 }),
+    null,
+  );
+  const script = "await new Promise((done) => setTimeout(done, 60_000))";
+  assertEquals(
+    await runProgram(deno, ["eval", script], { timeoutMs: 50 }),
+    null,
+  );
+});
