@@ -8,18 +8,20 @@
  * @module
  */
 import { arbitrate } from "../arbiter/arbitrate.ts";
-import type { Decision, Granted } from "../arbiter/decision.ts";
 import type { AdmissionRequest } from "../arbiter/request.ts";
-import { expiresAtMs } from "../domain/expiry.ts";
 import type { Lease } from "../domain/lease.ts";
-import { formatStamp } from "../domain/stamp.ts";
+import {
+  type AcquireOutcome,
+  grantedAnswer,
+  refusedAnswer,
+  repeatedAnswer,
+} from "./acquire_answer.ts";
 import {
   checkLoopTs,
   checkNumber,
   checkOwner,
   checkText,
   type Desk,
-  expiryStamp,
   type LockBusy,
   lockBusy,
   type LockOptions,
@@ -31,7 +33,6 @@ import { type Expired, findExpired } from "./expired.ts";
 import { findRetried, identityInUse } from "./identity.ts";
 import {
   acquireEntry,
-  type MintedLease,
   mintLease,
   type Particulars,
   refuseEntry,
@@ -62,26 +63,6 @@ export interface AcquireOptions
   /** Leases from elsewhere that count as live. */
   readonly leases?: readonly Lease[];
 }
-
-/** What `acquire` answers: the decision, and what was recorded of it. */
-export type AcquireOutcome = Decision & {
-  /** Who asked. */
-  readonly owner: string;
-  /** Whether a grant stands in the journal. */
-  readonly journaled: boolean;
-  /** Its identity beside the lane, `null` on a refusal. */
-  readonly loop_ts: string | null;
-  /** Its fencing token, `null` on a refusal. */
-  readonly fence: number | null;
-  /** The process that holds it, 0 if that is not known, `null` on a refusal. */
-  readonly pid: number | null;
-  /** When silence ends it, `null` on a refusal. */
-  readonly expires_at: string | null;
-  /** The run it belongs to, where one was named. */
-  readonly run_id?: string;
-  /** True if this very request had been granted before. */
-  readonly already_held?: boolean;
-};
 
 /** How often a decision made on a snapshot is made anew because the journal went on. */
 const SNAPSHOTS = 5;
@@ -209,7 +190,7 @@ function decide(
   if (asked.chosen) {
     const held = findRetried(desk, live, { request, particulars });
     if (held !== null) {
-      return { append: [], result: repeated(held, particulars) };
+      return { append: [], result: repeatedAnswer(held, particulars) };
     }
   }
   const all = [...live, ...view.foreign, ...asked.extra];
@@ -218,7 +199,14 @@ function decide(
     ? identityInUse(live, ruling, particulars.loopTs) ?? ruling
     : ruling;
   if (decision.outcome === "refuse") {
-    return refusing(asked, decision, cleared);
+    return {
+      append: [
+        ...cleared,
+        refuseEntry(decision, { ...particulars, lane: request.lane }),
+      ],
+      bestEffort: true,
+      result: refusedAnswer(decision, particulars, all),
+    };
   }
   const lease = mintLease(decision, particulars, {
     nowMs: view.nowMs,
@@ -226,59 +214,7 @@ function decide(
   });
   return {
     append: [...cleared, acquireEntry(lease, decision)],
-    result: granting(decision, lease, { particulars, nowMs: view.nowMs }),
+    result: grantedAnswer(decision, lease, particulars),
     recheck: (later) => withdrawal(asked, lease, { decision, later }),
-  };
-}
-
-function refusing(
-  { request, particulars }: Case,
-  decision: Decision,
-  cleared: Act<unknown>["append"],
-): Act<AcquireOutcome> {
-  const { lane } = request;
-  const { owner, runId } = particulars;
-  return {
-    append: [...cleared, refuseEntry(decision, { ...particulars, lane })],
-    bestEffort: true,
-    result: {
-      ...decision,
-      owner,
-      journaled: false,
-      loop_ts: null,
-      fence: null,
-      pid: null,
-      expires_at: null,
-      ...(runId === "" ? {} : { run_id: runId }),
-    },
-  };
-}
-
-function granting(
-  decision: Granted,
-  lease: MintedLease,
-  { particulars, nowMs }: { particulars: Particulars; nowMs: number },
-): AcquireOutcome {
-  return {
-    ...decision,
-    owner: particulars.owner,
-    journaled: true,
-    loop_ts: lease.loop_ts,
-    fence: lease.fence,
-    pid: lease.pid,
-    expires_at: expiryStamp(lease, nowMs),
-    ...(particulars.runId === "" ? {} : { run_id: particulars.runId }),
-  };
-}
-
-function repeated(
-  { lease, decision }: { lease: MintedLease; decision: Granted },
-  particulars: Particulars,
-): AcquireOutcome {
-  const until = expiresAtMs(lease);
-  return {
-    ...granting(decision, lease, { particulars, nowMs: 0 }),
-    expires_at: until === null ? null : formatStamp(until),
-    already_held: true,
   };
 }

@@ -18,6 +18,7 @@ import {
   type Desk,
   expiryStamp,
   holderOf,
+  identityOf,
   type LockBusy,
   lockBusy,
   type LockOptions,
@@ -200,7 +201,7 @@ function takeOver(
     heartbeat_at: now,
     fence: view.nextSeq + 2,
   };
-  const identity = { lane: lease.lane, loop_ts: lease.loop_ts };
+  const identity = identityOf(lease);
   const reason = `adopt:${owner}`;
   return {
     append: [
@@ -210,7 +211,7 @@ function takeOver(
         holder: owner,
         pid,
         host_id: host,
-        prev_holder: prev,
+        prev_holder: prev.toWellFormed(),
         heartbeat_at: now,
         reason,
         ...(force ? { forced: true } : {}),

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { expiresAtMs } from "../domain/expiry.ts";
-import { formatStamp } from "../domain/stamp.ts";
-import { checkLane, checkLoopTs, checkOwner, type Desk } from "./desk.ts";
+import {
+  checkLane,
+  checkLoopTs,
+  checkOwner,
+  type Desk,
+  untilStamp,
+} from "./desk.ts";
 import { type ClaimAnswer, findClaimed, foundAnswer } from "./standing.ts";
 
 /** What `check` takes. */
@@ -47,11 +51,10 @@ export async function check(
   if (match.lease === null) {
     return { ...match.miss, held: false, expires_at: null };
   }
-  const until = expiresAtMs(match.lease);
   return {
     ...foundAnswer(match.lease, owner, "the lease stands"),
     outcome: "held",
     held: true,
-    expires_at: until === null ? null : formatStamp(until),
+    expires_at: untilStamp(match.lease),
   };
 }

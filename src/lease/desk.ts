@@ -9,7 +9,7 @@
  */
 import type { AdmissionPolicy } from "../arbiter/policy.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
-import { GRACE_MINUTES, ttlMinutes } from "../domain/expiry.ts";
+import { expiresAtMs, GRACE_MINUTES, ttlMinutes } from "../domain/expiry.ts";
 import { laneName, shownText, UsageError } from "../domain/lane.ts";
 import { identityText, type Lease, textOf } from "../domain/lease.ts";
 import { formatStamp } from "../domain/stamp.ts";
@@ -176,9 +176,32 @@ export function mintLoopTs(desk: Desk): string {
   return `${new Date(desk.clock.nowMs()).toISOString()}-${desk.chance.text(6)}`;
 }
 
-/** When a lease that beats at `stampMs` falls silent for good, as a stamp. */
-export function expiryStamp(lease: Lease, stampMs: number): string {
-  return formatStamp(stampMs + (ttlMinutes(lease) + GRACE_MINUTES) * 60_000);
+/** When a lease that beats at `stampMs` falls silent for good, as a stamp; `null` where that is too far off to be written. */
+export function expiryStamp(lease: Lease, stampMs: number): string | null {
+  return stampOf(stampMs + (ttlMinutes(lease) + GRACE_MINUTES) * 60_000);
+}
+
+/** When silence ends a lease as it stands, as a stamp; `null` where that cannot be told or written. */
+export function untilStamp(lease: Lease): string | null {
+  const until = expiresAtMs(lease);
+  return until === null ? null : stampOf(until);
+}
+
+function stampOf(ms: number): string | null {
+  try {
+    return formatStamp(ms);
+  } catch {
+    // A record of another writer may name any ttl; none may stop an answer.
+    return null;
+  }
+}
+
+/** The fields by which a record says which lease it is about. */
+export function identityOf(lease: Lease): { lane: string; loop_ts: string } {
+  return {
+    lane: identityText(lease.lane),
+    loop_ts: identityText(lease.loop_ts),
+  };
 }
 
 /** Whether a recorded `loop_ts` is the one a caller means; `""` means any. */

@@ -12,6 +12,7 @@ import {
   checkOwner,
   type Desk,
   expiryStamp,
+  identityOf,
   type LockBusy,
   lockBusy,
   type LockOptions,
@@ -116,8 +117,7 @@ export function beatEntry(
 ): Record<string, unknown> {
   return {
     op: "HEARTBEAT",
-    lane: lease.lane,
-    loop_ts: lease.loop_ts,
+    ...identityOf(lease),
     host_id: desk.processes.host(),
     heartbeat_at: formatStamp(nowMs),
   };

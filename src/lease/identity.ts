@@ -117,7 +117,8 @@ function unopposed(
       predicates: [],
     },
   );
-  const same = alone.outcome === "acquire" && alone.lane === lane &&
+  const same = alone.outcome === "acquire" &&
+    desk.laneKey(alone.lane) === desk.laneKey(lane) &&
     alone.lane_kind === kind &&
     JSON.stringify(alone.tree) === JSON.stringify(region);
   return same ? again(lane, kind, region) : null;

@@ -6,7 +6,8 @@
  */
 import type { Lease } from "../domain/lease.ts";
 import type { Decision } from "../arbiter/decision.ts";
-import type { AcquireOptions, AcquireOutcome } from "./acquire.ts";
+import type { AcquireOptions } from "./acquire.ts";
+import type { AcquireOutcome } from "./acquire_answer.ts";
 import type { ReleaseOptions, ReleaseOutcome } from "./release.ts";
 import type { HeartbeatOptions, HeartbeatOutcome } from "./heartbeat.ts";
 import type { AdoptOptions, AdoptOutcome } from "./adopt.ts";

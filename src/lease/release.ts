@@ -10,6 +10,7 @@ import {
   checkOwner,
   type Desk,
   holderOf,
+  identityOf,
   type LockBusy,
   lockBusy,
   type LockOptions,
@@ -86,11 +87,10 @@ function decide(
   return {
     append: [{
       op: "RELEASE",
-      lane: lease.lane,
-      loop_ts: lease.loop_ts,
+      ...identityOf(lease),
       host_id: desk.processes.host(),
       reason: `lane-lease:${owner}`,
-      ...(robbed ? { forced: true, prev_holder: holder } : {}),
+      ...(robbed ? { forced: true, prev_holder: holder.toWellFormed() } : {}),
     }],
     result: {
       ...foundAnswer(

@@ -12,6 +12,7 @@ import {
   checkText,
   type Desk,
   holderOf,
+  identityOf,
   isOnLane,
   type LockBusy,
   lockBusy,
@@ -84,11 +85,10 @@ export function scavengeEntry(
 ): JournalEntry {
   return {
     op: "SCAVENGE",
-    lane: lease.lane,
-    loop_ts: lease.loop_ts,
+    ...identityOf(lease),
     host_id: desk.processes.host(),
-    pid: lease.pid ?? null,
-    prev_holder: holderOf(lease),
+    pid: typeof lease.pid === "number" ? lease.pid : null,
+    prev_holder: holderOf(lease).toWellFormed(),
     reason,
   };
 }

@@ -3,11 +3,15 @@
  *
  * @module
  */
-import { expiresAtMs } from "../domain/expiry.ts";
 import { shownText } from "../domain/lane.ts";
 import { identityText, type Lease, textOf } from "../domain/lease.ts";
-import { formatStamp } from "../domain/stamp.ts";
-import { type Desk, holderOf, isOnLane, meansLoopTs } from "./desk.ts";
+import {
+  type Desk,
+  holderOf,
+  isOnLane,
+  meansLoopTs,
+  untilStamp,
+} from "./desk.ts";
 
 /** A live lease, as a refusal names it. */
 export interface Standing {
@@ -73,14 +77,13 @@ export interface Claim {
 
 /** A lease as data. */
 export function standingOf(lease: Lease): Standing {
-  const until = expiresAtMs(lease);
   return {
     lane: identityText(lease.lane),
     holder: holderOf(lease),
     loop_ts: identityText(lease.loop_ts),
     fence: fenceOf(lease),
     since: textOf(lease.acquired_at),
-    until: until === null ? null : formatStamp(until),
+    until: untilStamp(lease),
   };
 }
 

@@ -10,7 +10,7 @@
 import { canonicalJson, encodeEntry } from "../journal/codec.ts";
 import { compact } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
-import type { Fold } from "../journal/replay.ts";
+import { type Fold, seqOf } from "../journal/replay.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
@@ -24,9 +24,16 @@ import {
   openJournal,
   scanJournal,
 } from "./journal_file.ts";
-import { act, type Steps } from "./machine.ts";
-import { discard, keepAs, putInPlace, writeWhole } from "./replacement.ts";
-import { beside } from "./site.ts";
+import type { Grip } from "./file_lock.ts";
+import type { Steps } from "./machine.ts";
+import {
+  discard,
+  keepAs,
+  putInPlace,
+  requireUntouched,
+  writeWhole,
+} from "./replacement.ts";
+import { beside, inspectSite } from "./site.ts";
 
 const NOTHING: Omit<Compaction, "outcome" | "reason" | "dry_run"> = {
   bytes_reclaimed: 0,
@@ -41,6 +48,7 @@ export function* compactJournal(
   options: { dryRun: boolean; timeoutMs: number },
 ): Steps<Compaction | Busy> {
   if (options.dryRun) {
+    yield* inspectSite(store.site);
     const file = yield* openJournal(store.site.journal);
     try {
       return (yield* plan(store, file)).outcome({
@@ -54,10 +62,10 @@ export function* compactJournal(
   return yield* locked(
     store,
     options.timeoutMs,
-    function* (): Steps<Compaction> {
+    function* (grip): Steps<Compaction> {
       const file = yield* openJournal(store.site.journal, { append: true });
       try {
-        return yield* replaceWith(store, file);
+        return yield* replaceWith(store, grip, file);
       } finally {
         yield* closeJournal(file);
       }
@@ -81,9 +89,7 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
   const state = yield* scanJournal(file, (entry) => {
     // Everything else goes into the fold; history need not fit into memory.
     if (entry.op === "_CORRUPT") kept.push(entry);
-    if (first === 0 && Number.isSafeInteger(entry.seq)) {
-      first = Number(entry.seq);
-    }
+    if (first === 0) first = seqOf(entry.seq);
   });
   const unsafe = unsafeReason(damageOf(state), store.onCorrupt);
   if (unsafe !== null) {
@@ -136,6 +142,7 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
 
 function* replaceWith(
   store: FileStore,
+  grip: Grip,
   file: JournalFile | null,
 ): Steps<Compaction> {
   const { journal } = store.site;
@@ -155,18 +162,7 @@ function* replaceWith(
       new TextEncoder().encode(encodeAll(store, marked)),
     ]);
     yield* requireSameFold(draft, state.fold);
-    const now = yield* act(
-      "fstat",
-      journal,
-      (machine) => machine.fstat(file.handle),
-    );
-    if (now.size !== state.size) {
-      throw new StoreError(
-        "STORE_LOCK",
-        `Cannot compact "${journal}": somebody wrote to it meanwhile`,
-        { path: journal, hint: "Try again in a quiet moment" },
-      );
-    }
+    yield* requireUntouched(store.site, grip, { file, size: state.size });
   } catch (error) {
     yield* discard(draft);
     yield* discard(history);
@@ -183,7 +179,9 @@ function* rescueLate(journal: string): Steps<void> {
   try {
     const late = new LateLines();
     const state = yield* scanJournal(file, (entry) => late.visit(entry));
-    if (file !== null) yield* late.rescue(file, state);
+    if (file !== null && (yield* late.areThere(file))) {
+      yield* late.rescue(file, state);
+    }
   } finally {
     yield* closeJournal(file);
   }
@@ -193,8 +191,7 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
   const file = yield* openJournal(draft);
   try {
     const state = yield* scanJournal(file);
-    const same =
-      canonicalJson(state.fold.live()) === canonicalJson(fold.live()) &&
+    const same = leasesOf(state.fold) === leasesOf(fold) &&
       state.fold.nextSeq() === fold.nextSeq();
     if (same) return;
   } finally {
@@ -205,6 +202,10 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
     `Cannot compact: the compacted journal "${draft}" does not fold to the same leases`,
     { path: draft, hint: "The journal is as it was; please report this" },
   );
+}
+
+function leasesOf(fold: Fold): string {
+  return canonicalJson([...fold.liveByKey()]);
 }
 
 function* historyNames(

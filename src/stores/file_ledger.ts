@@ -145,7 +145,9 @@ function* round<T>(
     try {
       const late = new LateLines();
       let state = yield* scanJournal(file, (entry) => late.visit(entry));
-      if (file !== null && (yield* late.rescue(file, state))) {
+      if (file !== null && (yield* late.areThere(file))) {
+        if (!(yield* stillOurs(store.site, grip))) return robbed();
+        yield* late.rescue(file, state);
         state = yield* scanJournal(file);
       }
       const view = yield* viewOf(store, file, state);
@@ -153,7 +155,8 @@ function* round<T>(
       if (wish.append.length === 0) return done(wish.result, []);
       const records = stamped(wish.append, view);
       const lines = encodeAll(records);
-      const born = file === null;
+      // An empty one may be left by a writer that died before it synced the name.
+      const born = state.size === 0;
       file ??= yield* openJournal(store.site.journal, { create: true });
       if (file === null || (yield* moved(file, state))) continue;
       if (!(yield* stillOurs(store.site, grip))) return robbed();
@@ -273,6 +276,9 @@ function* viewOf(
     nowMs,
     damage,
     unsafe: unsafeReason(damage, store.onCorrupt),
-    position: `${file?.identity ?? ""}@${state.size}`,
+    position: [
+      `${file?.identity ?? ""}@${state.size}`,
+      ...foreign.map((lease) => JSON.stringify(lease)),
+    ].join(" "),
   };
 }

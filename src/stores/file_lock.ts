@@ -187,7 +187,7 @@ function* publish(site: Site, wish: LockWish, grip: Grip): Steps<boolean> {
       if (!hasNoLinks(error)) throw error;
       return yield* createDirectly(site.lock, body);
     } finally {
-      yield* removeIfThere(draft);
+      yield* clearAway(draft);
     }
   } catch (error) {
     throw storeFailure("create", site.lock, error);
@@ -233,6 +233,15 @@ function* removeIfThere(path: string): Steps<void> {
     yield* act("remove", path, (machine) => machine.remove(path));
   } catch (error) {
     if (!isAbsent(error)) throw error;
+  }
+}
+
+/** Removes a draft that is of no use any more; what stays is removed by the next who drafts. */
+function* clearAway(path: string): Steps<void> {
+  try {
+    yield* removeIfThere(path);
+  } catch {
+    // The lock itself is decided by now, and must not fail for this.
   }
 }
 

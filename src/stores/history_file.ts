@@ -43,35 +43,56 @@ export class LateLines {
     this.#mark = bytes as number;
   }
 
-  /** Copies late lines into the journal; true if there were any. Only under both locks. */
-  *rescue(file: JournalFile, state: JournalState): Steps<boolean> {
+  /** Whether the history is longer than the journal says. */
+  *areThere(file: JournalFile): Steps<boolean> {
     if (this.#name === "") return false;
     const path = beside(file.path, this.#name);
     const facts = yield* act("lstat", path, (machine) => machine.lstat(path));
-    if (facts?.kind !== "file" || facts.size <= this.#mark) return false;
-    const text = yield* this.#lateText(path);
-    if (text === null) return false;
+    return facts?.kind === "file" && facts.size > this.#mark;
+  }
+
+  /** Copies late lines into the journal, and moves the mark. Only under both locks. */
+  *rescue(file: JournalFile, state: JournalState): Steps<void> {
+    const late = yield* readTail(beside(file.path, this.#name), this.#mark);
+    if (late === null) return;
     const entry = {
       op: "HISTORY",
       history: this.#name,
-      history_bytes: facts.size,
+      history_bytes: this.#mark + late.bytes,
     };
-    yield* appendRecords(file, state, text + encodeEntry(entry));
-    return true;
+    yield* appendRecords(file, state, late.text + encodeEntry(entry));
   }
+}
 
-  *#lateText(path: string): Steps<string | null> {
-    const old = yield* openJournal(path);
-    if (old === null) return null;
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let text = "";
-    try {
-      yield* readThrough(old, this.#mark, (chunk) => {
-        text += decoder.decode(chunk, { stream: true });
-      });
-    } finally {
-      yield* closeJournal(old);
-    }
-    return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+/** The lines of a journal from `offset` on, the last one ended. */
+export function* readTail(
+  path: string,
+  offset: number,
+): Steps<{ text: string; bytes: number } | null> {
+  const file = yield* openJournal(path);
+  if (file === null) return null;
+  try {
+    return yield* tailOf(file, offset);
+  } finally {
+    yield* closeJournal(file);
   }
+}
+
+/** The same for a file that is open. */
+export function* tailOf(
+  file: JournalFile,
+  offset: number,
+): Steps<{ text: string; bytes: number }> {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let text = "";
+  let bytes = 0;
+  yield* readThrough(file, offset, (chunk) => {
+    text += decoder.decode(chunk, { stream: true });
+    bytes += chunk.length;
+  });
+  text += decoder.decode();
+  return {
+    text: text === "" || text.endsWith("\n") ? text : `${text}\n`,
+    bytes,
+  };
 }

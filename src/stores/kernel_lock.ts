@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { errorCode, hasNoLocks, storeFailure } from "./failure.ts";
+import { errorCode, hasNoLocks, isAbsent, storeFailure } from "./failure.ts";
 import {
   act,
   type Handle,
@@ -78,9 +78,11 @@ export function* isPast(deadline: number): Steps<boolean> {
 function* openMutex(path: string): Steps<Handle> {
   const open = (how: OpenHow): Steps<Handle> =>
     act("open", path, (machine) => machine.open(path, how));
+  let denied: unknown;
   try {
     return yield* open({ read: true, write: true, create: true });
   } catch (error) {
+    denied = error;
     const windows = yield* act("system", "", (machine) => machine.windows);
     if (windows || errorCode(error) !== "EACCES") {
       throw storeFailure("write", path, error);
@@ -90,7 +92,7 @@ function* openMutex(path: string): Steps<Handle> {
   try {
     return yield* open({ read: true });
   } catch (error) {
-    throw storeFailure("write", path, error);
+    throw storeFailure("write", path, isAbsent(error) ? denied : error);
   }
 }
 

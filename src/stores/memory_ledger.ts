@@ -9,7 +9,7 @@
  */
 import { formatStamp } from "../domain/stamp.ts";
 import { encodeEntry } from "../journal/codec.ts";
-import { parseJournal } from "../journal/read.ts";
+import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
 import type {
   Act,
@@ -19,6 +19,7 @@ import type {
   Ledger,
   LedgerView,
 } from "../lease/ports.ts";
+import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { identifiedLeases } from "./live_set.ts";
 
 /** A memory ledger, with its journal to look at. */
@@ -36,14 +37,16 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
 
   function view(): LedgerView {
     const fold = new Fold();
-    for (const entry of parseJournal(journal)) fold.apply(entry);
+    const scanner = new JournalScanner((entry) => fold.apply(entry));
+    scanner.push(new TextEncoder().encode(journal));
+    const damage = damageOf(scanner.end());
     return {
       live: identifiedLeases(fold),
       foreign: [],
       nextSeq: fold.nextSeq(),
       nowMs: clock.nowMs(),
-      damage: [],
-      unsafe: null,
+      damage,
+      unsafe: unsafeReason(damage, "safe"),
       position: String(journal.length),
     };
   }
@@ -60,7 +63,11 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
       ...entry,
       seq: seen.nextSeq + index,
     }));
-    journal += written.map((entry) => encodeEntry(entry)).join("");
+    const lines = written.map((entry) => encodeEntry(entry)).join("");
+    if (lines !== "" && journal !== "" && !journal.endsWith("\n")) {
+      journal += "\n";
+    }
+    journal += lines;
     return { kind: "done", result, written };
   }
 

@@ -13,7 +13,10 @@ import { type Part, splitGlued } from "../journal/glued.ts";
 import type { Busy } from "../lease/ports.ts";
 import type { Repair } from "../journal/upkeep.ts";
 import { type FileStore, locked } from "./file_ledger.ts";
+import type { Grip } from "./file_lock.ts";
+import { tailOf } from "./history_file.ts";
 import {
+  appendRecords,
   closeJournal,
   type JournalFile,
   type JournalState,
@@ -22,8 +25,13 @@ import {
   scanJournal,
 } from "./journal_file.ts";
 import { act, type Steps } from "./machine.ts";
-import { putInPlace, writeWhole } from "./replacement.ts";
-import { beside, look } from "./site.ts";
+import {
+  discard,
+  putInPlace,
+  requireUntouched,
+  writeWhole,
+} from "./replacement.ts";
+import { beside, inspectSite, look, type Site } from "./site.ts";
 
 /** Repairs the journal, or tells what that would do. */
 export function* repairJournal(
@@ -32,6 +40,7 @@ export function* repairJournal(
 ): Steps<Repair | Busy> {
   const { journal } = store.site;
   if (options.dryRun) {
+    yield* inspectSite(store.site);
     const file = yield* openJournal(journal);
     try {
       return report(yield* plan(file), { dryRun: true, keptIn: null });
@@ -39,10 +48,12 @@ export function* repairJournal(
       yield* closeJournal(file);
     }
   }
-  return yield* locked(store, options.timeoutMs, function* (): Steps<Repair> {
+  return yield* locked(store, options.timeoutMs, function* (
+    grip,
+  ): Steps<Repair> {
     const file = yield* openJournal(journal, { append: true });
     try {
-      return yield* mend(journal, yield* plan(file));
+      return yield* mend(store.site, grip, { file, ...(yield* plan(file)) });
     } finally {
       yield* closeJournal(file);
     }
@@ -54,6 +65,7 @@ interface Plan {
   readonly broken: readonly Uint8Array[];
   readonly recovered: number;
   readonly moved: number;
+  readonly size: number;
 }
 
 const LF = new Uint8Array([0x0a]);
@@ -85,7 +97,7 @@ function* plan(file: JournalFile | null): Steps<Plan> {
     at = Math.min(bytes.length, damage.offset + damage.length + 1);
   }
   journal.push(bytes.subarray(at));
-  return { journal, broken, recovered, moved };
+  return { journal, broken, recovered, moved, size: state.size };
 }
 
 function partsOf(line: Uint8Array): Part[] {
@@ -108,8 +120,14 @@ function* readAll(file: JournalFile, state: JournalState): Steps<Uint8Array> {
   return bytes;
 }
 
-function* mend(journal: string, found: Plan): Steps<Repair> {
-  if (found.recovered + found.moved === 0) {
+function* mend(
+  site: Site,
+  grip: Grip,
+  found: Plan & { file: JournalFile | null },
+): Steps<Repair> {
+  const { journal } = site;
+  const { file, size } = found;
+  if (file === null || found.recovered + found.moved === 0) {
     return report(found, { dryRun: false, keptIn: null });
   }
   let keptIn: string | null = null;
@@ -118,9 +136,30 @@ function* mend(journal: string, found: Plan): Steps<Repair> {
     yield* writeWhole(keptIn, found.broken);
   }
   const draft = `${journal}.repair.tmp`;
-  yield* writeWhole(draft, found.journal);
+  try {
+    yield* writeWhole(draft, found.journal);
+    yield* requireUntouched(site, grip, { file, size });
+  } catch (error) {
+    yield* discard(draft);
+    if (keptIn !== null) yield* discard(keptIn);
+    throw error;
+  }
   yield* putInPlace(draft, journal);
+  yield* carryOver(file, size);
   return report(found, { dryRun: false, keptIn });
+}
+
+/** What a peer without a lock appended to the old file around the rename. */
+function* carryOver(old: JournalFile, size: number): Steps<void> {
+  const late = yield* tailOf(old, size);
+  if (late.text === "") return;
+  const file = yield* openJournal(old.path, { append: true });
+  if (file === null) return;
+  try {
+    yield* appendRecords(file, yield* scanJournal(file), late.text);
+  } finally {
+    yield* closeJournal(file);
+  }
 }
 
 function* freeName(journal: string): Steps<string> {

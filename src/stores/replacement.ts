@@ -16,9 +16,10 @@ import {
   isTaken,
   storeFailure,
 } from "./failure.ts";
+import { type Grip, stillOurs } from "./file_lock.ts";
 import { type JournalFile, readThrough, syncNameOf } from "./journal_file.ts";
 import { act, type Handle, sleep, type Steps } from "./machine.ts";
-import { look } from "./site.ts";
+import { look, type Site } from "./site.ts";
 
 /** Sharing violations on Windows pass when the other program lets go. */
 const PATIENCE_MS = 3_000;
@@ -107,6 +108,30 @@ export function* keepAs(
     "STORE_UNWRITABLE",
     `Cannot keep the history of "${file.path}": every name for it is taken`,
     { path: file.path, hint: "Move old history files out of the directory" },
+  );
+}
+
+/** Refuses to replace a journal that somebody else may be writing to. */
+export function* requireUntouched(
+  site: Site,
+  grip: Grip,
+  read: { file: JournalFile; size: number },
+): Steps<void> {
+  const { file, size } = read;
+  const now = yield* act(
+    "fstat",
+    file.path,
+    (machine) => machine.fstat(file.handle),
+  );
+  const named = yield* look(file.path, "file");
+  if (
+    now.size === size && named?.identity === file.identity &&
+    (yield* stillOurs(site, grip))
+  ) return;
+  throw new StoreError(
+    "STORE_LOCK",
+    `Cannot replace "${file.path}": somebody wrote to it meanwhile`,
+    { path: file.path, hint: "Try again in a quiet moment" },
   );
 }
 
