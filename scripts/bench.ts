@@ -1,0 +1,27 @@
+/**
+ * The figures that are worth watching: whole processes, the time in which
+ * others are kept out, a decision among many leases, a long journal. It prints
+ * a table and judges nothing.
+ *
+ * @module
+ */
+import { measureSections } from "./bench/critical_section.ts";
+import { measureDecisions } from "./bench/decision.ts";
+import { type Row, tableText } from "./bench/figures.ts";
+import { measureFold } from "./bench/journal_fold.ts";
+import { measureProcesses } from "./bench/processes.ts";
+
+function show(title: string, rows: readonly Row[]): void {
+  const text = `${tableText(title, rows)}\n`;
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+const directory = await Deno.makeTempDir({ prefix: "dos-bench-" });
+try {
+  show("whole processes", await measureProcesses(directory));
+  show("both locks held by an acquire", await measureSections(directory));
+  show("decision, 1,000 leases of 20 patterns", measureDecisions());
+  show("fold of 100,000 lines", measureFold());
+} finally {
+  await Deno.remove(directory, { recursive: true });
+}
