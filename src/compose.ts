@@ -153,16 +153,10 @@ function storeOpener(
   told: { host: string; warn(sentence: string): void },
 ): (use: "read" | "write") => Promise<FileStore> {
   let kernel: Promise<string> | undefined;
-  const site = {
-    root: place.storeRoot,
-    journal: place.journal,
-    lock: place.lock,
-    mutex: place.mutex,
-    peers: place.peers,
-  };
+  const { storeRoot: root, journal, lock, mutex } = place;
   return async (use) => ({
     ...told,
-    site,
+    site: { root, journal, lock, mutex, peers: place.peers },
     kernel: use === "read" ? "" : await (kernel ??= bootId()),
     onCorrupt: place.config.journal.on_corrupt,
   });

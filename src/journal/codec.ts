@@ -35,6 +35,12 @@ const UNBOUNDED: ReadonlySet<unknown> = new Set(["CHECKPOINT", "_CORRUPT"]);
 export interface EncodeOptions {
   /** Bytes of the line, its LF counted. @default {262144} */
   readonly maxBytes?: number;
+  /**
+   * True for a record that repeats what stands in the journal already: it may
+   * be of any length, and a lone surrogate in it is written as an escape. What
+   * could not be named could never be ended. @default {false}
+   */
+  readonly echo?: boolean;
 }
 
 /**
@@ -67,8 +73,9 @@ export function encodeEntry(
       `Cannot write the record "${show(entry)}": it is not an object`,
     );
   }
-  const line = `${canonicalJson(entry)}\n`;
-  const limit = options.maxBytes ?? MAX_RECORD_BYTES;
+  const echo = options.echo === true;
+  const line = `${write(entry, 1, echo ? JSON.stringify : wellFormed)}\n`;
+  const limit = echo ? Infinity : options.maxBytes ?? MAX_RECORD_BYTES;
   if (!UNBOUNDED.has(ownField(entry, "op")) && isLonger(line, limit)) {
     throw new RangeError(
       `Cannot write the record "${
@@ -88,25 +95,32 @@ export function encodeEntry(
  * @throws {RangeError} On a lone surrogate, a number that is not finite, a nesting deeper than 64.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, 1);
+  return write(value, 1, wellFormed);
 }
 
-function write(value: unknown, depth: number): string {
+/** Puts a text between quotes, or refuses to. */
+type Quote = (text: string) => string;
+
+function write(value: unknown, depth: number, quote: Quote): string {
   switch (typeof value) {
     case "string":
-      return writeText(value);
+      return writeText(value, quote);
     case "number":
       return writeNumber(value);
     case "boolean":
       return String(value);
     case "object":
-      return value === null ? "null" : writeContainer(value, depth);
+      return value === null ? "null" : writeContainer(value, depth, quote);
     default:
       throw notJson(value);
   }
 }
 
-function writeContainer(value: object, depth: number): string {
+function writeContainer(
+  value: object,
+  depth: number,
+  quote: Quote,
+): string {
   if (depth > MAX_DEPTH) {
     throw new RangeError(
       `Cannot write a value nested deeper than ${MAX_DEPTH}: no reader would take it`,
@@ -115,7 +129,7 @@ function writeContainer(value: object, depth: number): string {
   if (Array.isArray(value)) {
     // Array.from visits the holes of a sparse array too.
     return `[${
-      Array.from(value, (item) => write(item, depth + 1)).join(", ")
+      Array.from(value, (item) => write(item, depth + 1, quote)).join(", ")
     }]`;
   }
   const prototype = Object.getPrototypeOf(value);
@@ -123,7 +137,7 @@ function writeContainer(value: object, depth: number): string {
     throw notJson(value);
   }
   const members = Object.entries(value).sort(byCodePoint).map(([key, item]) =>
-    `${writeText(key)}: ${write(item, depth + 1)}`
+    `${writeText(key, quote)}: ${write(item, depth + 1, quote)}`
   );
   return `{${members.join(", ")}}`;
 }
@@ -137,18 +151,20 @@ function writeNumber(value: number): string {
   return Object.is(value, -0) ? "-0.0" : String(value);
 }
 
-function writeText(text: string): string {
-  if (!text.isWellFormed()) {
-    throw new RangeError(
-      `Cannot write the text ${
-        JSON.stringify(text.slice(0, 80))
-      }: it holds a lone surrogate`,
-    );
-  }
-  return JSON.stringify(text).replace(
+function writeText(text: string, quote: Quote): string {
+  return quote(text).replace(
     LINE_BREAK_REGEXP,
     (character) =>
       `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function wellFormed(text: string): string {
+  if (text.isWellFormed()) return JSON.stringify(text);
+  throw new RangeError(
+    `Cannot write the text ${
+      JSON.stringify(text.slice(0, 80))
+    }: it holds a lone surrogate`,
   );
 }
 

@@ -60,11 +60,8 @@ export class Fold {
   /** Takes the next record of history. */
   apply(entry: JournalEntry): void {
     this.#entries++;
-    this.#highestSeq = Math.max(
-      this.#highestSeq,
-      seqOf(ownField(entry, "seq")),
-      seqOf(ownField(entry, "seq_watermark")),
-    );
+    this.#count(ownField(entry, "seq"));
+    this.#count(ownField(entry, "seq_watermark"));
     switch (identityText(ownField(entry, "op"))) {
       case "CHECKPOINT":
         return this.#restart(ownField(entry, "leases"));
@@ -95,6 +92,15 @@ export class Fold {
   /** The `seq` the next record gets. */
   nextSeq(): number {
     return this.#highestSeq + 1;
+  }
+
+  /** Beyond the limit only the very next number counts: so a hostile one just below it does not make all that follow the same. */
+  #count(value: unknown): void {
+    const next = this.#highestSeq + 1;
+    const number = value === next && Number.isSafeInteger(next)
+      ? next
+      : seqOf(value);
+    this.#highestSeq = Math.max(this.#highestSeq, number);
   }
 
   #restart(leases: unknown): void {

@@ -215,6 +215,11 @@ function decide(
   return {
     append: [...cleared, acquireEntry(lease, decision)],
     result: grantedAnswer(decision, lease, particulars),
-    recheck: (later) => withdrawal(asked, lease, { decision, later }),
+    recheck: (later, { lockLost }) =>
+      withdrawal(asked, lease, {
+        later,
+        lockLost,
+        forced: decision.reason_class === "FORCED",
+      }),
   };
 }

@@ -7,7 +7,7 @@
  * @module
  */
 import { shownText } from "../domain/lane.ts";
-import type { Lease } from "../domain/lease.ts";
+import { identityText, type Lease } from "../domain/lease.ts";
 import { formatStamp } from "../domain/stamp.ts";
 import {
   checkLane,
@@ -16,7 +16,6 @@ import {
   checkOwner,
   checkText,
   type Desk,
-  expiryStamp,
   holderOf,
   identityOf,
   type LockBusy,
@@ -24,10 +23,13 @@ import {
   type LockOptions,
   lockWait,
   requireSafe,
+  untilStamp,
 } from "./desk.ts";
 import { type Expired, findExpired } from "./expired.ts";
 import { beatEntry } from "./heartbeat.ts";
+import { isSameParty } from "./identity.ts";
 import type { Act, Holder, LedgerView } from "./ports.ts";
+import { withdrawal } from "./withdraw.ts";
 import {
   type ClaimAnswer,
   findClaimed,
@@ -132,7 +134,7 @@ function decide(
   desk: Desk,
   asked: Case,
   view: LedgerView,
-): Act<AdoptOutcome> {
+): Act<AdoptOutcome | LockBusy> {
   requireSafe(view);
   const { lane, owner, loopTs } = asked;
   const match = findClaimed(desk, view.live, { lane, owner: null, loopTs });
@@ -140,6 +142,9 @@ function decide(
     return { append: [], result: { ...match.miss, ...NOTHING, owner } };
   }
   const { lease } = match;
+  if (isSameParty(lease, { ...asked, host: desk.processes.host() })) {
+    return { append: [], result: adopted(lease, asked, holderOf(lease)) };
+  }
   const refusal = reasonAgainst(asked, lease);
   if (refusal !== null) {
     return {
@@ -162,7 +167,7 @@ function reasonAgainst(
   lease: Lease,
 ): { reason_class: string; reason: string } | null {
   if (force) return null;
-  const lane = `lane "${shownText(String(lease.lane))}" is ${
+  const lane = `lane "${shownText(identityText(lease.lane))}" is ${
     standingSentence(lease)
   }`;
   if (from !== null) {
@@ -184,7 +189,7 @@ function takeOver(
   desk: Desk,
   asked: Case,
   { lease, view }: { lease: Lease; view: LedgerView },
-): Act<AdoptOutcome> {
+): Act<AdoptOutcome | LockBusy> {
   const { owner, sessionId, process, force } = asked;
   const { pid, pid_start, pid_space } = process;
   const now = formatStamp(view.nowMs);
@@ -219,14 +224,27 @@ function takeOver(
       beatEntry(desk, lease, view.nowMs),
       { op: "RECONCILE", ...identity, host_id: host, reason, lease: renewed },
     ],
-    result: {
-      ...foundAnswer(renewed, owner, `taken over from "${shownText(prev)}"`),
-      outcome: "adopted",
-      adopted: true,
-      prev_holder: prev,
-      pid,
-      expires_at: expiryStamp(renewed, view.nowMs),
-    },
+    result: adopted(renewed, asked, prev),
+    recheck: (later, { lockLost }) =>
+      withdrawal({ desk, extra: [] }, renewed, {
+        later,
+        lockLost,
+        forced: force,
+      }),
+  };
+}
+
+function adopted(lease: Lease, { owner }: Case, prev: string): AdoptOutcome {
+  const reason = prev === owner
+    ? "it is yours already"
+    : `taken over from "${shownText(prev)}"`;
+  return {
+    ...foundAnswer(lease, owner, reason),
+    outcome: "adopted",
+    adopted: true,
+    prev_holder: prev,
+    pid: typeof lease.pid === "number" ? lease.pid : 0,
+    expires_at: untilStamp(lease),
   };
 }
 

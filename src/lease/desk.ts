@@ -60,6 +60,8 @@ export interface LockBusy {
 }
 
 const DEFAULT_LOCK_TIMEOUT_S = 5;
+/** A record holds a few of these and must stay below its own limit. */
+const LONGEST_TEXT = 8_192;
 const LONGEST_LOCK_TIMEOUT_S = 86_400;
 
 /** Options that every verb with a lock takes. */
@@ -117,12 +119,14 @@ export function checkOwner(owner: unknown): string {
 
 /** Checks a free text that will be written into a record. */
 export function checkText(what: string, text: unknown): string {
-  if (typeof text === "string" && text.isWellFormed()) return text;
+  const isText = typeof text === "string" && text.isWellFormed();
+  if (isText && text.length <= LONGEST_TEXT) return text;
+  const state = isText
+    ? `it has more than ${LONGEST_TEXT} characters`
+    : "it is not well-formed text";
   throw new UsageError(
     "INVALID_TEXT",
-    `Cannot use "${
-      shownText(String(text))
-    }" as ${what}: it is not well-formed text`,
+    `Cannot use "${shownText(String(text))}" as ${what}: ${state}`,
     String(text),
   );
 }

@@ -45,14 +45,8 @@ export async function judgeExpired(
       ...doubtful.filter((lease) => isExpired(lease, { ...at, probe })),
     );
   }
-  const marks = new Set(leases.filter(canBeNamed).map(markOf));
+  const marks = new Set(leases.map(markOf));
   return { leases, has: (lease) => marks.has(markOf(lease)) };
-}
-
-/** False for the odd identity that no record can carry, so that it does not keep the others from being ended. */
-function canBeNamed(lease: Lease): boolean {
-  return identityText(lease.lane).isWellFormed() &&
-    identityText(lease.loop_ts).isWellFormed();
 }
 
 /** Text that changes when a lease is renewed, taken over or granted anew. */

@@ -12,7 +12,7 @@ import {
   refused,
 } from "../arbiter/decision.ts";
 import type { AdmissionRequest } from "../arbiter/request.ts";
-import { foldCase, shownText } from "../domain/lane.ts";
+import { shownText } from "../domain/lane.ts";
 import {
   identityKey,
   identityText,
@@ -42,10 +42,11 @@ export function findRetried(
   asked: { request: AdmissionRequest; particulars: Particulars },
 ): Retried | null {
   const { request, particulars } = asked;
+  // Workers of one run may share an identity stamp, and each wants a lane of its own.
+  if (request.lane === "") return null;
   const lease = live.findLast((one) =>
     identityText(one.loop_ts) === particulars.loopTs &&
-    (request.lane === "" || isOnLane(desk, one, request.lane)) &&
-    holderOf(one) === particulars.owner &&
+    isOnLane(desk, one, request.lane) &&
     isSameParty(one, particulars)
   );
   const fence = lease === undefined ? null : fenceOf(lease);
@@ -82,10 +83,15 @@ export function identityInUse(
   });
 }
 
-function isSameParty(
+/** Whether a lease is held by the very owner, and process or session, that asks. */
+export function isSameParty(
   lease: Lease,
-  { process, sessionId, host }: Particulars,
+  { owner, process, sessionId, host }: Pick<
+    Particulars,
+    "owner" | "process" | "sessionId" | "host"
+  >,
 ): boolean {
+  if (holderOf(lease) !== owner) return false;
   const session = textOf(lease.session_id);
   if (session !== "" && session === sessionId) return true;
   return process.pid > 0 && lease.pid === process.pid &&
@@ -102,11 +108,6 @@ function unopposed(
   const lane = identityText(lease.lane);
   const kind = textOf(lease.lane_kind);
   const region = Array.isArray(lease.region) ? lease.region.map(String) : [];
-  if (request.lane === "") {
-    const asksOther = (request.kind ?? "") !== "" &&
-      foldCase(request.kind ?? "") !== foldCase(kind);
-    return asksOther ? null : again(lane, kind, region);
-  }
   const alone = arbitrate(
     { ...request, substitute: false },
     [],

@@ -81,9 +81,13 @@ export interface Act<T> {
   readonly bestEffort?: boolean;
   /**
    * Called if the look back after the append finds that somebody else wrote
-   * meanwhile: the act that takes ours back, or `undefined` if it stands.
+   * meanwhile, or has our lock: the act that takes ours back, or `undefined`
+   * if it stands.
    */
-  recheck?(view: LedgerView): Act<T> | undefined;
+  recheck?(
+    view: LedgerView,
+    at: { readonly lockLost: boolean },
+  ): Act<T> | undefined;
 }
 
 /** The lock could not be had in time. */

@@ -1,52 +1,77 @@
 /**
- * Taking a grant back that turned out not to be the first.
+ * Taking a grant back that may not be the first.
  *
  * Only a process that was stopped inside the lock for longer than a peer's
- * patience comes here. Whoever stands first in the journal keeps the region.
+ * patience comes here. If a peer has our lock it may have read the journal
+ * before our record came, so the grant goes whatever the journal shows. Else
+ * whoever stands first in the journal keeps the region.
  *
  * @module
  */
 import { arbitrate } from "../arbiter/arbitrate.ts";
-import type { Granted } from "../arbiter/decision.ts";
-import { identityKey, type Lease } from "../domain/lease.ts";
-import type { Desk, LockBusy } from "./desk.ts";
-import type { MintedLease } from "./mint.ts";
+import {
+  identityKey,
+  identityText,
+  type Lease,
+  textOf,
+} from "../domain/lease.ts";
+import { type Desk, identityOf, type LockBusy } from "./desk.ts";
 import type { Act, LedgerView } from "./ports.ts";
+
+/** What is known when a grant is looked at again. */
+export interface Doubt {
+  /** The journal as it is now. */
+  readonly later: LedgerView;
+  /** True if the lock file is not ours any more. */
+  readonly lockLost: boolean;
+  /** True if the grant did not care who else holds the region. */
+  readonly forced: boolean;
+}
 
 /** The act that withdraws `lease`, `undefined` if it may stand. */
 export function withdrawal(
   { desk, extra }: { desk: Desk; extra: readonly Lease[] },
-  lease: MintedLease,
-  { decision, later }: { decision: Granted; later: LedgerView },
+  lease: Lease,
+  { later, lockLost, forced }: Doubt,
 ): Act<LockBusy> | undefined {
   const key = identityKey(lease);
   const place = later.live.findIndex((one) =>
     identityKey(one) === key && one.fence === lease.fence
   );
-  if (place < 0) return { append: [], result: busyAnswer(lease.lane) };
+  const result = busyAnswer(identityText(lease.lane));
+  if (place < 0) return { append: [], result };
   const earlier = [...later.live.slice(0, place), ...later.foreign, ...extra];
-  const ruling = arbitrate(
-    {
-      lane: lease.lane,
-      kind: decision.lane_kind,
-      tree: decision.tree,
-      force: decision.reason_class === "FORCED",
-    },
-    earlier,
-    desk.catalogue,
-    { ...desk.policy, predicates: [] },
-  );
-  if (ruling.outcome === "acquire") return undefined;
+  if (!lockLost && mayStand(desk, lease, { earlier, forced })) return undefined;
   return {
     append: [{
       op: "RELEASE",
-      lane: lease.lane,
-      loop_ts: lease.loop_ts,
+      ...identityOf(lease),
       host_id: lease.host_id,
       reason: "withdrawn",
     }],
-    result: busyAnswer(lease.lane),
+    result,
   };
+}
+
+function mayStand(
+  desk: Desk,
+  lease: Lease,
+  { earlier, forced }: { earlier: readonly Lease[]; forced: boolean },
+): boolean {
+  const recorded = Array.isArray(lease.region) ? lease.region : lease.tree;
+  const request = {
+    lane: identityText(lease.lane),
+    kind: textOf(lease.lane_kind),
+    tree: Array.isArray(recorded) ? recorded.map(String) : ["**"],
+    force: forced,
+  };
+  try {
+    const policy = { ...desk.policy, predicates: [] };
+    const ruling = arbitrate(request, earlier, desk.catalogue, policy);
+    return ruling.outcome === "acquire";
+  } catch {
+    return false;
+  }
 }
 
 function busyAnswer(lane: string): LockBusy {
@@ -54,7 +79,7 @@ function busyAnswer(lane: string): LockBusy {
     outcome: "lock-busy",
     lane,
     reason:
-      "another process took the store over while this one was stopped, and holds the region now; the grant was withdrawn, ask again",
+      "another process took the store over while this one was stopped, and may hold the region now; the grant was withdrawn, ask again",
     holder: "a process that took our lock file over",
     waited_ms: 0,
   };

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { canonicalJson, encodeEntry } from "../journal/codec.ts";
+import { encodeEntry } from "../journal/codec.ts";
 import { compact } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { type Fold, seqOf } from "../journal/replay.ts";
@@ -16,7 +16,7 @@ import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { describe } from "./failure.ts";
 import { type FileStore, locked } from "./file_ledger.ts";
-import { LateLines } from "./history_file.ts";
+import { bringLateLines } from "./history_file.ts";
 import {
   closeJournal,
   type JournalFile,
@@ -24,10 +24,12 @@ import {
   openJournal,
   scanJournal,
 } from "./journal_file.ts";
-import type { Grip } from "./file_lock.ts";
+import { type Grip, stillOurs } from "./file_lock.ts";
+import { afterwards } from "./look_back.ts";
 import type { Steps } from "./machine.ts";
 import {
   discard,
+  historyNames,
   keepAs,
   putInPlace,
   requireUntouched,
@@ -74,7 +76,7 @@ export function* compactJournal(
 }
 
 /** What a peer wrote is in the journal already, however long. */
-const UNCAPPED = { maxBytes: Infinity };
+const ECHO = { echo: true };
 
 interface Plan {
   readonly state: JournalState;
@@ -147,12 +149,15 @@ function* replaceWith(
 ): Steps<Compaction> {
   const { journal } = store.site;
   const draft = `${journal}.compact.tmp`;
+  if (file !== null && (yield* stillOurs(store.site, grip))) {
+    yield* bringLateLines(file);
+  }
   const { state, first, entries, outcome } = yield* plan(store, file);
   if (file === null || state.fold.entries === 0) {
     return outcome({ dryRun: false, history: null });
   }
   const last = state.fold.highestSeq;
-  const history = yield* keepAs(file, historyNames(journal, first, last));
+  const history = yield* keepAs(file, historyNames(journal, { first, last }));
   const name = history.slice(beside(journal, "").length);
   const marked = entries.map((entry, index) =>
     index === 0 ? { ...entry, history: name, history_bytes: state.size } : entry
@@ -169,19 +174,15 @@ function* replaceWith(
     throw error;
   }
   yield* putInPlace(draft, journal);
-  yield* rescueLate(journal);
+  yield* afterwards(journal, rescueLate(journal));
   return outcome({ dryRun: false, history: name });
 }
 
 /** What a peer without a lock appended to the old file around the rename. */
-function* rescueLate(journal: string): Steps<void> {
+export function* rescueLate(journal: string): Steps<void> {
   const file = yield* openJournal(journal, { append: true });
   try {
-    const late = new LateLines();
-    const state = yield* scanJournal(file, (entry) => late.visit(entry));
-    if (file !== null && (yield* late.areThere(file))) {
-      yield* late.rescue(file, state);
-    }
+    if (file !== null) yield* bringLateLines(file);
   } finally {
     yield* closeJournal(file);
   }
@@ -205,17 +206,9 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
 }
 
 function leasesOf(fold: Fold): string {
-  return canonicalJson([...fold.liveByKey()]);
-}
-
-function* historyNames(
-  journal: string,
-  first: number,
-  last: number,
-): Generator<string> {
-  const stem = beside(journal, `lane-journal.${first}-${last}`);
-  yield `${stem}.jsonl`;
-  for (let n = 2; n < 1000; n++) yield `${stem}.${n}.jsonl`;
+  return [...fold.liveByKey()].map(([key, lease]) =>
+    key + encodeEntry(lease, ECHO)
+  ).join("");
 }
 
 function encodeAll(
@@ -223,7 +216,7 @@ function encodeAll(
   entries: readonly JournalEntry[],
 ): string {
   try {
-    return entries.map((entry) => encodeEntry(entry, UNCAPPED)).join("");
+    return entries.map((entry) => encodeEntry(entry, ECHO)).join("");
   } catch (cause) {
     throw new StoreError(
       "STORE_CORRUPT",

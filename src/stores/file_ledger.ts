@@ -7,8 +7,6 @@
  *
  * @module
  */
-import { formatStamp } from "../domain/stamp.ts";
-import { encodeEntry } from "../journal/codec.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Act,
@@ -20,20 +18,28 @@ import type {
 } from "../lease/ports.ts";
 import { StoreError } from "../lease/ports.ts";
 import { unacknowledged } from "./failure.ts";
-import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
+import {
+  dropLock,
+  type Grip,
+  isSurelyOurs,
+  stillOurs,
+  takeLock,
+} from "./file_lock.ts";
 import { LateLines } from "./history_file.ts";
 import {
   appendRecords,
   closeJournal,
+  isUntouched,
   type JournalFile,
   type JournalState,
   openJournal,
   scanJournal,
   syncNameOf,
 } from "./journal_file.ts";
-import { lookBack } from "./look_back.ts";
+import { afterwards, lookBack } from "./look_back.ts";
 import { act, drive, type Machine, type Steps } from "./machine.ts";
-import { peerSentence, readPeers } from "./peer_journals.ts";
+import { readPeers } from "./peer_journals.ts";
+import { encodeAll, stamped } from "./record_lines.ts";
 import { inspectSite, prepareSite, type Site } from "./site.ts";
 import {
   damageOf,
@@ -154,16 +160,19 @@ function* round<T>(
       const wish = decide(view);
       if (wish.append.length === 0) return done(wish.result, []);
       const records = stamped(wish.append, view);
-      const lines = encodeAll(records);
       // An empty one may be left by a writer that died before it synced the name.
       const born = state.size === 0;
       file ??= yield* openJournal(store.site.journal, { create: true });
-      if (file === null || (yield* moved(file, state))) continue;
+      if (file === null || !(yield* isUntouched(file, state.size))) continue;
       if (!(yield* stillOurs(store.site, grip))) return robbed();
       try {
+        const lines = encodeAll(file.path, records);
         const appended = yield* appendRecords(file, state, lines);
         if (born) yield* syncNameOf(file.path);
-        return yield* confirm(store, grip, { file, appended, wish, records });
+        return yield* afterwards(
+          file.path,
+          confirm(store, grip, { file, appended, wish, records }),
+        );
       } catch (error) {
         if (wish.bestEffort !== true || !(error instanceof StoreError)) {
           throw error;
@@ -187,7 +196,8 @@ interface Deed<T> {
 
 /**
  * The look back. A peer may have taken the lock over while this process was
- * stopped; then whoever is first in the journal keeps the region.
+ * stopped. Then a grant is taken back whatever the journal shows: the peer may
+ * have read it before our record, and be about to write its own.
  */
 function* confirm<T>(
   store: FileStore,
@@ -199,27 +209,25 @@ function* confirm<T>(
   if (sight === "gone") {
     throw unacknowledged(file.path, "it is no longer in the journal");
   }
-  if (sight === "in place" && (yield* stillOurs(store.site, grip))) {
-    return done(wish.result, records);
-  }
+  const lockLost = !(yield* isSurelyOurs(store.site, grip));
+  if (sight === "in place" && !lockLost) return done(wish.result, records);
   const again = yield* openJournal(file.path, { append: true });
+  if (again === null) {
+    throw unacknowledged(file.path, "the journal is no longer there");
+  }
   try {
     const state = yield* scanJournal(again);
     const view = yield* viewOf(store, again, state);
-    const instead = wish.recheck?.(view);
-    if (instead === undefined || again === null) {
-      return done(wish.result, records);
-    }
+    const instead = wish.recheck?.(view, { lockLost });
+    if (instead === undefined) return done(wish.result, records);
     const back = stamped(instead.append, view);
-    yield* appendRecords(again, state, encodeAll(back));
+    if (back.length > 0) {
+      yield* appendRecords(again, state, encodeAll(again.path, back));
+    }
     return done(instead.result, [...records, ...back]);
   } finally {
     yield* closeJournal(again);
   }
-}
-
-function encodeAll(entries: readonly JournalEntry[]): string {
-  return entries.map((entry) => encodeEntry(entry)).join("");
 }
 
 function done<T>(result: T, written: readonly JournalEntry[]): Done<T> {
@@ -234,51 +242,27 @@ function robbed(): Busy {
   };
 }
 
-function stamped(
-  entries: readonly JournalEntry[],
-  view: LedgerView,
-): JournalEntry[] {
-  const ts = formatStamp(view.nowMs);
-  return entries.map((entry, index) => ({
-    ts,
-    ...entry,
-    seq: view.nextSeq + index,
-  }));
-}
-
-/** True if somebody without a lock wrote, or the name went to another file. */
-function* moved(file: JournalFile, state: JournalState): Steps<boolean> {
-  const { path, handle, identity } = file;
-  const { size } = yield* act(
-    "fstat",
-    path,
-    (machine) => machine.fstat(handle),
-  );
-  const named = yield* act("lstat", path, (machine) => machine.lstat(path));
-  return size !== state.size || named?.identity !== identity;
-}
-
 function* viewOf(
   store: FileStore,
   file: JournalFile | null,
   state: JournalState,
 ): Steps<LedgerView> {
-  const foreign = yield* readPeers(store.site);
+  const peers = yield* readPeers(store.site, store.onCorrupt);
   const nowMs = yield* act("now", "", (machine) => machine.nowMs());
   const damage = damageOf(state);
   const remark = damageSentence(store.site.journal, damage);
   if (remark !== null) store.warn(remark);
-  if (foreign.length > 0) store.warn(peerSentence(store.site, foreign.length));
+  for (const sentence of peers.remarks) store.warn(sentence);
   return {
     live: identifiedLeases(state.fold),
-    foreign,
+    foreign: peers.live,
     nextSeq: state.fold.nextSeq(),
     nowMs,
     damage,
-    unsafe: unsafeReason(damage, store.onCorrupt),
+    unsafe: unsafeReason(damage, store.onCorrupt) ?? peers.unsafe,
     position: [
       `${file?.identity ?? ""}@${state.size}`,
-      ...foreign.map((lease) => JSON.stringify(lease)),
+      ...peers.live.map((lease) => JSON.stringify(lease)),
     ].join(" "),
   };
 }

@@ -35,6 +35,9 @@ import {
 import { act, type Handle, type Steps } from "./machine.ts";
 import type { Site } from "./site.ts";
 
+/** After so many without a pause something is odd with this file system. */
+const EVICTIONS = 3;
+
 /** Who asks, and for how long. */
 export interface LockWish {
   /** Longest wait in milliseconds. */
@@ -93,6 +96,19 @@ export function* stillOurs(site: Site, grip: Grip): Steps<boolean> {
   return found !== null && found.fields.get("owner") === grip.token;
 }
 
+/**
+ * The same after an append, where not being able to tell is neither yes nor no.
+ *
+ * @throws {StoreError} If the lock file is there and cannot be read.
+ */
+export function* isSurelyOurs(site: Site, grip: Grip): Steps<boolean> {
+  const found = yield* readLock(site.lock);
+  if (found?.text === null) {
+    throw storeFailure("read", site.lock, new Error("it cannot be read back"));
+  }
+  return found?.fields.get("owner") === grip.token;
+}
+
 /** Gives both locks back; what fails is told and left to the next holder. */
 export function* dropLock(
   site: Site,
@@ -100,8 +116,10 @@ export function* dropLock(
   wish: LockWish,
 ): Steps<void> {
   try {
-    if (yield* stillOurs(site, grip)) {
-      yield* act("remove", site.lock, (machine) => machine.remove(site.lock));
+    const found = yield* readLock(site.lock);
+    if (found !== null && found.fields.get("owner") === grip.token) {
+      // Not simply removed: after a long stop a peer may be taking it over now.
+      yield* evict(site.lock, found, markOf(grip));
     }
   } catch (error) {
     wish.warn(
@@ -139,12 +157,17 @@ function* takeFile(
     if (found === null) {
       if (yield* publish(site, wish, grip)) return true;
     } else if (yield* isStale(found, alone ? wish.kernel : "")) {
-      yield* evict(site.lock, found, alone ? "" : grip.token);
-      continue;
+      yield* evict(site.lock, found, markOf(grip));
+      if (attempt < EVICTIONS) continue;
     }
     if (yield* isPast(deadline)) return false;
     if (found !== null) yield* pauseAfter(attempt, deadline);
   }
+}
+
+/** Tells our leftovers from those of others where no kernel lock does. */
+function markOf({ mutex, token }: Grip): string {
+  return mutex === null ? token : "";
 }
 
 /** A lock of ours from before a death, or a peer's that outlived its 300 s. */
@@ -218,7 +241,6 @@ function* createWith(path: string, body: Uint8Array): Steps<void> {
       (machine) => machine.write(handle, body),
     );
     if (count === body.length) return;
-    yield* removeIfThere(path);
     throw new Error(`only ${count} of ${body.length} bytes were written`);
   } catch (error) {
     yield* removeIfThere(path);

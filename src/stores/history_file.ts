@@ -11,6 +11,7 @@
  */
 import { encodeEntry } from "../journal/codec.ts";
 import type { JournalEntry } from "../journal/entry.ts";
+import { storeFailure } from "./failure.ts";
 import {
   appendRecords,
   closeJournal,
@@ -18,8 +19,9 @@ import {
   type JournalState,
   openJournal,
   readThrough,
+  scanJournal,
 } from "./journal_file.ts";
-import { act, type Steps } from "./machine.ts";
+import { act, type FileFacts, type Steps } from "./machine.ts";
 import { beside } from "./site.ts";
 
 /** What a name must look like: text from a journal chooses no other path. */
@@ -47,8 +49,15 @@ export class LateLines {
   *areThere(file: JournalFile): Steps<boolean> {
     if (this.#name === "") return false;
     const path = beside(file.path, this.#name);
-    const facts = yield* act("lstat", path, (machine) => machine.lstat(path));
-    return facts?.kind === "file" && facts.size > this.#mark;
+    let facts: FileFacts | null;
+    try {
+      facts = yield* act("lstat", path, (machine) => machine.lstat(path));
+    } catch (error) {
+      throw storeFailure("read", path, error);
+    }
+    // Two names of one file: the journal must never be copied into itself.
+    return facts?.kind === "file" && facts.size > this.#mark &&
+      facts.identity !== file.identity;
   }
 
   /** Copies late lines into the journal, and moves the mark. Only under both locks. */
@@ -64,32 +73,31 @@ export class LateLines {
   }
 }
 
-/** The lines of a journal from `offset` on, the last one ended. */
+/** Copies what reached the history late into the journal. Only under both locks. */
+export function* bringLateLines(file: JournalFile): Steps<void> {
+  const late = new LateLines();
+  const state = yield* scanJournal(file, (entry) => late.visit(entry));
+  if (yield* late.areThere(file)) yield* late.rescue(file, state);
+}
+
+/** The lines of a file from `offset` on, the last one ended. */
 export function* readTail(
   path: string,
   offset: number,
 ): Steps<{ text: string; bytes: number } | null> {
   const file = yield* openJournal(path);
   if (file === null) return null;
-  try {
-    return yield* tailOf(file, offset);
-  } finally {
-    yield* closeJournal(file);
-  }
-}
-
-/** The same for a file that is open. */
-export function* tailOf(
-  file: JournalFile,
-  offset: number,
-): Steps<{ text: string; bytes: number }> {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let text = "";
   let bytes = 0;
-  yield* readThrough(file, offset, (chunk) => {
-    text += decoder.decode(chunk, { stream: true });
-    bytes += chunk.length;
-  });
+  try {
+    yield* readThrough(file, offset, (chunk) => {
+      text += decoder.decode(chunk, { stream: true });
+      bytes += chunk.length;
+    });
+  } finally {
+    yield* closeJournal(file);
+  }
   text += decoder.decode();
   return {
     text: text === "" || text.endsWith("\n") ? text : `${text}\n`,

@@ -11,7 +11,7 @@ import type { Damage, JournalEntry } from "../journal/entry.ts";
 import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
 import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
-import { act, type Handle, type Steps } from "./machine.ts";
+import { act, type FileFacts, type Handle, type Steps } from "./machine.ts";
 import { directoryOf, look } from "./site.ts";
 
 /** Most journals fit into the first read. */
@@ -54,10 +54,14 @@ export function* openJournal(
     if ((yield* look(path, "file")) === null && !how.create) return null;
     const file = yield* openOnce(path, how);
     if (file === null) return null;
-    const named = yield* look(path, "file");
+    let named: FileFacts | null = null;
+    try {
+      named = yield* look(path, "file");
+    } finally {
+      // It was replaced between the look and the opening.
+      if (named?.identity !== file.identity) yield* closeJournal(file);
+    }
     if (named?.identity === file.identity) return file;
-    // It was replaced between the look and the opening.
-    yield* closeJournal(file);
   }
   throw storeFailure("read", path, new Error("its name keeps changing files"));
 }
@@ -90,6 +94,19 @@ function* openOnce(
     yield* closeFile(path, handle);
     throw storeFailure("read", path, error);
   }
+}
+
+/** Whether a journal that was read to `size` is still all there is under its name. */
+export function* isUntouched(file: JournalFile, size: number): Steps<boolean> {
+  const { path, handle, identity } = file;
+  let now: FileFacts;
+  try {
+    now = yield* act("fstat", path, (machine) => machine.fstat(handle));
+  } catch (error) {
+    throw storeFailure("read", path, error);
+  }
+  const named = yield* look(path, "file");
+  return now.size === size && named?.identity === identity;
 }
 
 /** Closes it. */

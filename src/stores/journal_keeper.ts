@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { laneId } from "../domain/lane.ts";
+import { laneId, UsageError } from "../domain/lane.ts";
 import { identityText, type Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
@@ -29,6 +29,7 @@ import { verifyJournal } from "./verification.ts";
 
 const FOLLOW_PAUSE_MS = 200;
 const DEFAULT_LOCK_TIMEOUT_S = 5;
+const LONGEST_LOCK_TIMEOUT_S = 86_400;
 
 /** What is asked of those that take the lock. */
 export interface UpkeepOptions {
@@ -141,6 +142,13 @@ export class JournalKeeper {
     const dryRun = options.dryRun === true;
     const store = await this.#open(dryRun ? "read" : "write");
     const seconds = options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT_S;
+    if (!(seconds >= 0 && seconds <= LONGEST_LOCK_TIMEOUT_S)) {
+      throw new UsageError(
+        "INVALID_NUMBER",
+        `Cannot use "${seconds}" as lock timeout: it must be a number from 0 to ${LONGEST_LOCK_TIMEOUT_S}`,
+        String(seconds),
+      );
+    }
     const { machine, wait } = this.#runner;
     return await drive(
       steps(store, { dryRun, timeoutMs: seconds * 1000 }),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { StoreError } from "../lease/ports.ts";
 import { describe, unacknowledged } from "./failure.ts";
 import {
   type Appended,
@@ -39,6 +40,18 @@ export function* lookBack(
   }
 }
 
+/** Runs what follows a change: whatever fails there, the change may stand, and nobody can say. */
+export function* afterwards<T>(path: string, steps: Steps<T>): Steps<T> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "STORE_UNACKNOWLEDGED") {
+      throw error;
+    }
+    throw unacknowledged(path, describe(error), error);
+  }
+}
+
 function* readRange(
   file: JournalFile,
   offset: number,
@@ -49,20 +62,11 @@ function* readRange(
   while (filled < into.length) {
     const at = offset + filled;
     const rest = into.subarray(filled);
-    let count: number;
-    try {
-      count = yield* act(
-        "read",
-        file.path,
-        (machine) => machine.readAt(file.handle, at, rest),
-      );
-    } catch (error) {
-      throw unacknowledged(
-        file.path,
-        `it could not be read back: ${describe(error)}`,
-        error,
-      );
-    }
+    const count = yield* act(
+      "read",
+      file.path,
+      (machine) => machine.readAt(file.handle, at, rest),
+    );
     if (count === 0) break;
     filled += count;
   }

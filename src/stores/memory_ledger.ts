@@ -7,8 +7,6 @@
  *
  * @module
  */
-import { formatStamp } from "../domain/stamp.ts";
-import { encodeEntry } from "../journal/codec.ts";
 import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
 import type {
@@ -21,6 +19,7 @@ import type {
 } from "../lease/ports.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { identifiedLeases } from "./live_set.ts";
+import { encodeAll, stamped } from "./record_lines.ts";
 
 /** A memory ledger, with its journal to look at. */
 export interface MemoryLedger extends Ledger {
@@ -57,13 +56,8 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
     }
     const seen = view();
     const { append, result } = decide(seen);
-    const ts = formatStamp(seen.nowMs);
-    const written = append.map((entry, index) => ({
-      ts,
-      ...entry,
-      seq: seen.nextSeq + index,
-    }));
-    const lines = written.map((entry) => encodeEntry(entry)).join("");
+    const written = stamped(append, seen);
+    const lines = encodeAll("the ledger in memory", written);
     if (lines !== "" && journal !== "" && !journal.endsWith("\n")) {
       journal += "\n";
     }

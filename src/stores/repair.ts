@@ -8,15 +8,16 @@
  *
  * @module
  */
+import { encodeEntry } from "../journal/codec.ts";
 import type { Damage } from "../journal/entry.ts";
 import { type Part, splitGlued } from "../journal/glued.ts";
+import { seqOf } from "../journal/replay.ts";
 import type { Busy } from "../lease/ports.ts";
 import type { Repair } from "../journal/upkeep.ts";
+import { rescueLate } from "./compaction.ts";
 import { type FileStore, locked } from "./file_ledger.ts";
 import type { Grip } from "./file_lock.ts";
-import { tailOf } from "./history_file.ts";
 import {
-  appendRecords,
   closeJournal,
   type JournalFile,
   type JournalState,
@@ -24,9 +25,12 @@ import {
   readThrough,
   scanJournal,
 } from "./journal_file.ts";
+import { afterwards } from "./look_back.ts";
 import { act, type Steps } from "./machine.ts";
 import {
   discard,
+  historyNames,
+  keepAs,
   putInPlace,
   requireUntouched,
   writeWhole,
@@ -66,7 +70,16 @@ interface Plan {
   readonly recovered: number;
   readonly moved: number;
   readonly size: number;
+  readonly first: number;
+  readonly last: number;
+  /** No number up to this one may be given out again. */
+  readonly watermark: number;
 }
+
+const NUMBER_REGEXP = /"(?:seq|fence)": ?(\d{1,15})\b/g;
+
+/** A number further ahead than this is no lost record's, but part of the damage. */
+const FARTHEST_AHEAD = 10_000;
 
 const LF = new Uint8Array([0x0a]);
 
@@ -74,13 +87,18 @@ const LF = new Uint8Array([0x0a]);
 const LONGEST_SPLIT = 1 << 20;
 
 function* plan(file: JournalFile | null): Steps<Plan> {
-  const state = yield* scanJournal(file);
+  let first = 0;
+  const state = yield* scanJournal(file, (entry) => {
+    if (first === 0) first = seqOf(entry.seq);
+  });
   const bytes = file === null ? new Uint8Array() : yield* readAll(file, state);
   const journal: Uint8Array[] = [];
   const broken: Uint8Array[] = [];
   let recovered = 0;
   let moved = 0;
   let at = 0;
+  const last = state.fold.highestSeq;
+  const lost = [last];
   for (const damage of allDamage(state)) {
     journal.push(bytes.subarray(at, damage.offset));
     const line = bytes.subarray(damage.offset, damage.offset + damage.length);
@@ -93,11 +111,21 @@ function* plan(file: JournalFile | null): Steps<Plan> {
     if (records.length < parts.length) {
       broken.push(line, LF);
       moved++;
+      lost.push(last + moved, ...numbersIn(line, last));
     }
     at = Math.min(bytes.length, damage.offset + damage.length + 1);
   }
   journal.push(bytes.subarray(at));
-  return { journal, broken, recovered, moved, size: state.size };
+  const size = state.size;
+  const watermark = lost.reduce((a, b) => Math.max(a, b));
+  return { journal, broken, recovered, moved, size, first, last, watermark };
+}
+
+/** Numbers that a cut line may have given out. */
+function numbersIn(line: Uint8Array, last: number): number[] {
+  const text = new TextDecoder().decode(line.subarray(0, LONGEST_SPLIT));
+  return Array.from(text.matchAll(NUMBER_REGEXP), (found) => Number(found[1]))
+    .filter((number) => number <= last + FARTHEST_AHEAD);
 }
 
 function partsOf(line: Uint8Array): Part[] {
@@ -136,30 +164,44 @@ function* mend(
     yield* writeWhole(keptIn, found.broken);
   }
   const draft = `${journal}.repair.tmp`;
+  const history = yield* keepAs(file, historyNames(journal, found));
   try {
-    yield* writeWhole(draft, found.journal);
+    yield* writeWhole(draft, withMark(found, nameOf(history)));
     yield* requireUntouched(site, grip, { file, size });
   } catch (error) {
     yield* discard(draft);
+    yield* discard(history);
     if (keptIn !== null) yield* discard(keptIn);
     throw error;
   }
   yield* putInPlace(draft, journal);
-  yield* carryOver(file, size);
+  yield* afterwards(journal, rescueLate(journal));
   return report(found, { dryRun: false, keptIn });
 }
 
-/** What a peer without a lock appended to the old file around the rename. */
-function* carryOver(old: JournalFile, size: number): Steps<void> {
-  const late = yield* tailOf(old, size);
-  if (late.text === "") return;
-  const file = yield* openJournal(old.path, { append: true });
-  if (file === null) return;
-  try {
-    yield* appendRecords(file, yield* scanJournal(file), late.text);
-  } finally {
-    yield* closeJournal(file);
-  }
+/**
+ * The mended text, with a record that names the old file: so late lines of a
+ * peer are still found there, and no number of a lost record is used again.
+ */
+function withMark(
+  { journal, size, watermark }: Plan,
+  history: string,
+): Uint8Array[] {
+  const mark = encodeEntry({
+    op: "HISTORY",
+    history,
+    history_bytes: size,
+    seq_watermark: watermark,
+  });
+  const last = journal.findLast((chunk) => chunk.length > 0)?.at(-1);
+  const ended = last === undefined || last === 0x0a ? [] : [LF];
+  return [...journal, ...ended, new TextEncoder().encode(mark)];
+}
+
+function nameOf(path: string): string {
+  return path.slice(
+    Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1,
+  );
 }
 
 function* freeName(journal: string): Steps<string> {

@@ -17,9 +17,14 @@ import {
   storeFailure,
 } from "./failure.ts";
 import { type Grip, stillOurs } from "./file_lock.ts";
-import { type JournalFile, readThrough, syncNameOf } from "./journal_file.ts";
+import {
+  isUntouched,
+  type JournalFile,
+  readThrough,
+  syncNameOf,
+} from "./journal_file.ts";
 import { act, type Handle, sleep, type Steps } from "./machine.ts";
-import { look, type Site } from "./site.ts";
+import { beside, look, type Site } from "./site.ts";
 
 /** Sharing violations on Windows pass when the other program lets go. */
 const PATIENCE_MS = 3_000;
@@ -111,6 +116,17 @@ export function* keepAs(
   );
 }
 
+/** The names under which a journal with these numbers may be kept. */
+export function* historyNames(
+  journal: string,
+  numbers: { first: number; last: number },
+): Generator<string> {
+  const { first, last } = numbers;
+  const stem = beside(journal, `lane-journal.${first}-${last}`);
+  yield `${stem}.jsonl`;
+  for (let n = 2; n < 1000; n++) yield `${stem}.${n}.jsonl`;
+}
+
 /** Refuses to replace a journal that somebody else may be writing to. */
 export function* requireUntouched(
   site: Site,
@@ -118,16 +134,9 @@ export function* requireUntouched(
   read: { file: JournalFile; size: number },
 ): Steps<void> {
   const { file, size } = read;
-  const now = yield* act(
-    "fstat",
-    file.path,
-    (machine) => machine.fstat(file.handle),
-  );
-  const named = yield* look(file.path, "file");
-  if (
-    now.size === size && named?.identity === file.identity &&
-    (yield* stillOurs(site, grip))
-  ) return;
+  if ((yield* isUntouched(file, size)) && (yield* stillOurs(site, grip))) {
+    return;
+  }
   throw new StoreError(
     "STORE_LOCK",
     `Cannot replace "${file.path}": somebody wrote to it meanwhile`,

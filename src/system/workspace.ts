@@ -79,7 +79,7 @@ export interface Place {
   readonly configFile: string | null;
   /** The settings. */
   readonly config: Config;
-  /** Journals that lie in other working trees of the repository, only those that are there. */
+  /** Journals that lie in other working trees of the repository, only those that are there; looked up anew each time. */
   readonly peers: readonly string[];
 }
 
@@ -188,7 +188,9 @@ function settle(
     archiveLock: archiveLockOf(start, { storeRoot, config }),
     configFile: found.file,
     config,
-    peers: share && !named ? peersOf(journal, found) : [],
+    get peers(): string[] {
+      return share && !named ? peersOf(journal, found) : [];
+    },
   };
 }
 

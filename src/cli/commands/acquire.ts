@@ -151,7 +151,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   return {
     value,
     text: (sheet) => grantLines(value, sheet),
-    ...(value.already_held ? {} : { undo: () => takeBack(leases, value) }),
+    ...(value.already_held ? {} : {
+      undo: () => args.has("loop-ts") ? leave(value) : takeBack(leases, value),
+    }),
   };
 }
 
@@ -185,6 +187,18 @@ function grantLines(grant: Grant, sheet: Sheet): Line[] {
       ["give back", leaseCommand("release", mine)],
     ], sheet),
   ];
+}
+
+/** Somebody who chose the stamp may be asking again already, and be told that the lane is theirs. */
+function leave({ owner, lane, loop_ts }: Grant): Promise<string> {
+  const again = leaseCommand("acquire", [
+    ["owner", owner],
+    ["lane", lane],
+    ["loop-ts", loop_ts ?? ""],
+  ]);
+  return Promise.resolve(
+    `Lane "${lane}" was granted and stands; ask again to be told: ${again}`,
+  );
 }
 
 async function takeBack(leases: Leases, grant: Grant): Promise<string> {
