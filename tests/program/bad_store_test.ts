@@ -105,6 +105,26 @@ Deno.test("dos does not grant what it cannot tell: stdout closed or full gives t
   }
 });
 
+Deno.test("dos leaves an untold grant whose stamp the caller chose for the retry", async () => {
+  if (Deno.build.os !== "linux") return;
+  await inTempDir(async (cwd) => {
+    const asked = [...ACQUIRE, "--loop-ts", "run-1"];
+    const { code, stderr } = await new Deno.Command("bash", {
+      args: ["-c", '"$@" >/dev/full', "bash", ...commandLine(...asked)],
+      cwd,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assertEquals(code, 5);
+    assertStringIncludes(new TextDecoder().decode(stderr), "ask again");
+    const again = await dos({ cwd }, ...asked);
+    assertEquals([again.code, again.json().already_held], [0, true]);
+    const live = (await dos({ cwd }, "lease-lane", "live")).json();
+    assertEquals(live.length, 1);
+  });
+});
+
 Deno.test("dos reads a store that it may not write, and says so when asked to write", async (t) => {
   await inTempDir(async (cwd) => {
     await dos({ cwd }, ...ACQUIRE);
