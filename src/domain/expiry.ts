@@ -17,6 +17,9 @@ export const DEFAULT_TTL_MINUTES = 50;
 /** Minutes a beat counts as fresh, and that a lease is given beyond its ttl. */
 export const GRACE_MINUTES = 5;
 
+/** A year. Whoever writes more means for ever, which no lease is. */
+export const LONGEST_TTL_MINUTES = 525_600;
+
 const MINUTE_MS = 60_000;
 
 /** What else the rule asks for. */
@@ -33,13 +36,13 @@ export interface ExpiryContext {
  * How long a silent lease lives.
  *
  * @param lease The lease.
- * @returns Its `ttl_minutes` where that is a positive number, else 50.
+ * @returns Its `ttl_minutes` where that is a positive number, at most a year, else 50.
  */
 export function ttlMinutes(lease: Lease): number {
   const ttl = ownField(lease, "ttl_minutes");
   if (ttl === true) return 1;
   return typeof ttl === "number" && ttl > 0 && Number.isFinite(ttl)
-    ? ttl
+    ? Math.min(ttl, LONGEST_TTL_MINUTES)
     : DEFAULT_TTL_MINUTES;
 }
 

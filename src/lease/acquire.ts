@@ -8,7 +8,8 @@
  * @module
  */
 import { arbitrate } from "../arbiter/arbitrate.ts";
-import type { AdmissionRequest } from "../arbiter/request.ts";
+import type { AdmissionRequest, Candidate } from "../arbiter/request.ts";
+import { LONGEST_TTL_MINUTES } from "../domain/expiry.ts";
 import type { Lease } from "../domain/lease.ts";
 import {
   type AcquireOutcome,
@@ -104,16 +105,21 @@ async function prepare(desk: Desk, options: AcquireOptions): Promise<Case> {
     tree: desk.localise(options.tree ?? []),
     force: options.force === true,
     substitute: options.substitute === true,
-    ...(ladder === undefined ? {} : { ladder }),
+    ...(ladder === undefined ? {} : { ladder: localLadder(desk, ladder) }),
     ...(rank === undefined ? {} : { rank }),
     ...(picks === undefined ? {} : { picks }),
-    ...(siblings === undefined ? {} : { siblings }),
+    ...(siblings === undefined
+      ? {}
+      : { siblings: siblings.map((tree) => desk.localise(tree)) }),
   };
   const owner = checkOwner(options.owner);
   const loopTs = checkLoopTs(options.loopTs);
   const ttl = options.ttl === undefined
     ? desk.ttlMinutes
-    : checkNumber("--ttl", options.ttl, { least: 0.01, most: 525_600 });
+    : checkNumber("--ttl", options.ttl, {
+      least: 0.01,
+      most: LONGEST_TTL_MINUTES,
+    });
   if (options.pid !== undefined) {
     checkNumber("--pid", options.pid, { least: 0, most: 2 ** 31, whole: true });
   }
@@ -142,6 +148,13 @@ async function prepare(desk: Desk, options: AcquireOptions): Promise<Case> {
     chosen: loopTs !== "",
     expired: options.reclaim === true ? await findExpired(desk) : null,
   };
+}
+
+function localLadder(
+  desk: Desk,
+  ladder: readonly Candidate[],
+): readonly Candidate[] {
+  return ladder.map((one) => ({ ...one, tree: desk.localise(one.tree ?? []) }));
 }
 
 function noRating(): null {

@@ -115,3 +115,10 @@ Deno.test("expiresAtMs is where isExpired turns for a process that runs", () => 
   assert(expired(lease, 7.5 * MINUTE + 1, "runs"));
   assertEquals(expiresAtMs({ acquired_at: "then" }), null);
 });
+
+Deno.test("ttlMinutes gives nobody more than a year, so that no lease is immortal", () => {
+  for (const ttl of [525_601, 1e300, Number.MAX_VALUE]) {
+    assertEquals(ttlMinutes({ ttl_minutes: ttl }), 525_600);
+  }
+  assertEquals(ttlMinutes({ ttl_minutes: Infinity }), 50);
+});

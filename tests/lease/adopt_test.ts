@@ -186,3 +186,15 @@ Deno.test("adopt is busy with the lane's name", async () => {
   const answer = await adopt(desk, { ...BOB, force: true });
   assertEquals([answer.outcome, answer.lane], ["lock-busy", "api"]);
 });
+
+Deno.test("adopt asked again after a lost answer confirms, and writes nothing", async () => {
+  const { desk, memory } = anOffice({ journal: JOURNAL });
+  const first = notBusy(await adopt(desk, { ...BOB, force: true }));
+  const text = memory.text();
+  const again = notBusy(await adopt(desk, BOB));
+  assert(again.adopted);
+  assertEquals([again.fence, again.pid], [first.fence, 77]);
+  assertEquals(memory.text(), text);
+  const other = notBusy(await adopt(desk, { ...BOB, pid: 78 }));
+  assertEquals(other.reason_class, "NOT_EXPIRED");
+});

@@ -8,6 +8,7 @@ import {
 import { StoreError } from "../../src/lease/ports.ts";
 import {
   dropLock,
+  isSurelyOurs,
   type LockWish,
   stillOurs,
   takeLock,
@@ -299,4 +300,23 @@ Deno.test("dropLock frees the kernel lock whatever happens, and tells of the res
     await next.run(dropLock(den.site, after, wishOf()));
     assertEquals(den.names(), [MUTEX]);
   });
+});
+
+Deno.test("isSurelyOurs takes a lock that cannot be read for neither ours nor lost", async () => {
+  using den = new Den();
+  const machine = machineOf(den);
+  const grip = kindOf(await machine.run(takeLock(den.site, wishOf())), "held");
+  assert(await machine.run(isSurelyOurs(den.site, grip)));
+  machine.follow(({ name }) =>
+    name === "open" ? { errno: "EMFILE" } : undefined
+  );
+  const error = await assertRejects(
+    () => machine.run(isSurelyOurs(den.site, grip)),
+    StoreError,
+  );
+  assertEquals(error.code, "STORE_UNREADABLE");
+  machine.follow(() => {});
+  den.remove(LOCK);
+  assertFalse(await machine.run(isSurelyOurs(den.site, grip)));
+  await machine.run(dropLock(den.site, grip, wishOf()));
 });

@@ -94,3 +94,13 @@ Deno.test("JournalKeeper never takes a strange store for an empty one", async ()
     });
   });
 });
+
+Deno.test("JournalKeeper refuses a lock timeout that is none, before the store is touched", async () => {
+  using den = new Den();
+  const { keeper } = den.open();
+  await inTurn([-1, NaN, Infinity, 1e9], async (lockTimeout) => {
+    await assertRejects(() => keeper.compact({ lockTimeout }), RangeError);
+    await assertRejects(() => keeper.repair({ lockTimeout }), RangeError);
+  });
+  assertEquals(den.names(), null);
+});

@@ -18,12 +18,14 @@ export class FakeProcesses implements Processes {
   readonly probes: (readonly Lease[])[] = [];
   /** Says that these run. */
   running(...pids: readonly number[]): void {
-    for (const pid of pids) this.pulses.set(pid, true);
+    const pulse: Pulse = true;
+    for (const pid of pids) this.pulses.set(pid, pulse);
   }
 
   /** Says that these are proved gone. */
   gone(...pids: readonly number[]): void {
-    for (const pid of pids) this.pulses.set(pid, false);
+    const pulse: Pulse = false;
+    for (const pid of pids) this.pulses.set(pid, pulse);
   }
 
   /** Called while a probe runs, so that the world can change meanwhile. */
