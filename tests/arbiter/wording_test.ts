@@ -34,7 +34,7 @@ Deno.test("heldBy says who holds a lease, since when and until when, as far as i
     [{ holder: "ada", acquired_at: "noon" }, "held by ada since noon"],
     [
       { holder: "ada", acquired_at: since, ttl_minutes: 1e300 },
-      "held by ada since 2026-06-01T14:00:00Z",
+      "held by ada since 2026-06-01T14:00:00Z until 2027-06-01T14:05:00Z unless it beats again",
     ],
     [{ holder: 7 }, "held by an unnamed holder"],
     [{ holder: "a\u001bb" }, "held by a\\u{1b}b"],

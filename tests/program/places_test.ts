@@ -6,12 +6,15 @@ import { dos, inTempDir, sh } from "./dos.ts";
 interface Place {
   readonly what: string;
   /** Makes the place below `dir`; gives back where to start, where the store lies, and more environment. */
-  make(dir: string): Promise<{
-    readonly start: string;
-    readonly store: string;
-    readonly root: string;
-    readonly env?: Record<string, string>;
-  }>;
+  make(dir: string): Promise<Made>;
+}
+
+/** A place that was made. */
+interface Made {
+  readonly start: string;
+  readonly store: string;
+  readonly root: string;
+  readonly env?: Record<string, string>;
 }
 
 const GIT = [
@@ -41,21 +44,21 @@ async function repository(dir: string): Promise<string> {
 const PLACES: readonly Place[] = [
   {
     what: "the root of a repository",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       const root = await repository(`${dir}/r`);
       return { start: root, root, store: root };
     },
   },
   {
     what: "a sub-directory of a repository",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       const root = await repository(`${dir}/r`);
       return { start: `${root}/src/deep`, root, store: root };
     },
   },
   {
     what: "below a nested configuration",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       const root = await repository(`${dir}/r`);
       await Deno.writeTextFile(`${root}/dos.jsonc`, "{}");
       await Deno.writeTextFile(`${root}/src/dos.jsonc`, "{}");
@@ -68,7 +71,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a configuration above the repository, which does not count",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await Deno.writeTextFile(`${dir}/dos.jsonc`, "{}");
       const root = await repository(`${dir}/r`);
       return { start: `${root}/src`, root, store: root };
@@ -76,7 +79,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a linked working tree",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       const main = await repository(`${dir}/r`);
       await git(main, "worktree", "add", "-q", `${dir}/w`);
       return { start: `${dir}/w/src`, root: `${dir}/w`, store: main };
@@ -84,7 +87,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a nested configuration in a linked working tree",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       const main = await repository(`${dir}/r`);
       await git(main, "worktree", "add", "-q", `${dir}/w`);
       await Deno.writeTextFile(`${dir}/w/src/dos.jsonc`, "{}");
@@ -97,7 +100,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a linked working tree that does not share",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       const main = await repository(`${dir}/r`);
       await git(main, "worktree", "add", "-q", `${dir}/w`);
       const config = '{"workspace": {"share_worktrees": false}}';
@@ -107,7 +110,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a working tree of a bare repository",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await repository(`${dir}/r`);
       await git(dir, "clone", "-q", "--bare", `${dir}/r`, `${dir}/bare.git`);
       await git(`${dir}/bare.git`, "worktree", "add", "-q", `${dir}/w`);
@@ -120,7 +123,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a bare repository itself",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await Deno.mkdir(`${dir}/bare.git`);
       await git(`${dir}/bare.git`, "init", "-q", "--bare");
       const root = `${dir}/bare.git`;
@@ -129,7 +132,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a submodule",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await repository(`${dir}/sub`);
       const main = await repository(`${dir}/r`);
       await git(main, "submodule", "add", "-q", `${dir}/sub`, "lib");
@@ -142,7 +145,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "no repository, but a store above",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await Deno.mkdir(`${dir}/p/.dos`, { recursive: true });
       await Deno.mkdir(`${dir}/p/q`);
       await Deno.writeTextFile(`${dir}/p/.dos/lane-journal.jsonl`, "");
@@ -151,7 +154,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "a directory below a home directory that has a store",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await Deno.mkdir(`${dir}/home/.dos`, { recursive: true });
       await Deno.mkdir(`${dir}/home/q`);
       await Deno.writeTextFile(`${dir}/home/.dos/lane-journal.jsonl`, "");
@@ -161,7 +164,7 @@ const PLACES: readonly Place[] = [
   },
   {
     what: "the home directory",
-    async make(dir) {
+    async make(dir): Promise<Made> {
       await Deno.mkdir(`${dir}/home`);
       const start = `${dir}/home`;
       return { start, root: start, store: start, env: { HOME: start } };
