@@ -80,3 +80,4 @@ export type {
   Workspace,
   WorkspacePaths,
 } from "./src/lease/workspace.ts";
+export { WorkspaceError } from "./src/system/workspace.ts";

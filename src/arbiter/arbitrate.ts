@@ -9,9 +9,11 @@
  * @module
  */
 import type { Catalogue } from "../domain/catalogue.ts";
+import { UsageError } from "../domain/lane.ts";
 import type { Lease } from "../domain/lease.ts";
+import { InvalidPatternError } from "../domain/pattern.ts";
 import type { Decision } from "./decision.ts";
-import { gatherFacts } from "./facts.ts";
+import { gatherFacts, type Question } from "./facts.ts";
 import { Picker } from "./pick.ts";
 import type { AdmissionPolicy } from "./policy.ts";
 import type { AdmissionRequest } from "./request.ts";
@@ -28,8 +30,7 @@ import { LADDER } from "./rules.ts";
  * @param catalogue The lanes the workspace declares.
  * @param policy Budgets, protected files, predicates and the meaning of overlap.
  * @returns A grant that carries the decided lane, kind and region, or a refusal that says what to do next.
- * @throws {UsageError} If a name or kind is not well formed; `code` says which.
- * @throws {InvalidPatternError} If a pattern cannot be read; `code` is `INVALID_PATTERN`.
+ * @throws {UsageError} If a name, a kind or a pattern is not well formed; `code` says which.
  * @throws {TypeError} If an argument has the wrong shape.
  *
  * @example A free lane, and one that is held
@@ -59,7 +60,16 @@ export function arbitrate(
   catalogue: Catalogue,
   policy: AdmissionPolicy = {},
 ): Decision {
-  const facts = gatherFacts({ request, live, catalogue, policy });
+  try {
+    return climb({ request, live, catalogue, policy });
+  } catch (error) {
+    if (!(error instanceof InvalidPatternError)) throw error;
+    throw new UsageError(error.code, error.message, error.pattern);
+  }
+}
+
+function climb(question: Question): Decision {
+  const facts = gatherFacts(question);
   const picker = new Picker(facts);
   for (const rule of LADDER) {
     const decision = rule(facts, picker);

@@ -23,7 +23,21 @@ export interface ConfigSite {
   readonly line?: number | null;
 }
 
-/** The configuration says something that cannot be followed. Nothing was touched. */
+/**
+ * The configuration says something that cannot be followed. Nothing was touched.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { ConfigError, openWorkspace } from "@dos/lanes";
+ *
+ * const root = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${root}/dos.jsonc`, '{"lease": {"ttl_minutes": 0}}');
+ * const error = await assertRejects(() => openWorkspace({ root }), ConfigError);
+ * assertEquals([error.code, error.key, error.line], ["INVALID_CONFIG", "lease.ttl_minutes", 1]);
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ */
 export class ConfigError extends SyntaxError {
   /** The name of the class. */
   override readonly name = "ConfigError";

@@ -23,6 +23,19 @@ export type StoreErrorCode =
 /**
  * The store failed. Nothing that was asked for may be taken as done;
  * `STORE_UNACKNOWLEDGED` means that it is not known whether it was.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { openWorkspace, StoreError } from "@dos/lanes";
+ *
+ * const root = await Deno.makeTempDir();
+ * await Deno.mkdir(`${root}/.dos/lane-journal.jsonl`, { recursive: true });
+ * const { leases } = await openWorkspace({ root });
+ * const error = await assertRejects(() => leases.live(), StoreError);
+ * assertEquals(error.code, "STORE_FOREIGN_TYPE");
+ * await Deno.remove(root, { recursive: true });
+ * ```
  */
 export class StoreError extends Error {
   /** The name of the class. */

@@ -53,10 +53,13 @@ export function* compactJournal(
     yield* inspectSite(store.site);
     const file = yield* openJournal(store.site.journal);
     try {
-      return (yield* plan(store, file)).outcome({
-        dryRun: true,
-        history: null,
-      });
+      const found = yield* plan(store, file);
+      const lines = withMark(
+        store,
+        found,
+        `lane-journal.${found.first}-${found.last}.jsonl`,
+      );
+      return report(found, { lines, dryRun: true, history: null });
     } finally {
       yield* closeJournal(file);
     }
@@ -81,14 +84,18 @@ const ECHO = { echo: true };
 interface Plan {
   readonly state: JournalState;
   readonly first: number;
+  readonly last: number;
   readonly entries: readonly JournalEntry[];
-  outcome(how: { dryRun: boolean; history: string | null }): Compaction;
+  /** Why there is nothing to do, `""` if there is. */
+  readonly idle: string;
 }
 
 function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
   const kept: JournalEntry[] = [];
   let first = 0;
+  let opening: unknown;
   const state = yield* scanJournal(file, (entry) => {
+    opening ??= entry.op;
     // Everything else goes into the fold; history need not fit into memory.
     if (entry.op === "_CORRUPT") kept.push(entry);
     if (first === 0) first = seqOf(entry.seq);
@@ -102,31 +109,54 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
     );
   }
   const entries = compact([...asEntries(state), ...kept]);
-  const bytes = new TextEncoder().encode(encodeAll(store, entries)).length;
+  const isCompact = opening === "CHECKPOINT" && state.torn === null &&
+    state.damage.length === 0 && state.fold.entries === entries.length;
+  const idle = state.fold.entries === 0
+    ? "the journal is empty"
+    : isCompact
+    ? "the journal is compact already"
+    : "";
+  return { state, first, last: state.fold.highestSeq, entries, idle };
+}
+
+/** The compacted journal, naming the file that keeps the old one. */
+function withMark(
+  store: FileStore,
+  { entries, state }: Plan,
+  history: string,
+): Uint8Array {
+  const marked = entries.map((entry, index) =>
+    index === 0 ? { ...entry, history, history_bytes: state.size } : entry
+  );
+  return new TextEncoder().encode(encodeAll(store, marked));
+}
+
+function report(
+  { idle, state, entries }: Plan,
+  how: { lines: Uint8Array; dryRun: boolean; history: string | null },
+): Compaction {
+  const { lines, dryRun, history } = how;
   const before = state.fold.entries;
+  if (idle !== "") {
+    return {
+      ...NOTHING,
+      outcome: "nothing",
+      entries_after: before,
+      entries_before: before,
+      dry_run: dryRun,
+      reason: idle,
+    };
+  }
   return {
-    state,
-    first,
-    entries,
-    outcome: ({ dryRun, history }) =>
-      before === 0
-        ? {
-          ...NOTHING,
-          outcome: "nothing",
-          dry_run: dryRun,
-          reason: "the journal is empty",
-        }
-        : {
-          outcome: "compacted",
-          bytes_reclaimed: Math.max(0, state.size - bytes),
-          entries_after: entries.length,
-          entries_before: before,
-          history,
-          dry_run: dryRun,
-          reason: `${before} entries ${
-            dryRun ? "would become" : "became"
-          } ${entries.length}`,
-        },
+    outcome: "compacted",
+    bytes_reclaimed: Math.max(0, state.size - lines.length),
+    entries_after: entries.length,
+    entries_before: before,
+    history,
+    dry_run: dryRun,
+    reason: `${before} entries ${
+      dryRun ? "would become" : "became"
+    } ${entries.length}`,
   };
 }
 
@@ -152,20 +182,17 @@ function* replaceWith(
   if (file !== null && (yield* stillOurs(store.site, grip))) {
     yield* bringLateLines(file);
   }
-  const { state, first, entries, outcome } = yield* plan(store, file);
-  if (file === null || state.fold.entries === 0) {
-    return outcome({ dryRun: false, history: null });
+  const found = yield* plan(store, file);
+  const { state } = found;
+  if (file === null || found.idle !== "") {
+    const lines = new Uint8Array();
+    return report(found, { lines, dryRun: false, history: null });
   }
-  const last = state.fold.highestSeq;
-  const history = yield* keepAs(file, historyNames(journal, { first, last }));
+  const history = yield* keepAs(file, historyNames(journal, found));
   const name = history.slice(beside(journal, "").length);
-  const marked = entries.map((entry, index) =>
-    index === 0 ? { ...entry, history: name, history_bytes: state.size } : entry
-  );
+  const lines = withMark(store, found, name);
   try {
-    yield* writeWhole(draft, [
-      new TextEncoder().encode(encodeAll(store, marked)),
-    ]);
+    yield* writeWhole(draft, [lines]);
     yield* requireSameFold(draft, state.fold);
     yield* requireUntouched(store.site, grip, { file, size: state.size });
   } catch (error) {
@@ -175,7 +202,7 @@ function* replaceWith(
   }
   yield* putInPlace(draft, journal);
   yield* afterwards(journal, rescueLate(journal));
-  return outcome({ dryRun: false, history: name });
+  return report(found, { lines, dryRun: false, history: name });
 }
 
 /** What a peer without a lock appended to the old file around the rename. */

@@ -35,6 +35,10 @@ export function createMachine(): Machine {
       }
     },
     tryLock: (handle) => patiently(() => file(handle).tryLockSync(EXCLUSIVE)),
+    unlock(handle): void {
+      // On Windows it drops the lock and throws all the same; closing is enough there.
+      if (Deno.build.os !== "windows") file(handle).unlockSync();
+    },
     fstat: (handle) => facts(file(handle).statSync()),
     lstat(path): FileFacts | null {
       try {

@@ -55,8 +55,16 @@ export function* takeKernelLock(
   }
 }
 
-/** Drops the lock by closing its handle: unlocking misbehaves on some Windows layers. */
+/**
+ * Drops the lock. Closing would do, were it not for a program that this
+ * process starts elsewhere: until it is loaded it has a copy of the handle.
+ */
 export function* closeMutex(path: string, handle: Handle): Steps<void> {
+  try {
+    yield* act("unlock", path, (machine) => machine.unlock(handle));
+  } catch {
+    // Closing drops it too.
+  }
   yield* act("close", path, (machine) => machine.close(handle));
 }
 

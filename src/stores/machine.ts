@@ -68,6 +68,8 @@ export interface Machine {
   syncDirectory(path: string): void;
   /** Tries for the exclusive lock; false if somebody has it. */
   tryLock(handle: Handle): boolean;
+  /** Drops the lock ahead of closing; does nothing where that is not safe to call. */
+  unlock(handle: Handle): void;
   /** Facts of an open file. */
   fstat(handle: Handle): FileFacts;
   /** Facts of a name, `null` if nothing is there. */

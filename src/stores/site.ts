@@ -75,7 +75,7 @@ export function* look(
     {
       path,
       hint:
-        `Move it away, or point DISPATCH_LANE_JOURNAL_PATH at a plain ${wanted}`,
+        "Move it away, or point DISPATCH_LANE_JOURNAL_PATH at a journal elsewhere",
     },
   );
 }

@@ -7,6 +7,7 @@ import { identityText, type Lease, textOf } from "../domain/lease.ts";
 import { compileRegion, meet, type Region } from "../domain/region.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 import type { DamageReport, Verification } from "../journal/upkeep.ts";
+import { damageOf } from "./damage_policy.ts";
 import { readWhole } from "./journal_history.ts";
 import { identifiedLeases } from "./live_set.ts";
 import type { Steps } from "./machine.ts";
@@ -19,11 +20,14 @@ const SEQ_LIMIT = 2 ** 52;
 export function* verifyJournal(journal: string): Steps<Verification> {
   const numbers = new NumberWatch();
   const state = yield* readWhole(journal, (entry) => numbers.visit(entry));
-  const { fold, damage, torn, lines, size } = state;
+  const { fold, torn, lines, size } = state;
   const live = identifiedLeases(fold);
   const overlaps = overlapSentences(live);
+  const damage = damageOf(state);
   const reports = damage.map(reportOf);
-  if (torn !== null) reports.push({ ...reportOf(torn), kind: "tail" });
+  if (torn !== null && !damage.includes(torn)) {
+    reports.push({ ...reportOf(torn), kind: "tail" });
+  }
   return {
     ok: reports.length === 0 && overlaps.length === 0 && numbers.isSound(),
     entries: fold.entries,

@@ -1,7 +1,10 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { arbitrate } from "../../src/arbiter/arbitrate.ts";
 import { Holding } from "../../src/arbiter/holding.ts";
-import { indexCatalogue } from "../../src/domain/catalogue.ts";
+import {
+  DEFAULT_CATALOGUE,
+  indexCatalogue,
+} from "../../src/domain/catalogue.ts";
 import { UsageError } from "../../src/domain/lane.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 import { compileRegion, meet } from "../../src/domain/region.ts";
@@ -186,4 +189,13 @@ Deno.test("arbitrate checks the request even where an exclusive lease is live", 
     arbitrate({ lane: "api", tree: ["../x"] }, live, TOWN)
   );
   assertEquals(Object(error).code, "INVALID_PATTERN");
+});
+
+Deno.test("arbitrate() answers a pattern that cannot be read with a UsageError", () => {
+  const error = assertThrows(
+    () => arbitrate({ lane: "x", tree: ["../y"] }, [], DEFAULT_CATALOGUE),
+    UsageError,
+  );
+  assertEquals([error.code, error.value], ["INVALID_PATTERN", "../y"]);
+  assert(error instanceof RangeError);
 });

@@ -96,11 +96,27 @@ Deno.test("compactJournal can be repeated, each time under a name of its own", a
   den.writeJournal(TEXT);
   const { keeper } = den.open();
   await keeper.compact();
+  const halt = '{"op": "HALT"}\n';
+  den.append(halt);
   const again = await keeper.compact();
   assertEquals(again.history, "lane-journal.0-6.jsonl");
+  den.append(halt);
   const third = await keeper.compact();
   assertEquals(third.history, "lane-journal.0-6.2.jsonl");
   assertEquals(liveOf(den.journal()), liveOf(TEXT));
+});
+
+Deno.test("compactJournal leaves a journal that is compact already, and makes no history of it", async () => {
+  using den = new Den();
+  den.writeJournal(TEXT);
+  const { keeper } = den.open();
+  const first = await keeper.compact();
+  const { length } = new TextEncoder().encode(den.journal());
+  assertEquals(first.bytes_reclaimed, TEXT.length - length);
+  const names = den.names();
+  const again = await keeper.compact();
+  assertEquals([again.outcome, again.history], ["nothing", null]);
+  assertEquals(den.names(), names);
 });
 
 Deno.test("compactJournal goes nowhere from damage that may hide a grant", async () => {

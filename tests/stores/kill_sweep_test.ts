@@ -89,7 +89,9 @@ Deno.test("a killed compaction or repair is done again by asking again", async (
     if (!killed.machine.dead) break;
     const { keeper, ledger } = den.open();
     // deno-lint-ignore no-await-in-loop -- each run decides whether there is a next
-    assertEquals((await keeper.compact()).outcome, "compacted");
+    const { outcome } = await keeper.compact();
+    assert(outcome === "compacted" || outcome === "nothing", outcome);
+    assert(den.journal().startsWith('{"history": '));
     // deno-lint-ignore no-await-in-loop -- each run decides whether there is a next
     const done = await ledger.transact(({ live }) => ({
       append: [],

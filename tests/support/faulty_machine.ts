@@ -212,6 +212,14 @@ export class FaultyMachine implements Machine {
     return false;
   }
 
+  unlock(handle: Handle): void {
+    const open = handle as Open;
+    this.#call("unlock", open, () => {
+      forget(open);
+      this.#inner.unlock(open.inner);
+    });
+  }
+
   fstat(handle: Handle): FileFacts {
     const { path, inner } = handle as Open;
     return this.#call("fstat", { path }, () => this.#inner.fstat(inner));
@@ -261,6 +269,7 @@ export class FaultyMachine implements Machine {
     this.#dead = true;
     for (const open of this.#open) {
       forget(open);
+      this.#inner.unlock(open.inner);
       this.#inner.close(open.inner);
     }
     this.#open.clear();
