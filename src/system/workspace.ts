@@ -22,6 +22,7 @@ import {
 
 /** The workspace cannot be found. Nothing was touched. */
 export class WorkspaceError extends RangeError {
+  /** The name of the class. */
   override readonly name = "WorkspaceError";
   /** `NO_WORKSPACE`: the directory is not there. `BROKEN_REPOSITORY`: it belongs to a repository that cannot be found. */
   readonly code: "NO_WORKSPACE" | "BROKEN_REPOSITORY";
@@ -29,6 +30,8 @@ export class WorkspaceError extends RangeError {
   readonly value: string;
 
   /**
+   * An error of the place.
+   *
    * @param code Stable code.
    * @param message `Cannot <act> "<value>": <state>`.
    * @param value The directory.
