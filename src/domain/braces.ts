@@ -19,8 +19,15 @@ const SPECIAL_REGEXP = /[[{},]/g;
  * repeats included; `null` if there are more than {@linkcode EXPANSION_LIMIT}.
  */
 export function expandBraces(pattern: string): string[] | null {
-  if (!pattern.includes("{")) return [pattern];
-  return new Expansion(pattern).run();
+  const open = pattern.indexOf("{");
+  if (open < 0) return [pattern];
+  const close = pattern.indexOf("}", open);
+  const isPlain = pattern.indexOf("{", open + 1) < 0 && !pattern.includes("[");
+  if (!isPlain) return new Expansion(pattern).run();
+  const texts = pattern.slice(open + 1, close).split(",");
+  if (texts.length > EXPANSION_LIMIT) return null;
+  const [head, tail] = [pattern.slice(0, open), pattern.slice(close + 1)];
+  return texts.map((text) => head + text + tail);
 }
 
 class Expansion {

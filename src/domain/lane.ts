@@ -18,6 +18,7 @@ export const KEYWORD = "keyword";
 export const NAMED = "named";
 
 const NAME_LIMIT = 200;
+const SIGMA = "\u03a3";
 const VISIBLE_ASCII_REGEXP = /^[\x21-\x7e]*$/;
 const FORBIDDEN_REGEXP = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const UNSHOWABLE_REGEXP =
@@ -85,11 +86,14 @@ export function shownText(text: string, limit: number = 120): string {
   );
 }
 
-/** Lower-cases code point by code point, so that no neighbour changes a letter. */
+/**
+ * Lower-cases code point by code point, so that no neighbour changes a letter.
+ * Sigma is the only one that looks at its neighbours.
+ */
 export function foldCase(text: string): string {
-  return VISIBLE_ASCII_REGEXP.test(text)
-    ? text.toLowerCase()
-    : Array.from(text, (c) => c.toLowerCase()).join("");
+  return text.includes(SIGMA)
+    ? Array.from(text, (c) => c.toLowerCase()).join("")
+    : text.toLowerCase();
 }
 
 /** The id that lane names and kinds are compared by. Never throws. */

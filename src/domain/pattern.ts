@@ -16,25 +16,46 @@ const SEGMENT_LIMIT = 64;
 const LENGTH_LIMIT = 1024;
 
 /**
- * What is its own normal form at sight, if it is less than 128 characters
- * long: names with stars and `?`, and with `{a,b}` once. So short a pattern has
- * at most 64 segments.
+ * What is its own normal form at sight, if it is less than 128 characters long
+ * and composed: names with wildcards, braces that are not nested, and classes
+ * without punctuation. So short a pattern has at most 64 segments.
  */
-const PLAIN_NAME = String.raw`\.{0,2}[\w*?-][\w.*?-]*`;
-const PLAIN_WORD = String.raw`[\w*-][\w.*-]*`;
-const PLAIN_CHOICE = String.raw`[\w.*?-]*\{W(?:,W)*\}[\w.*-]*`
-  .replaceAll("W", PLAIN_WORD);
+const PLAIN_LETTER = String.raw`\w\xa1-\u02ff\u0370-\u167f\u3041-\ud7ff`;
+const PLAIN_START = String.raw`[${PLAIN_LETTER}*?@+~=%#&$()-]`;
+const PLAIN_REST = String.raw`[${PLAIN_LETTER}.*?@+~=%#&$() -]*`;
+const PLAIN_WORD = String.raw`[${PLAIN_LETTER}*-][${PLAIN_LETTER}.*-]*`;
+const PLAIN_CHOICE = String.raw`\{W(?:[,/]W)*\}`.replaceAll("W", PLAIN_WORD);
+const PLAIN_RANGE = String.raw`0-\d|[1-9]-9|a-[a-z]|[b-z]-z|A-[A-Z]|[B-Z]-Z`;
+const PLAIN_CLASS = String.raw`\[[!^]?(?:${PLAIN_RANGE}|\w)+\]`;
+const PLAIN_GROUP = `(?:${PLAIN_CHOICE}|${PLAIN_CLASS})`;
+const PLAIN_SEGMENT = String.raw`\.{0,2}(?:${PLAIN_START}|${PLAIN_GROUP})` +
+  `${PLAIN_REST}(?:${PLAIN_GROUP}${PLAIN_REST})*`;
 const PLAIN_REGEXP = new RegExp(
-  String.raw`^(?!/)(?:(?:^|/)(?:${PLAIN_NAME}|${PLAIN_CHOICE}))+$`,
+  `^(?! )${PLAIN_SEGMENT}(?:/${PLAIN_SEGMENT})*$`,
 );
 const PLAIN_LENGTH = 127;
+/** So many commas never stand for more patterns than the limit allows. */
+const PLAIN_COMMAS = 8;
 
+const EXTGLOB_REGEXP = /[*?+@]\(/;
+const BEYOND_ASCII_REGEXP = /[^\x20-\x7e]/;
 const FORBIDDEN_REGEXP = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const ABSOLUTE_REGEXP = /^(?:\/|[A-Za-z]:\/)/;
 const SPECIAL_REGEXP = /[[{}/*?]|[+@!]\(/g;
 const NO_SEGMENT_REGEXP = /^\.{0,2}$/;
 
-/** A pattern that cannot be used; its message says why. */
+/**
+ * A pattern that cannot be used; its message says why.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { InvalidPatternError, normalizePattern } from "@dos/lanes";
+ *
+ * const error = assertThrows(() => normalizePattern("../x"), InvalidPatternError);
+ * assertEquals([error.code, error.pattern], ["INVALID_PATTERN", "../x"]);
+ * ```
+ */
 export class InvalidPatternError extends SyntaxError {
   /** The name of the class. */
   override readonly name = "InvalidPatternError";
@@ -91,7 +112,11 @@ export function normalizePattern(pattern: string): string {
 /** Whether a pattern is a normal form at sight; `false` leaves it open. */
 function isPlain(pattern: string): boolean {
   return pattern.length <= PLAIN_LENGTH && PLAIN_REGEXP.test(pattern) &&
-    pattern.indexOf("{") === pattern.lastIndexOf("{");
+    !pattern.endsWith(" ") &&
+    (!pattern.includes(",") || pattern.split(",").length <= PLAIN_COMMAS + 1) &&
+    (!pattern.includes("(") || !EXTGLOB_REGEXP.test(pattern)) &&
+    (!BEYOND_ASCII_REGEXP.test(pattern) ||
+      pattern.normalize("NFC") === pattern);
 }
 
 function resolved(text: string, pattern: string): string {

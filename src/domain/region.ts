@@ -3,7 +3,7 @@
  *
  * Compile a region once, then ask {@linkcode covers} for a path or
  * {@linkcode meet} for another region. Both are exact: what they rule out
- * early they rule out by text that every covered path begins or ends with.
+ * early they rule out by what is sure of every covered path.
  * {@linkcode contains} and {@linkcode intersect} do both steps at once.
  *
  * @module
@@ -11,16 +11,39 @@
 import { compileGlob, type Glob, globCovers } from "./glob.ts";
 import { commonPath } from "./intersection.ts";
 import { foldCase } from "./lane.ts";
+import { type Outline, outlinesOf } from "./outline.ts";
+import { OutlineIndex } from "./outline_index.ts";
 import { normalizePattern } from "./pattern.ts";
 
 /** A compiled region. Its blank patterns are gone. */
-export interface Region {
+export class Region {
   /** The patterns in normal form, in the order given. */
   readonly patterns: readonly string[];
   /** The same patterns, ready to be compared. */
   readonly claims: readonly Claim[];
   /** What the heads of all claims begin with. */
   readonly head: string;
+  #index: OutlineIndex | undefined;
+  #heads: Heads | undefined;
+
+  /** @param claims Its patterns, ready to be compared. */
+  constructor(claims: readonly Claim[]) {
+    this.patterns = claims.map((claim) => claim.pattern);
+    this.claims = claims;
+    this.head = commonHead(claims);
+  }
+
+  /** The heads of its claims, as far as all of them go. */
+  get heads(): Heads {
+    return this.#heads ??= headsOf(this.claims);
+  }
+
+  /** The outlines of its claims. */
+  get index(): OutlineIndex {
+    return this.#index ??= new OutlineIndex(
+      this.claims.map((claim) => claim.outlines),
+    );
+  }
 }
 
 /** Two patterns that meet, and a path that both cover. */
@@ -34,8 +57,14 @@ export interface Meeting {
 }
 
 const SPECIAL_REGEXP = /[*?[{]/;
-const FILE_REGEXP = /^[^[{]*[^/]\.[^*/.[{]+$/;
+const NONE: ReadonlySet<number> = new Set();
 const ABSOLUTE_REGEXP = /^(?:\/|[A-Za-z]:\/)/;
+
+/** What the heads of some claims begin with, all cut to the length of the shortest. */
+interface Heads {
+  readonly length: number;
+  readonly texts: ReadonlySet<string>;
+}
 
 /** One pattern of a region; what it takes to compare it is worked out when first asked. */
 export class Claim {
@@ -45,7 +74,6 @@ export class Claim {
   readonly head: string;
   readonly #folded: string;
   readonly #downward: boolean;
-  #tail: string | undefined;
   #glob: Glob | undefined;
 
   /**
@@ -63,9 +91,9 @@ export class Claim {
     this.head = cut < 0 ? `${this.#folded}/` : this.#folded.slice(0, cut);
   }
 
-  /** What every covered path ends with, once it is lower-cased and begins with `/`. */
-  get tail(): string {
-    return this.#tail ??= this.#endsAsWritten() ? tailOf(this.#folded) : "";
+  /** What is sure of every covered path: it fits one of these. */
+  get outlines(): readonly Outline[] {
+    return outlinesOf(this.#folded, { downward: this.#downward });
   }
 
   /** The compiled pattern. */
@@ -73,11 +101,6 @@ export class Claim {
     return this.#glob ??= compileGlob(this.pattern, {
       downward: this.#downward,
     });
-  }
-
-  /** Whether it is surely a file name, so that nothing below is covered. */
-  #endsAsWritten(): boolean {
-    return !this.#downward && FILE_REGEXP.test(this.#folded);
   }
 }
 
@@ -94,8 +117,7 @@ export function compileRegion(
   options: { readonly downward?: boolean } = {},
 ): Region {
   const normal = patterns.map(normalizePattern).filter((x) => x !== "");
-  const claims = normal.map((pattern) => new Claim(pattern, options));
-  return { patterns: normal, claims, head: commonHead(claims) };
+  return new Region(normal.map((pattern) => new Claim(pattern, options)));
 }
 
 /**
@@ -108,10 +130,12 @@ export function compileRegion(
  */
 export function meet(a: Region, b: Region): Meeting | null {
   if (!oneContinues(a.head, b.head)) return null;
-  for (const claim of a.claims) {
-    if (!oneContinues(claim.head, b.head)) continue;
-    for (const other of b.claims) {
-      if (areApart(claim, other)) continue;
+  const near = b.claims.map((other) =>
+    mayBegin(a.heads, other.head) ? a.index.near(other.outlines) : NONE
+  );
+  for (const [k, claim] of a.claims.entries()) {
+    for (const [j, other] of b.claims.entries()) {
+      if (!near[j]?.has(k)) continue;
       const path = commonPath(claim.glob, other.glob);
       if (path !== null) return { a: claim.pattern, b: other.pattern, path };
     }
@@ -187,11 +211,6 @@ export function intersect(
   return meet(compileRegion(a), compileRegion(b));
 }
 
-function tailOf(folded: string): string {
-  const text = `/${folded}`;
-  return text.slice(Math.max(text.lastIndexOf("*"), text.lastIndexOf("?")) + 1);
-}
-
 function commonHead(claims: readonly Claim[]): string {
   let head = claims[0]?.head ?? "";
   for (const claim of claims) {
@@ -200,10 +219,17 @@ function commonHead(claims: readonly Claim[]): string {
   return head;
 }
 
-/** Whether what the patterns begin or end with already keeps them apart. */
-function areApart(a: Claim, b: Claim): boolean {
-  return !oneContinues(a.head, b.head) ||
-    !(a.tail.endsWith(b.tail) || b.tail.endsWith(a.tail));
+function headsOf(claims: readonly Claim[]): Heads {
+  const length = Math.min(...claims.map((claim) => claim.head.length));
+  const texts = new Set(claims.map((claim) => claim.head.slice(0, length)));
+  return { length, texts };
+}
+
+/** Whether one of the heads and another one may begin the same path. */
+function mayBegin({ length, texts }: Heads, head: string): boolean {
+  return head.length < length
+    ? [...texts].some((text) => text.startsWith(head))
+    : texts.has(head.slice(0, length));
 }
 
 function oneContinues(a: string, b: string): boolean {
