@@ -73,15 +73,18 @@ export function indexCatalogue(catalogue: Catalogue): LaneIndex {
   const exclusive = names(catalogue, "exclusive");
   const autopick = names(catalogue, "autopick");
   const trees = table(catalogue, "trees");
+  const alone = new Set([...exclusive, GLOBAL].map(laneId));
+  // An alias must not take an exclusive lane out of everybody's way.
   const aliases = firstById(
-    table(catalogue, "aliases").map(([k, target]) => [k, laneName(target)]),
+    table(catalogue, "aliases").filter(([k]) => !alone.has(laneId(k)))
+      .map(([k, target]) => [k, laneName(target)]),
   );
   const declared = [...concurrent, ...exclusive, ...autopick]
     .concat(trees.map(([name]) => name), GLOBAL)
     .filter((name) => !aliases.has(laneId(name)));
   return {
     known: firstById(declared.map((name) => [name, name])),
-    exclusive: new Set([...exclusive, GLOBAL].map(laneId)),
+    exclusive: alone,
     autopick,
     aliases,
     trees: firstById(trees),

@@ -199,3 +199,18 @@ Deno.test("arbitrate() answers a pattern that cannot be read with a UsageError",
   assertEquals([error.code, error.value], ["INVALID_PATTERN", "../y"]);
   assert(error instanceof RangeError);
 });
+
+Deno.test("arbitrate() lets no alias take an exclusive lane out of the way", () => {
+  const lanes = {
+    concurrent: ["api"],
+    exclusive: ["ops"],
+    autopick: [],
+    trees: { api: ["a"] },
+    aliases: { ops: "api", Global: "api" },
+  };
+  const live = [{ lane: "ops", tree: ["x"] }];
+  const beside = arbitrate({ lane: "q", tree: ["b"] }, live, lanes);
+  assertEquals(beside.reason_class, "EXCLUSIVE_LIVE");
+  const all = arbitrate({ lane: "global" }, [], lanes);
+  assertEquals([all.lane, all.tree], ["global", ["**/*"]]);
+});
