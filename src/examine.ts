@@ -1,6 +1,6 @@
 /**
  * `doctor`: everything that can be looked at, one room after the other. What
- * cannot be looked at is a finding too, so this never fails.
+ * cannot be looked at is a finding too, so this never fails. It makes nothing.
  *
  * @module
  */
@@ -101,9 +101,17 @@ async function attempt(
     return await look();
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    const fix = error instanceof StoreError ? error.hint : "";
-    return { check, status: "error", detail, fix };
+    return { check, status: "error", detail, fix: remedyOf(error) };
   }
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof StoreError && error.hint !== "") return error.hint;
+  const closed = error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotCapable;
+  return closed
+    ? "Give this user access to that path, or let somebody look who has it"
+    : "Mend what it names, then run `dos doctor` again";
 }
 
 async function lockFindings(

@@ -49,7 +49,7 @@ export type Call =
  * @throws {UsageFault} Where there is no such verb, or none is named.
  */
 export function findCommand(reader: TokenReader, callable: Callable): Found {
-  const verb = nextWord(reader, "dos");
+  const verb = verbOf(reader);
   const verbs = [...new Set(callable.commands.map((x) => x.path[0] ?? ""))];
   if (verb === undefined) {
     if (asksAbout(reader)) return {};
@@ -146,6 +146,14 @@ function nextWord(reader: TokenReader, called: string): string | undefined {
     options: GLOBAL_OPTIONS,
     hint: "Options of a verb go behind it.",
   });
+}
+
+/** `dos help` is `dos --help`, and `dos version` is `dos --version`, whatever follows. */
+function verbOf(reader: TokenReader): string | undefined {
+  const word = nextWord(reader, "dos");
+  if (word !== "help" && word !== "version") return word;
+  reader.given.set(word, []);
+  return nextWord(reader, "dos");
 }
 
 function asksAbout(reader: TokenReader): boolean {

@@ -1,12 +1,25 @@
 /**
- * The typed door to the search for the nearest spelling. Loaded only where a
- * word was not known.
+ * The search for the spelling that was meant. Loaded only where a word was
+ * not known.
  *
  * @module
  */
-import { closestString as find } from "@std/text/closest-string";
+import { closestString } from "@std/text/closest-string";
+import { editDistance } from "../domain/config_keys.ts";
 
-/** The one of `words` that is nearest to `word`, case aside. `words` must not be empty. */
-export function closestString(word: string, words: string[]): string {
-  return find(word, words);
+/** So many slips are forgiven in the shortest word. */
+const SLIPS = 2;
+
+/**
+ * The one of `words` that is nearest to `word`, case aside; `undefined` where
+ * none is near: where more than a third of the letters would have to change.
+ */
+export function nearestSpelling(
+  word: string,
+  words: readonly string[],
+): string | undefined {
+  if (words.length === 0) return undefined;
+  const nearest = closestString(word, [...words], { compareFn: editDistance });
+  const slips = Math.max(SLIPS, Math.floor(word.length / 3));
+  return editDistance(word, nearest) <= slips ? nearest : undefined;
 }

@@ -34,6 +34,8 @@ export interface Answer {
   readonly remark?: string;
   /** The exit code, where it does not follow from `outcome`. */
   readonly exit?: ExitCode;
+  /** Something was changed that stands although nobody could be told. */
+  readonly done?: boolean;
   /**
    * Takes back what was done, because nobody could be told.
    *

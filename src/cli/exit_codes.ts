@@ -33,6 +33,16 @@ export const EXIT_MEANINGS: ReadonlyMap<ExitCode, string> = new Map([
   [EXIT.defect, "a defect of dos; DOS_DEBUG=1 shows where"],
 ]);
 
+/** How a process ends that a signal has ended, as the help texts say it. */
+export const SIGNAL_MEANINGS: readonly (readonly [
+  code: string,
+  meaning: string,
+])[] = [
+  ["129", "ended because its terminal is gone"],
+  ["130", "interrupted; what had begun to be written was written"],
+  ["143", "terminated; what had begun to be written was written"],
+];
+
 /** The exit code that an outcome calls for. */
 export function exitOf(value: unknown): ExitCode {
   switch (outcomeOf(value)) {

@@ -72,10 +72,11 @@ function exitOfCode(code: string): ExitCode {
 
 async function adviceOn(fault: UsageFault, called: string): Promise<string> {
   const advice: string[] = [];
-  if (fault.misspelling !== null && fault.misspelling.known.length > 0) {
-    const { closestString } = await import("./closest.ts");
+  if (fault.misspelling !== null) {
+    const { nearestSpelling } = await import("./closest.ts");
     const { word, known } = fault.misspelling;
-    advice.push(`Did you mean ${closestString(word, [...known])}?`);
+    const meant = nearestSpelling(word, known);
+    if (meant !== undefined) advice.push(`Did you mean ${meant}?`);
   }
   if (fault.hint !== "") advice.push(fault.hint);
   return advice.length > 0 ? advice.join(" ") : seeHelp(called);

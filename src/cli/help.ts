@@ -4,7 +4,12 @@
  * @module
  */
 import type { Command, Listed } from "./command.ts";
-import { EXIT, EXIT_MEANINGS, type ExitCode } from "./exit_codes.ts";
+import {
+  EXIT,
+  EXIT_MEANINGS,
+  type ExitCode,
+  SIGNAL_MEANINGS,
+} from "./exit_codes.ts";
 import { GLOBAL_OPTIONS, type Option, type Positional } from "./option.ts";
 import { wrapText } from "./page.ts";
 
@@ -74,7 +79,10 @@ export function generalHelp(
     ).join("\n"),
     section("Verbs", [...verbs]),
     section("Options of every verb", GLOBAL_OPTIONS.map(optionRow)),
-    section("Exit codes", [...EXIT_MEANINGS].map(exitRow)),
+    section("Exit codes", [
+      ...[...EXIT_MEANINGS].map(exitRow),
+      ...SIGNAL_MEANINGS,
+    ]),
     "`dos VERB --help` tells more about each verb.",
     "Example:\n  dos lease-lane acquire --owner ann --lane src",
   ]);

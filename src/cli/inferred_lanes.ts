@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { foldCase, GLOBAL } from "../domain/lane.ts";
+import { foldCase, GLOBAL, laneName } from "../domain/lane.ts";
+import { normalizePattern } from "../domain/pattern.ts";
 
 /** A lane and what it covers. */
 export interface InferredLane {
@@ -42,8 +43,8 @@ const BUILT: ReadonlySet<string> = new Set([
   "venv",
 ]);
 
-/** What a pattern would read as more than itself, and what no lane name may hold. */
-const AWKWARD_REGEXP = /[*?[\]{}()!|\\\p{Cc}\p{Cs}\u2028\u2029]|^\s|\s$/u;
+/** What a pattern, ours or a peer's, would read as more than itself. */
+const WILD_REGEXP = /[*?[\]{}()!|\\]/;
 
 /**
  * Infers lanes.
@@ -59,14 +60,28 @@ export function inferLanes(directories: readonly string[]): InferredLanes {
     if (directory.startsWith(".") || BUILT.has(foldCase(directory))) continue;
     const name = directory.normalize("NFC");
     const id = foldCase(name);
-    if (seen.has(id) || AWKWARD_REGEXP.test(name)) {
+    if (seen.has(id) || !canBeLane(name)) {
       skipped.push(directory);
       continue;
     }
     seen.add(id);
-    lanes.push({ name, tree: [`${name}/**`] });
+    lanes.push({ name, tree: [treeOf(name)] });
   }
   return lanes.length === 0
     ? { lanes: [{ name: "main", tree: ["**/*"] }], skipped }
     : { lanes, skipped };
+}
+
+function canBeLane(name: string): boolean {
+  if (WILD_REGEXP.test(name)) return false;
+  const tree = treeOf(name);
+  try {
+    return laneName(name) === name && normalizePattern(tree) === tree;
+  } catch {
+    return false;
+  }
+}
+
+function treeOf(name: string): string {
+  return `${name}/**`;
 }

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { escapeText } from "./escape.ts";
+import { escapeJson } from "./escape.ts";
 
 /** How JSON is laid out. */
 export interface JsonLayout {
@@ -25,7 +25,7 @@ export function printJson(value: unknown, layout: JsonLayout = {}): string {
 }
 
 function print(value: unknown, newline: string | null): string {
-  if (typeof value === "string") return escapeText(JSON.stringify(value));
+  if (typeof value === "string") return escapeJson(JSON.stringify(value));
   if (typeof value !== "object" || value === null) {
     return JSON.stringify(value) ?? "null";
   }

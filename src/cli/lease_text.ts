@@ -5,14 +5,9 @@
  * @module
  */
 import { parseStamp } from "../domain/stamp.ts";
+import { escapeText } from "./escape.ts";
 import { sayMoment } from "./moments.ts";
-import {
-  type Line,
-  listFacts,
-  type Sheet,
-  type Style,
-  wrapText,
-} from "./page.ts";
+import { type Line, listFacts, type Sheet, type Style } from "./page.ts";
 import { shellOption } from "./shell_word.ts";
 
 /** A lease that is in the way, as far as it is known. */
@@ -42,7 +37,8 @@ export interface ShownRefusal {
 /** A fact and its label. */
 export type Fact = readonly [label: string, text: string];
 
-const LABEL_WIDTH = 12;
+/** The command that shows all leases, and what it is for. */
+export const SHOW_LIVE = "dos lease-lane live   shows who holds what";
 
 /** A headline: a word that tells the outcome, and what it is about. */
 export function headline(
@@ -56,15 +52,7 @@ export function headline(
 
 /** Facts under a headline, long ones broken to the width of the sheet. Facts that say nothing are left out. */
 export function factLines(facts: readonly Fact[], sheet: Sheet): Line[] {
-  const width = Math.max(40, sheet.columns - LABEL_WIDTH);
-  return listFacts(
-    facts.filter(([, text]) => text !== "").flatMap(([label, text]) =>
-      wrapText(text, width).map((
-        line,
-        at,
-      ): Fact => [at === 0 ? label : "", line])
-    ),
-  );
+  return listFacts(facts.filter(([, text]) => text !== ""), sheet);
 }
 
 /** A stamp of a record as a person reads it; what is no stamp is shown as it is. */
@@ -101,7 +89,7 @@ export function refusalLines(
     ["free parts", (refusal.grantable ?? []).join(" ")],
     ["free lanes", (refusal.free_clusters ?? []).join(", ")],
   );
-  for (const [at, text] of next.entries()) {
+  for (const [at, text] of next.filter((x) => x !== "").entries()) {
     facts.push([at === 0 ? "next" : "", text]);
   }
   return [title, ...factLines(facts, sheet)];
@@ -113,11 +101,33 @@ export function untilText(stamp: unknown, sheet: Sheet): string {
   return text === "" ? "" : `${text}, unless a beat renews it`;
 }
 
-/** A command line of `dos lease-lane` for the one who reads. */
+/** What to do about a lease that is not one's own any more. */
+export function regainAdvice(
+  { held_by }: { readonly held_by: ShownHolder | null },
+): string {
+  return held_by === null
+    ? "acquire the lane again; one that is not declared needs its --tree again"
+    : SHOW_LIVE;
+}
+
+/** What a suggested command says of one option; one that is `undefined`, false or an empty list is left out. */
+export type CommandOption = readonly [
+  name: string,
+  value: string | readonly string[] | boolean | undefined,
+];
+
+/**
+ * A command line of `dos lease-lane` for the one who reads. `""` where a value
+ * could not be shown as it is: typed as shown, it would mean something else.
+ */
 export function leaseCommand(
   action: string,
-  options: readonly (readonly [name: string, value: string])[],
+  options: readonly CommandOption[],
 ): string {
-  const words = options.map(([name, value]) => shellOption(name, value));
-  return ["dos lease-lane", action, ...words].join(" ");
+  const words = options.flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : shellOption(name, value);
+  });
+  const command = ["dos lease-lane", action, ...words].join(" ");
+  return escapeText(command) === command ? command : "";
 }

@@ -35,6 +35,8 @@ export interface Option extends ValueRule {
   readonly required?: boolean;
   /** It may be given more than once. */
   readonly repeat?: boolean;
+  /** Where it is given more than once, the last one counts. */
+  readonly lastCounts?: boolean;
 }
 
 /** One positional word. */
@@ -55,6 +57,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     name: "workspace",
     value: "DIR",
     nonEmpty: true,
+    lastCounts: true,
     help: "The workspace.",
     standard: "DISPATCH_WORKSPACE, else upwards from the current directory",
   },

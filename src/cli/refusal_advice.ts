@@ -4,7 +4,6 @@
  * @module
  */
 import { leaseCommand } from "./lease_text.ts";
-import { shellWord } from "./shell_word.ts";
 
 /** What was refused. */
 export interface Asked {
@@ -12,6 +11,8 @@ export interface Asked {
   readonly owner: string;
   /** The lane, `""` where any would have done. */
   readonly lane: string;
+  /** The kind, where one was named. */
+  readonly kind?: string | undefined;
 }
 
 /** What the refusal says is to be had. */
@@ -36,15 +37,18 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["IDENTITY_IN_USE", "leave out --loop-ts: a new stamp is made"],
 ]);
 
-/** What to do next, the best first. */
+/** What to do next, the best first; `""` for what cannot be shown as it is. */
 export function refusalAdvice(offer: Offer, asked: Asked): string[] {
   const owner = ["owner", asked.owner || "NAME"] as const;
   const advice: string[] = [];
   const [free] = offer.free_clusters;
   if (offer.grantable.length > 0 && asked.lane !== "") {
-    const words = offer.grantable.map(shellWord).join(" ");
-    const command = leaseCommand("acquire", [owner, ["lane", asked.lane]]);
-    advice.push(`${command} --tree ${words}`);
+    advice.push(leaseCommand("acquire", [
+      owner,
+      ["lane", asked.lane],
+      ["kind", asked.kind],
+      ["tree", offer.grantable],
+    ]));
   }
   if (free !== undefined) {
     advice.push(leaseCommand("acquire", [owner, ["lane", free]]));

@@ -61,6 +61,6 @@ function linesOf(answer: Answer, sheet: Sheet): Line[] | undefined {
     ...listFacts([
       ["why", typeof reason === "string" ? reason : "the lock is held"],
       ["next", "try again, or wait longer with --lock-timeout"],
-    ]),
+    ], sheet),
   ];
 }

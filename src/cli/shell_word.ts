@@ -11,9 +11,14 @@ export function shellWord(word: string): string {
   return PLAIN_REGEXP.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** An option with its value, joined where the value would be taken for an option. */
-export function shellOption(name: string, value: string): string {
-  return value.startsWith("-")
-    ? `--${name}=${shellWord(value)}`
-    : `--${name} ${shellWord(value)}`;
+/** An option with its value or values, as words; joined where a value would be taken for an option. */
+export function shellOption(
+  name: string,
+  value: string | readonly string[],
+): string[] {
+  const values = typeof value === "string" ? [value] : value;
+  if (values.length === 0) return [];
+  return values.some((x) => x.startsWith("-"))
+    ? values.map((x) => `--${name}=${shellWord(x)}`)
+    : [`--${name}`, ...values.map(shellWord)];
 }

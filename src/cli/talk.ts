@@ -13,6 +13,8 @@ import { OutputError, writeAll } from "./output.ts";
 import { type Form, renderAnswer } from "./render.ts";
 import type { WorkspaceChoice, World } from "./world.ts";
 
+const DONE = "What was asked was done all the same; only its answer is lost.";
+
 /** One run's voice. */
 export class Talk {
   /** The form of what is said on standard output. */
@@ -97,7 +99,7 @@ export class Talk {
     const text = await this.#render(answers);
     const error = await this.#write(text);
     if (error === null) return true;
-    const stands = await undo(answers);
+    const stands = await settle(answers);
     await this.#toPeople(`dos: ${sentence(error.message, stands)}`);
     return false;
   }
@@ -108,7 +110,7 @@ export class Talk {
         .map((answer) => renderAnswer(answer, this.form, this.#world))
         .join("");
     } catch (error) {
-      const stands = await undo(answers);
+      const stands = await settle(answers);
       if (stands !== "") await this.#toPeople(`dos: ${stands}`);
       throw error;
     }
@@ -133,9 +135,10 @@ export class Talk {
   }
 }
 
-async function undo(answers: readonly Answer[]): Promise<string> {
+/** What stands where nobody could be told, after it was taken back if it can be. */
+async function settle(answers: readonly Answer[]): Promise<string> {
   const [answer] = answers;
-  if (answer?.undo === undefined) return "";
+  if (answer?.undo === undefined) return answer?.done ? DONE : "";
   try {
     return await answer.undo();
   } catch (error) {

@@ -80,7 +80,8 @@ export class TokenReader {
     } else {
       values.push(this.#value(head, option));
     }
-    if (seen !== undefined && option.value !== undefined && !option.repeat) {
+    const many = option.repeat || option.lastCounts;
+    if (seen !== undefined && option.value !== undefined && !many) {
       throw new UsageFault(
         `Cannot read ${head} twice: it may be given only once`,
       );

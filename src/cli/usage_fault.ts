@@ -19,7 +19,7 @@ export class UsageFault extends RangeError {
   readonly code = "USAGE";
   /** What to do next, `""` where the help text is the best advice. */
   readonly hint: string;
-  /** Set where the nearest spelling is the best advice. */
+  /** Set where the nearest spelling, if one is near, is the best advice. */
   readonly misspelling: Misspelling | null;
 
   /**

@@ -49,7 +49,7 @@ class Expansion {
       if (place.inBraces && (char === "," || char === "}")) break;
       const tails = char === "{" ? this.#alternatives() : [this.#plain()];
       if (!tails || texts.length * tails.length > EXPANSION_LIMIT) return null;
-      texts = texts.flatMap((head) => tails.map((tail) => head + tail));
+      texts = joined(texts, tails);
     }
     return texts;
   }
@@ -77,4 +77,12 @@ class Expansion {
     this.#at = SPECIAL_REGEXP.exec(this.#text)?.index ?? this.#text.length;
     return this.#text.slice(start, this.#at);
   }
+}
+
+function joined(heads: readonly string[], tails: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const head of heads) {
+    for (const tail of tails) texts.push(head + tail);
+  }
+  return texts;
 }

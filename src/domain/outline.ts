@@ -9,6 +9,7 @@
  * @module
  */
 import { expandBraces } from "./braces.ts";
+import { classEnd } from "./char_class.ts";
 import {
   choicesOf,
   GLOBSTAR,
@@ -18,7 +19,15 @@ import {
 } from "./shape.ts";
 
 /** How many outlines a pattern may have. */
-const ALTERNATIVES_LIMIT = 16;
+const LISTS_LIMIT = 16;
+
+/** How many segments a path may have. */
+export interface Length {
+  /** The fewest. */
+  readonly least: number;
+  /** Whether it has no more, so that all of them are in front. */
+  readonly isFixed: boolean;
+}
 
 /** What is sure of every path that a pattern covers. */
 export class Outline {
@@ -64,18 +73,12 @@ export class Outline {
       .filter((segment) => segment !== GLOBSTAR).map(read);
   }
 
-  /** The fewest segments that a path has. */
-  get least(): number {
-    return this.#segments.reduce(
-      (count, text) => text === GLOBSTAR ? count : count + 1,
-      0,
-    );
-  }
-
-  /** Whether no path has more segments, so that all of them are in front. */
-  get isFixed(): boolean {
-    return this.#frontLength === this.#segments.length &&
-      this.#endsAsWritten();
+  /** How many segments a path has. */
+  get length(): Length {
+    let least = 0;
+    for (const segment of this.#segments) if (segment !== GLOBSTAR) least++;
+    const isFixed = least === this.#segments.length && this.#endsAsWritten();
+    return { least, isFixed };
   }
 
   #endsAsWritten(): boolean {
@@ -104,23 +107,42 @@ export function outlinesOf(
   options: { readonly downward: boolean },
 ): readonly Outline[] {
   if (!folded.includes("{")) return [new Outline(folded.split("/"), options)];
-  const segments = withChoices(folded.split("/"));
-  if (segments) return [new Outline(segments, options)];
-  const texts = expandBraces(folded) ?? [];
-  return texts.length > ALTERNATIVES_LIMIT
-    ? [new Outline([GLOBSTAR], options)]
-    : texts.map((text) => new Outline(text.split("/"), options));
+  let lists: Piece[][] = [[]];
+  for (const text of segmentsOf(folded)) {
+    const segment = text.includes("{") ? choicesOf(text) : text;
+    if (segment === null) lists = withEach(lists, expandBraces(text) ?? []);
+    else for (const list of lists) list.push(segment);
+  }
+  return lists.map((segments) => new Outline(segments, options));
 }
 
-/** Segments with their braces read, `null` if braces cannot be read one by one. */
-function withChoices(texts: readonly string[]): Piece[] | null {
-  const segments: Piece[] = [];
-  for (const text of texts) {
-    const segment = text.includes("{") ? choicesOf(text) : text;
-    if (segment === null) return null;
-    segments.push(segment);
+/** The texts between slashes that stand outside braces. */
+function segmentsOf(text: string): string[] {
+  const segments: string[] = [];
+  let [start, depth] = [0, 0];
+  for (let k = 0; k < text.length; k++) {
+    const char = text[k];
+    if (char === "[") k = classEnd(text, k);
+    else if (char === "{") depth++;
+    else if (char === "}") depth = Math.max(0, depth - 1);
+    else if (char === "/" && depth === 0) {
+      segments.push(text.slice(start, k));
+      start = k + 1;
+    }
   }
-  return segments;
+  return [...segments, text.slice(start)];
+}
+
+/** Each list with each of the texts at its end; with `**` in their place if that would be too many. */
+function withEach(
+  lists: readonly Piece[][],
+  texts: readonly string[],
+): Piece[][] {
+  return texts.length * lists.length > LISTS_LIMIT
+    ? lists.map((list) => [...list, GLOBSTAR])
+    : lists.flatMap((list) =>
+      texts.map((text) => [...list, ...text.split("/")])
+    );
 }
 
 function read(segment: Piece): Piece {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Outline } from "./outline.ts";
+import type { Length, Outline } from "./outline.ts";
 import {
   ANY_SHAPE,
   fits,
@@ -26,6 +26,11 @@ type PieceAt = (k: number) => Piece | null;
 interface Row {
   readonly outline: Outline;
   readonly owner: number;
+}
+
+interface RowLength {
+  readonly row: number;
+  readonly length: Length;
 }
 
 /** A list of things, each with its outlines. */
@@ -59,6 +64,7 @@ export class OutlineIndex {
 
 class Table {
   readonly #rows: readonly Row[];
+  readonly #lengths: readonly RowLength[];
   readonly #front: Place[] = [];
   readonly #back: Place[] = [];
   /** What each row wants somewhere, its first wish in the first place. */
@@ -68,13 +74,17 @@ class Table {
 
   constructor(rows: readonly Row[]) {
     this.#rows = rows;
+    this.#lengths = rows.map(({ outline: { length } }, k) => ({
+      row: 1 << k,
+      length,
+    }));
     for (const [k, { outline }] of rows.entries()) {
       const row = 1 << k;
       const front = all((k) => outline.front(k));
       addEach(this.#front, front, row);
       addEach(this.#back, all((k) => outline.back(k)), row);
       addEach(this.#wishes, outline.middle, row);
-      if (!outline.isFixed) continue;
+      if (!outline.length.isFixed) continue;
       for (const piece of front) this.#offers.add(piece, row);
     }
   }
@@ -92,17 +102,21 @@ class Table {
     let rows = count === TABLE_ROWS ? ~0 : (1 << count) - 1;
     rows = nearEach(this.#front, rows, (k) => outline.front(k));
     if (rows !== 0) rows = nearEach(this.#back, rows, (k) => outline.back(k));
-    if (rows !== 0) rows = this.#ofLength(outline, rows);
     if (rows === 0) return 0;
-    return outline.isFixed
+    const length = outline.length;
+    rows = this.#ofLength(length, rows);
+    if (rows === 0) return 0;
+    return length.isFixed
       ? this.#servedBy(outline, rows)
       : this.#serving(outline, rows);
   }
 
-  #ofLength(outline: Outline, rows: number): number {
-    let left = rows;
-    for (const [k, row] of this.#rows.entries()) {
-      if (!lengthsMeet(row.outline, outline)) left &= ~(1 << k);
+  #ofLength({ least, isFixed }: Length, rows: number): number {
+    let left = 0;
+    for (const { row, length } of this.#lengths) {
+      const isApart = (isFixed && least < length.least) ||
+        (length.isFixed && length.least < least);
+      if (!isApart) left |= rows & row;
     }
     return left;
   }
@@ -216,9 +230,4 @@ function nearEach(
     left = places[k]?.near(piece, left) ?? left;
   }
   return left;
-}
-
-function lengthsMeet(a: Outline, b: Outline): boolean {
-  return (!a.isFixed || b.least <= a.least) &&
-    (!b.isFixed || a.least <= b.least);
 }

@@ -57,7 +57,6 @@ export interface Meeting {
 }
 
 const SPECIAL_REGEXP = /[*?[{]/;
-const NONE: ReadonlySet<number> = new Set();
 const ABSOLUTE_REGEXP = /^(?:\/|[A-Za-z]:\/)/;
 
 /** What the heads of some claims begin with, all cut to the length of the shortest. */
@@ -130,12 +129,15 @@ export function compileRegion(
  */
 export function meet(a: Region, b: Region): Meeting | null {
   if (!oneContinues(a.head, b.head)) return null;
-  const near = b.claims.map((other) =>
-    mayBegin(a.heads, other.head) ? a.index.near(other.outlines) : NONE
-  );
+  const suspects = b.claims.flatMap((other) => {
+    if (!mayBegin(a.heads, other.head)) return [];
+    const near = a.index.near(other.outlines);
+    return near.size === 0 ? [] : { other, near };
+  });
+  if (suspects.length === 0) return null;
   for (const [k, claim] of a.claims.entries()) {
-    for (const [j, other] of b.claims.entries()) {
-      if (!near[j]?.has(k)) continue;
+    for (const { other, near } of suspects) {
+      if (!near.has(k)) continue;
       const path = commonPath(claim.glob, other.glob);
       if (path !== null) return { a: claim.pattern, b: other.pattern, path };
     }

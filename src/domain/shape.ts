@@ -38,10 +38,9 @@ const MARK_CODE = MARK.charCodeAt(0);
 
 /** What may stand for other text than itself, and characters of two units. */
 const SPECIAL_REGEXP = /[*?[\ud800-\udfff]/;
-/** A class, ended as `classEnd` has it, or a character of two units. */
-const ONE_REGEXP = /\[[!^]?.[^\]]*\]|[\ud800-\udbff][\udc00-\udfff]/gs;
 const NEEDS_MARK_REGEXP = /[[\ud800-\udfff]/;
-const FLAT_BRACES_REGEXP = /^[^{}[]*(?:\{[^{}[]*\}[^{}[]*)*$/;
+/** A class, ended as `classEnd` has it, or a character of two units. */
+const ONE_REGEXP = /\[(?:[!^].|[^!^])[^\]]*\]|[\ud800-\udbff][\udc00-\udfff]/gs;
 
 const CHOICES_LIMIT = 16;
 const MEMORY_LIMIT = 100;
@@ -55,8 +54,8 @@ export function pieceOf(text: string): Piece {
 }
 
 /**
- * The names that a text between two slashes may stand for, braces and all;
- * `null` if only the whole pattern tells.
+ * The names that a segment with braces stands for; `null` if it may be more
+ * than one segment, or none.
  */
 export function choicesOf(text: string): readonly Name[] | null {
   const known = remembered.get(text);
@@ -90,7 +89,7 @@ export function shapesMeet(a: Shape, b: Shape): boolean {
 }
 
 function readChoices(text: string): readonly Name[] | null {
-  if (!FLAT_BRACES_REGEXP.test(text)) return null;
+  if (text.includes("/")) return null;
   const texts = expandBraces(text);
   if (!texts || texts.includes(GLOBSTAR)) return null;
   if (texts.length > CHOICES_LIMIT) return ANY_PIECE;

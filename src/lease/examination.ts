@@ -48,7 +48,8 @@ function grantFindings({ unsafe }: LedgerView): Finding[] {
     check: "grants",
     status: "error",
     detail: `No lease can be taken: ${unsafe}`,
-    fix: "Run `dos journal repair`: it keeps what it cuts",
+    fix:
+      "Run `dos journal repair` where that journal is: it keeps what it cuts",
   }];
 }
 

@@ -1,18 +1,23 @@
 /**
  * What `doctor` finds out about the files of a store.
  *
- * Every look is a read, save for {@linkcode examineLock}: it takes the kernel
- * lock for a moment and, in a store whose mutex is missing, makes that file, as
- * any verb would. Nothing is made where there is no store.
+ * Nothing is made or changed. {@linkcode examineLock} has the kernel lock for a
+ * moment, if its file is there; a store whose mutex is missing is left so.
  *
  * @module
  */
 import type { Finding, Pulse } from "../lease/ports.ts";
-import { describe, errorCode, hasNoLocks, isAbsent } from "./failure.ts";
-import { closeMutex, takeKernelLock } from "./kernel_lock.ts";
+import {
+  describe,
+  errorCode,
+  hasNoLocks,
+  isAbsent,
+  storeFailure,
+} from "./failure.ts";
+import { closeMutex } from "./kernel_lock.ts";
 import { describeHolder, lockAgeMs, PEER_TTL_MS } from "./lock_body.ts";
 import { type FoundLock, readLock } from "./lock_eviction.ts";
-import { act, type FileFacts, type Steps } from "./machine.ts";
+import { act, type FileFacts, type Handle, type Steps } from "./machine.ts";
 import { directoryOf, inspectSite, look, type Site } from "./site.ts";
 
 /** A draft that is older than this has nobody working on it. */
@@ -87,39 +92,73 @@ export function* examineLock(site: Site): Steps<Finding> {
   const check = "lock";
   const home = directoryOf(site.journal);
   if ((yield* look(home, "directory")) === null) return noStore(check, home);
-  const now = yield* act("ticks", "", (machine) => machine.ticksMs());
-  const lock = yield* takeKernelLock(site.mutex, now);
-  if (lock.kind === "lockless") return lockless(site);
-  if (lock.kind === "busy") {
-    const detail = "Another process holds the lock at this moment, so it works";
+  const first = yield* openPresent(site.mutex);
+  if (first === null) {
+    const detail =
+      `"${site.mutex}" is not there yet; the next write makes it, and the lock can be tried then`;
     return { check, status: "ok", detail, fix: "" };
   }
   try {
-    return (yield* canTakeAgain(site.mutex)) ? unlocked(site) : {
+    return yield* tryTwice(site, first);
+  } catch (error) {
+    if (hasNoLocks(error)) return lockless(site);
+    throw storeFailure("lock", site.mutex, error);
+  } finally {
+    yield* closeMutex(site.mutex, first);
+  }
+}
+
+/** The mutex if it is there. A lock needs no write access, save on some network file systems. */
+function* openPresent(path: string): Steps<Handle | null> {
+  if ((yield* look(path, "file")) === null) return null;
+  try {
+    return yield* openFor(path, { write: true });
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    if (!CLOSED.has(errorCode(error))) throw storeFailure("read", path, error);
+  }
+  try {
+    return yield* openFor(path);
+  } catch (error) {
+    throw storeFailure("read", path, error);
+  }
+}
+
+/** What a file system says where a file may not be written. */
+const CLOSED: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);
+
+function openFor(
+  path: string,
+  how: { readonly write?: true } = {},
+): Steps<Handle> {
+  return act(
+    "open",
+    path,
+    (machine) => machine.open(path, { read: true, ...how }),
+  );
+}
+
+function* tryTwice({ mutex }: Site, first: Handle): Steps<Finding> {
+  const check = "lock";
+  if (!(yield* tryLock(mutex, first))) {
+    const detail = "Another process holds the lock at this moment, so it works";
+    return { check, status: "ok", detail, fix: "" };
+  }
+  const second = yield* openFor(mutex);
+  try {
+    return (yield* tryLock(mutex, second)) ? unlocked(mutex) : {
       check,
       status: "ok",
       detail: "A second taker is refused while the first has the lock",
       fix: "",
     };
-  } catch (error) {
-    if (hasNoLocks(error)) return lockless(site);
-    throw error;
   } finally {
-    yield* closeMutex(site.mutex, lock.handle);
+    yield* closeMutex(mutex, second);
   }
 }
 
-function* canTakeAgain(path: string): Steps<boolean> {
-  const second = yield* act(
-    "open",
-    path,
-    (machine) => machine.open(path, { read: true }),
-  );
-  try {
-    return yield* act("tryLock", path, (machine) => machine.tryLock(second));
-  } finally {
-    yield* closeMutex(path, second);
-  }
+function tryLock(path: string, handle: Handle): Steps<boolean> {
+  return act("tryLock", path, (machine) => machine.tryLock(handle));
 }
 
 function lockless({ mutex }: Site): Finding {
@@ -132,7 +171,7 @@ function lockless({ mutex }: Site): Finding {
   };
 }
 
-function unlocked({ mutex }: Site): Finding {
+function unlocked(mutex: string): Finding {
   return {
     check: "lock",
     status: "error",

@@ -7,7 +7,9 @@
 import type { JournalEntry } from "../journal/entry.ts";
 import type { DamageReport, Verification } from "../journal/upkeep.ts";
 import type { Finding } from "../lease/ports.ts";
+import { damageOf } from "./damage_policy.ts";
 import { HISTORY_NAME_REGEXP } from "./history_file.ts";
+import type { JournalState } from "./journal_file.ts";
 import { readWhole } from "./journal_history.ts";
 import { act, type Steps } from "./machine.ts";
 import { storeFailure } from "./failure.ts";
@@ -58,8 +60,8 @@ const MEANINGS: readonly [
   [
     "tail",
     "warn",
-    "the last write is unfinished and was never confirmed",
-    "Nothing need be done: the next write ends the line",
+    "the last write was cut short and never confirmed, so no lease is lost",
+    "Nothing need be done: the next write goes to a line of its own",
   ],
 ];
 
@@ -131,15 +133,26 @@ export function* examinePeers(peers: readonly string[]): Steps<Finding[]> {
 
 function* examinePeer(path: string): Steps<Finding> {
   const check = "peer";
-  let live: number;
+  let state: JournalState;
   try {
-    live = (yield* readWhole(path)).fold.live().length;
+    state = yield* readWhole(path);
   } catch (error) {
     const { message } = storeFailure("read", path, error);
     const fix = "Mend the access: until then no lease can be granted here";
     return { check, status: "error", detail: message, fix };
   }
   const detail = `Another working tree has a journal of its own, "${path}"`;
+  const damage = damageOf(state);
+  if (damage.length > 0) {
+    return {
+      check,
+      status: damage.some(({ kind }) => kind === "broken") ? "error" : "warn",
+      detail: `${detail}, with ${plural(damage.length, "damaged line")}`,
+      fix:
+        "Run `dos journal repair --this-worktree` in that working tree: it keeps what it cuts",
+    };
+  }
+  const live = state.fold.live().length;
   if (live === 0) {
     return { check, status: "ok", detail: `${detail}, no live lease`, fix: "" };
   }

@@ -6,10 +6,16 @@
  *
  * @module
  */
+import {
+  type Catalogue,
+  declaredTree,
+  indexCatalogue,
+} from "../domain/catalogue.ts";
+import { shownText } from "../domain/lane.ts";
 import type { Finding } from "../lease/ports.ts";
 import { bootId } from "./boot.ts";
 import { findRepository } from "./git.ts";
-import { below, isThere, nameOf } from "./path.ts";
+import { below, climb, isAbsence, nameOf } from "./path.ts";
 import { describePlace } from "./surroundings.ts";
 import type { Place } from "./workspace.ts";
 
@@ -19,8 +25,9 @@ export type Env = (name: string) => string | undefined;
 /** All that can be said about the place of a workspace. */
 export async function examinePlace(place: Place, env: Env): Promise<Finding[]> {
   return [
-    examineRoot(place, env),
+    examineRoot(place),
     examineConfig(place),
+    ...examineLanes(place.config.catalogue),
     ...examineTree(place),
     ...examineEnvironment(env),
     ...examineNested(place, env),
@@ -29,29 +36,26 @@ export async function examinePlace(place: Place, env: Env): Promise<Finding[]> {
 }
 
 /** The root, and what made it the root. */
-export function examineRoot(place: Place, env: Env): Finding {
-  const { root } = place;
+export function examineRoot({ root, rootFrom, configFile }: Place): Finding {
+  const reason = rootFrom === "config" && configFile !== null
+    ? `it holds ${nameOf(configFile)}`
+    : REASONS[rootFrom];
   return {
     check: "root",
     status: "ok",
-    detail: `"${root}": ${reasonOf(place, env)}`,
+    detail: `"${root}": ${reason}`,
     fix: "",
   };
 }
 
-function reasonOf({ root, configFile, journal }: Place, env: Env): string {
-  if (env("DISPATCH_WORKSPACE")) {
-    return "named by DISPATCH_WORKSPACE or --workspace";
-  }
-  if (configFile !== null) return `it holds ${nameOf(configFile)}`;
-  if (findRepository(root)?.top === root) {
-    return "the top level of its git repository";
-  }
-  if (below(root, journal) !== null && isThere(journal)) {
-    return "it holds a store";
-  }
-  return "the current directory, as nothing above it is a workspace, or the one that was named";
-}
+const REASONS: Readonly<Record<Place["rootFrom"], string>> = {
+  flag: "named by --workspace",
+  env: "named by DISPATCH_WORKSPACE",
+  config: "it holds a configuration",
+  git: "the top level of its git repository",
+  store: "it holds a store",
+  cwd: "the current directory, as nothing above it is a workspace",
+};
 
 /** The settings: where from, and how many lanes. */
 export function examineConfig({ configFile, config }: Place): Finding {
@@ -66,6 +70,28 @@ export function examineConfig({ configFile, config }: Place): Finding {
       : `"${configFile}": ${lanes}`,
     fix: configFile === null ? "Run `dos init` to declare lanes" : "",
   };
+}
+
+/** At most this many lanes are named. */
+const MOST_NAMED = 5;
+
+/** Lanes that no request can be granted without bringing a region along. */
+export function examineLanes(catalogue: Catalogue): Finding[] {
+  const lanes = indexCatalogue(catalogue);
+  const empty = Array.from(lanes.known).filter(([id]) =>
+    !lanes.exclusive.has(id) && declaredTree(lanes, id).length === 0
+  ).map(([, name]) => `"${shownText(name)}"`);
+  if (empty.length === 0) return [];
+  const shown = empty.slice(0, MOST_NAMED).join(", ");
+  const more = empty.length > MOST_NAMED ? ", ..." : "";
+  return [{
+    check: "lanes",
+    status: "warn",
+    detail: `No region is declared for ${shown}${more}: ${
+      empty.length === 1 ? "such a lane" : "such lanes"
+    } can only be taken with --tree, and never picked`,
+    fix: "Declare a region for each in the table lanes.trees",
+  }];
 }
 
 /** What git makes of the place, and where the store went because of that. */
@@ -192,27 +218,66 @@ async function examineBoot(): Promise<Finding> {
   };
 }
 
-/** Whether this user may make files in the directory of the store, by its mode. */
-export function examineAccess(directory: string): Finding[] {
-  if (!isThere(directory)) return [];
-  const { mode, uid, gid } = Deno.statSync(directory);
-  const me = Deno.uid();
-  if (mode === null || me === null) return [];
-  const shown = `mode ${(mode & 0o7777).toString(8)}, owner ${uid}`;
-  const bits = uid === me ? mode >> 6 : gid === Deno.gid() ? mode >> 3 : mode;
-  const open = me === 0 || (bits & 0o3) === 0o3;
-  // Which further groups a user is in cannot be asked.
-  const byGroup = uid !== me && (mode & 0o30) === 0o30;
+/** Whether this user may make files in the directory of the store, or make that directory, by mode and owner. */
+export function examineAccess(
+  directory: string,
+  user: User = { uid: Deno.uid(), gid: Deno.gid() },
+): Finding[] {
+  const found = nearestDirectory(directory);
+  const { mode, uid, gid } = found?.facts ??
+    { mode: null, uid: null, gid: null };
+  if (!found || mode === null || uid === null || user.uid === null) return [];
+  const { at } = found;
+  const shown = `"${at}", mode ${(mode & 0o7777).toString(8)}, owner ${uid}`;
+  const where = at === directory
+    ? shown
+    : `"${directory}" is not there; ${shown}`;
   const check = "store directory";
-  return [
-    open || byGroup
-      ? { check, status: "ok", detail: `"${directory}", ${shown}`, fix: "" }
-      : {
-        check,
-        status: "warn",
-        detail:
-          `"${directory}", ${shown}: this user (${me}) may make no files in it`,
-        fix: "Give this user write access to it, or only look",
-      },
-  ];
+  if (mayMakeFiles({ mode, uid, gid }, user)) {
+    return [{ check, status: "ok", detail: where, fix: "" }];
+  }
+  return [{
+    check,
+    status: "error",
+    detail:
+      `${where}: this user (${user.uid}) may make nothing in it, so no lease can be taken`,
+    fix:
+      `Give this user write access to "${at}", or only look; another place for the store is named, for everyone alike, by DISPATCH_LANE_JOURNAL_PATH or paths.lane_journal`,
+  }];
+}
+
+/** Who asks, as the system numbers users and groups; `null` where it does not. */
+export interface User {
+  /** The user. */
+  readonly uid: number | null;
+  /** The user's first group. */
+  readonly gid: number | null;
+}
+
+function mayMakeFiles(
+  facts: { readonly mode: number } & User,
+  user: User,
+): boolean {
+  const { mode, uid, gid } = facts;
+  if (user.uid === 0) return true;
+  if (uid === user.uid) return (mode & 0o300) === 0o300;
+  // Which further groups a user is in cannot be asked.
+  const byGroup = (mode & 0o030) === 0o030;
+  return byGroup || (gid !== user.gid && (mode & 0o003) === 0o003);
+}
+
+/** A directory, or what it would be made in. One that hides behind a closed directory counts as not there. */
+function nearestDirectory(
+  directory: string,
+): { readonly at: string; readonly facts: Deno.FileInfo } | null {
+  for (const at of climb(directory)) {
+    try {
+      const facts = Deno.statSync(at);
+      return facts.isDirectory ? { at, facts } : null;
+    } catch (error) {
+      if (isAbsence(error)) continue;
+      if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    }
+  }
+  return null;
 }

@@ -58,6 +58,14 @@ export async function examineFileSystem(
     return { check, status: "ok", detail, fix: "" };
   }
   const detail = `"${directory}" is on ${mount.type}`;
+  if (mount.readOnly) {
+    return {
+      check,
+      status: "error",
+      detail: `${detail}, mounted read-only: no lease can be taken`,
+      fix: "Mount it for writing, or only look",
+    };
+  }
   const doubt = DOUBTFUL.find(([types]) => types.test(mount.type))?.[1];
   if (doubt !== undefined) {
     return {
@@ -68,14 +76,7 @@ export async function examineFileSystem(
         "Move the store to a local disk, or see to it that all agents run on one machine",
     };
   }
-  return mount.readOnly
-    ? {
-      check,
-      status: "warn",
-      detail: `${detail}, mounted read-only: no lease can be taken`,
-      fix: "Mount it for writing, or only look",
-    }
-    : { check, status: "ok", detail, fix: "" };
+  return { check, status: "ok", detail, fix: "" };
 }
 
 /** The mount that a path lies on; of two at one point the later counts. */

@@ -60,10 +60,19 @@ export interface Start {
   env(name: string): string | undefined;
 }
 
+/**
+ * What makes a directory the root: that it was named, by `--workspace` or the
+ * environment, that it holds a configuration, the top of a git working tree or
+ * a store, or that it is the current one and nothing else was found.
+ */
+export type RootFrom = "flag" | "env" | "config" | "git" | "store" | "cwd";
+
 /** A workspace and its files; all paths are absolute. */
 export interface Place {
   /** The directory that patterns are relative to and the configuration is read from. */
   readonly root: string;
+  /** What made it the root. */
+  readonly rootFrom: RootFrom;
   /** `plain` outside git, `bare` in a repository without a main working tree, `worktree` in a linked one. */
   readonly kind: "plain" | "main" | "worktree" | "bare";
   /** The directory that the store lies in: the root, or its like in the main working tree. */
@@ -95,34 +104,55 @@ export interface Place {
  * @throws {ConfigError} If its configuration cannot be followed.
  */
 export async function findPlace(start: Start): Promise<Place> {
-  const { root, repository } = locate(start);
-  const loaded = await loadConfig(root);
-  return settle(start, { root, repository, ...loaded });
+  const located = locate(start);
+  const loaded = await loadConfig(located.root);
+  return settle(start, { ...located, ...loaded });
 }
 
 interface Located {
   readonly root: string;
+  readonly rootFrom: RootFrom;
   readonly repository: Repository | null;
 }
 
 function locate(start: Start): Located {
-  const named = start.workspace || start.env("DISPATCH_WORKSPACE");
-  if (named) {
-    const root = directoryAt(resolvePath(start.cwd, named), named);
-    return { root, repository: findRepository(root) };
-  }
-  const cwd = directoryAt(start.cwd, start.cwd);
-  const repository = findRepository(cwd);
-  return { root: nearestRoot(cwd, repository?.top, start), repository };
+  const { cwd, workspace } = start;
+  if (workspace) return locateNamed(start, { named: workspace, by: "flag" });
+  const named = start.env(ROOT_NAME);
+  if (named) return locateNamed(start, { named, by: "env" });
+  const from = directoryAt(cwd, {
+    named: cwd,
+    remedy: "name an existing directory",
+  });
+  const repository = findRepository(from);
+  return { ...nearestRoot(from, repository?.top, start), repository };
 }
 
-function directoryAt(path: string, named: string): string {
+const ROOT_NAME = "DISPATCH_WORKSPACE";
+
+function locateNamed(
+  start: Start,
+  { named, by }: { readonly named: string; readonly by: "flag" | "env" },
+): Located {
+  const root = directoryAt(resolvePath(start.cwd, named), {
+    named,
+    remedy: by === "flag"
+      ? "name an existing directory"
+      : `${ROOT_NAME} names it; set that to an existing directory or unset it`,
+  });
+  return { root, rootFrom: by, repository: findRepository(root) };
+}
+
+function directoryAt(
+  path: string,
+  { named, remedy }: { readonly named: string; readonly remedy: string },
+): string {
   const real = realPath(path);
   if (real !== null && Deno.statSync(real).isDirectory) return real;
   const state = real === null ? "it does not exist" : "it is not a directory";
   throw new WorkspaceError(
     "NO_WORKSPACE",
-    `Cannot open the workspace "${named}": ${state}; name an existing directory`,
+    `Cannot open the workspace "${named}": ${state}; ${remedy}`,
     named,
   );
 }
@@ -131,13 +161,17 @@ function nearestRoot(
   cwd: string,
   top: string | undefined,
   start: Start,
-): string {
-  if (top !== undefined) return find(climb(cwd, top), hasConfig) ?? top;
-  const home = homeOf(start);
-  return find(
-    climb(cwd),
-    (at) => hasConfig(at) || (at !== home && hasJournal(at)),
-  ) ?? cwd;
+): Pick<Located, "root" | "rootFrom"> {
+  const home = top === undefined ? homeOf(start) : null;
+  for (const at of climb(cwd, top)) {
+    if (hasConfig(at)) return { root: at, rootFrom: "config" };
+    if (top === undefined && at !== home && hasJournal(at)) {
+      return { root: at, rootFrom: "store" };
+    }
+  }
+  return top === undefined
+    ? { root: cwd, rootFrom: "cwd" }
+    : { root: top, rootFrom: "git" };
 }
 
 /** The home directory: dos-kernel keeps a registry of its own in the `.dos` there. */
@@ -168,7 +202,7 @@ function settle(
   start: Start,
   found: Located & { readonly file: string | null; readonly config: Config },
 ): Place {
-  const { root, repository, config } = found;
+  const { root, rootFrom, repository, config } = found;
   const share = start.thisWorktree !== true && config.workspace.share_worktrees;
   const storeRoot = share ? sharedRoot(root, repository) : root;
   const named = start.env("DISPATCH_LANE_JOURNAL_PATH") ||
@@ -180,6 +214,7 @@ function settle(
   const lock = start.env("DISPATCH_LANE_LEASE_LOCK_PATH");
   return {
     root,
+    rootFrom,
     kind: kindOf(repository),
     storeRoot,
     store: inside(storeRoot, ".dos"),
@@ -260,12 +295,4 @@ function peersOf(
   return Array.from(journals).filter((path) =>
     orIfClosed(() => isThere(path), CLOSED_IS_THERE)
   );
-}
-
-function find<T>(
-  items: Iterable<T>,
-  test: (item: T) => boolean,
-): T | undefined {
-  for (const item of items) if (test(item)) return item;
-  return undefined;
 }

@@ -90,7 +90,17 @@ Deno.test("a line that cannot be understood is exit 2 with the nearest spelling"
     [
       "lease-lane live --ttl 5",
       'Cannot read "--ttl": dos lease-lane live knows no such option',
-      "",
+      "`dos lease-lane live --help` tells what it takes.",
+    ],
+    [
+      "frobnicate",
+      'Cannot run "dos frobnicate": no such verb',
+      "`dos --help` lists them.",
+    ],
+    [
+      "help frobnicate",
+      'Cannot run "dos frobnicate": no such verb',
+      "`dos --help` lists them.",
     ],
     [
       "journal tail -5",
@@ -116,7 +126,7 @@ Deno.test("a line that cannot be understood is exit 2 with the nearest spelling"
     assertEquals(outcome.outcome, "error", line);
     assertEquals(outcome.code, "USAGE", line);
     assertEquals(outcome.reason, reason);
-    if (hint !== "") assertEquals(outcome.hint, hint);
+    assertEquals(outcome.hint, hint);
     assertEquals(said.stderr, `dos: ${reason}. ${outcome.hint}\n`);
   }
 });

@@ -1,9 +1,22 @@
 import { assertEquals } from "@std/assert";
-import { closestString } from "../../src/cli/closest.ts";
+import { nearestSpelling } from "../../src/cli/closest.ts";
 
-Deno.test("closestString finds the nearest spelling", () => {
+Deno.test("nearestSpelling finds what was meant, and nothing where nothing is near", () => {
   const words = ["init", "lease-lane", "arbitrate", "journal"];
-  assertEquals(closestString("lease_lane", words), "lease-lane");
-  assertEquals(closestString("ini", words), "init");
-  assertEquals(closestString("JOURNAL", words), "journal");
+  const table: [string, string | undefined][] = [
+    ["lease_lane", "lease-lane"],
+    ["ini", "init"],
+    ["JOURNAL", "journal"],
+    ["jounral", "journal"],
+    ["int", "init"],
+    ["arbtrte", "arbitrate"],
+    ["frobnicate", undefined],
+    ["quux", undefined],
+    ["lane", undefined],
+    ["", undefined],
+  ];
+  for (const [word, meant] of table) {
+    assertEquals(nearestSpelling(word, words), meant, word);
+  }
+  assertEquals(nearestSpelling("init", []), undefined);
 });

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Command, Listed } from "../../src/cli/command.ts";
 import { commandHelp, generalHelp, groupHelp } from "../../src/cli/help.ts";
 import { COMMANDS, GROUPS } from "../../src/cli/commands/mod.ts";
+import { EXIT } from "../../src/cli/exit_codes.ts";
 import { say, words } from "./fake_world.ts";
 
 const COMMAND: Command = {
@@ -87,6 +88,13 @@ Deno.test("generalHelp lists every verb once", () => {
   }
 });
 
+Deno.test("generalHelp names every exit code, those of signals too", () => {
+  const [, rest = ""] = generalHelp(COMMANDS, GROUPS).split("Exit codes:\n");
+  const [section = ""] = rest.split("\n\n");
+  const codes = section.split("\n").map((line) => Number(line.slice(0, 6)));
+  assertEquals(codes, [...Object.values(EXIT), 129, 130, 143]);
+});
+
 Deno.test("help keeps to 80 columns and leaves no command without an example that parses", async () => {
   for (const listed of COMMANDS) {
     const command = await listed.load();
@@ -107,6 +115,9 @@ Deno.test("help is had at every level with exit 0", async () => {
   const table: [string, string][] = [
     ["--help", "Usage: dos [--workspace DIR] VERB"],
     ["-h", "Usage: dos [--workspace DIR] VERB"],
+    ["help", "Usage: dos [--workspace DIR] VERB"],
+    ["help lease-lane", "Usage: dos lease-lane ACTION"],
+    ["help journal tail", "Usage: dos journal tail [N]"],
     ["lease-lane -h", "Usage: dos lease-lane ACTION"],
     ["--help lease-lane", "Usage: dos lease-lane ACTION"],
     ["lease-lane acquire --help", "Usage: dos lease-lane acquire --owner"],

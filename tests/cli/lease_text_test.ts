@@ -1,9 +1,11 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   factLines,
   headline,
   leaseCommand,
   refusalLines,
+  regainAdvice,
+  SHOW_LIVE,
   stampText,
   untilText,
 } from "../../src/cli/lease_text.ts";
@@ -32,8 +34,8 @@ Deno.test("factLines breaks long facts and leaves out those that say nothing", (
       factLines([["why", long], ["empty", ""], ["next", "go"]], SHEET),
       PLAIN,
     ),
-    `  why   a sentence that is too long for the width of
-        this one sheet
+    `  why   a sentence that is too long for the width of this
+        one sheet
   next  go
 `,
   );
@@ -102,4 +104,60 @@ Deno.test("leaseCommand quotes for the shell", () => {
     leaseCommand("release", [["owner", "two words"], ["lane", "src"]]),
     "dos lease-lane release --owner 'two words' --lane src",
   );
+});
+
+Deno.test("leaseCommand takes flags and lists, and leaves out what was not said", () => {
+  assertEquals(
+    leaseCommand("acquire", [
+      ["kind", undefined],
+      ["force", true],
+      ["reclaim", false],
+      ["tree", ["src/**", "a b"]],
+      ["other", []],
+    ]),
+    "dos lease-lane acquire --force --tree 'src/**' 'a b'",
+  );
+});
+
+Deno.test("leaseCommand suggests nothing where a value cannot be shown as it is", () => {
+  for (const value of ["a\u200bb", "\x1b[2J", "a\nb"]) {
+    assertEquals(leaseCommand("release", [["owner", value]]), "");
+    assertEquals(leaseCommand("acquire", [["tree", ["a", value]]]), "");
+  }
+});
+
+Deno.test("refusalLines keeps its label where the first advice cannot be shown", () => {
+  const lines = refusalLines(headline("bad", "Refused", { name: "" }), {
+    reason: "held",
+  }, { sheet: SHEET, next: ["", "wait"] });
+  assertEquals(
+    printPage(lines, PLAIN),
+    "Refused\n  why   held\n  next  wait\n",
+  );
+});
+
+Deno.test("regainAdvice sends nobody into a lane that somebody holds", () => {
+  const other = { lane: "src", holder: "bob" };
+  assertEquals(regainAdvice({ held_by: other }), SHOW_LIVE);
+  assertStringIncludes(regainAdvice({ held_by: null }), "again");
+});
+
+Deno.test("factLines keeps to the sheet, however wide the labels are", () => {
+  const text = "word ".repeat(40).trim();
+  const table: [number, string][] = [
+    [80, "why"],
+    [80, "free lanes"],
+    [60, "no lane for"],
+    [40, "exclusive"],
+    [30, "next"],
+  ];
+  for (const [columns, label] of table) {
+    const page = printPage(
+      factLines([[label, text]], { ...SHEET, columns }),
+      PLAIN,
+    );
+    const widest = Math.max(...page.split("\n").map((x) => x.length));
+    // One more word of four letters and its space would not have fitted.
+    assert(widest <= columns && widest > columns - 5, `${label}: ${widest}`);
+  }
 });

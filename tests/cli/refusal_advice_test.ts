@@ -37,6 +37,14 @@ Deno.test("refusalAdvice has a word for every class of the arbiter that a caller
   }
 });
 
+Deno.test("refusalAdvice asks for the free part in the kind that was asked for", () => {
+  const offer = { reason_class: "X", grantable: ["a", "b"], free_clusters: [] };
+  assertEquals(
+    refusalAdvice(offer, { owner: "ann", lane: "mine", kind: "keyword" }),
+    ["dos lease-lane acquire --owner ann --lane mine --kind keyword --tree a b"],
+  );
+});
+
 Deno.test("refusalAdvice stays silent on a class it does not know", () => {
   assertEquals(
     refusalAdvice(

@@ -69,8 +69,8 @@ Deno.test("renderAnswer has a form for programs, one for readers and one for peo
   const table: [Form, boolean, string][] = [
     ["json", true, '{"a": 1, "outcome": "released"}\n'],
     ["pretty", true, '{\n  "a": 1,\n  "outcome": "released"\n}\n'],
-    ["text", false, "Released\\u001b\n"],
-    ["text", true, "\x1b[32mReleased\x1b[0m\\u001b\n"],
+    ["text", false, "Released\\u{1b}\n"],
+    ["text", true, "\x1b[32mReleased\x1b[0m\\u{1b}\n"],
   ];
   for (const [form, terminal, text] of table) {
     const place = world({ stdoutIsTerminal: terminal });
@@ -89,6 +89,21 @@ Deno.test("renderAnswer has one text for a busy lock, whatever the verb", () => 
     `Busy  nothing was done
   why   locked by 42
   next  try again, or wait longer with --lock-timeout
+`,
+  );
+});
+
+Deno.test("renderAnswer breaks what it says of a busy lock to the terminal", () => {
+  const reason = "the lock of the store is held by a process that is not done";
+  const value = { outcome: "lock-busy", reason };
+  const narrow = { ...world({}), columns: 40 };
+  assertEquals(
+    renderAnswer({ value }, "text", narrow),
+    `Busy  nothing was done
+  why   the lock of the store is held by
+        a process that is not done
+  next  try again, or wait longer with
+        --lock-timeout
 `,
   );
 });

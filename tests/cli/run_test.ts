@@ -6,7 +6,12 @@ import { aLease, recorder, say, words } from "./fake_world.ts";
 
 Deno.test("run tells the version", async () => {
   for (
-    const line of ["--version", "lease-lane --version", "doctor --version"]
+    const line of [
+      "--version",
+      "version",
+      "lease-lane --version",
+      "doctor --version",
+    ]
   ) {
     const said = await say(words(line));
     assertEquals([said.exit, said.stdout], [0, "dos 1.2.3\n"], line);
@@ -21,6 +26,7 @@ Deno.test("run passes the choice of a workspace on, from wherever it stands", as
     ["--workspace /r lease-lane live", chosen],
     ["lease-lane --workspace /r live", chosen],
     ["lease-lane live --workspace=/r", chosen],
+    ["--workspace /a lease-lane live --workspace /r", chosen],
     ["lease-lane live", { thisWorktree: false }],
     ["lease-lane live --this-worktree", { thisWorktree: true }],
   ];
@@ -84,7 +90,7 @@ Deno.test("run tells a person about an error on standard error alone", async () 
 Deno.test("run shows the warnings of the workspace, each once, after the answer and after an error", async () => {
   const warnings = ["line 3 is torn", "line 3 is torn", "line \x1b is torn"];
   const told =
-    "dos: warning: line 3 is torn\ndos: warning: line \\u001b is torn\n";
+    "dos: warning: line 3 is torn\ndos: warning: line \\u{1b} is torn\n";
   const live = recorder<never>([]);
   const fine = { leases: { live: live.verb }, warnings };
   const said = await say(words("lease-lane live"), { workspace: fine });
@@ -120,4 +126,65 @@ Deno.test("run exits 5 where the answer cannot be written", async () => {
     5,
     "dos: Cannot write the answer: No space left on device\n",
   ]);
+});
+
+const LOST = "Cannot write the answer: Broken pipe";
+const DONE = "What was asked was done all the same; only its answer is lost.";
+
+Deno.test("run says that what was done stands where only its answer is lost", async () => {
+  const lane = "--owner ann --lane src";
+  const table: [string, Record<string, unknown>, boolean][] = [
+    [`lease-lane release ${lane}`, { outcome: "released" }, true],
+    [`lease-lane release ${lane}`, { outcome: "refuse" }, false],
+    [`lease-lane adopt ${lane}`, { outcome: "adopted" }, true],
+    [`lease-lane adopt ${lane}`, { outcome: "refuse" }, false],
+    [`lease-lane heartbeat ${lane}`, { outcome: "beaten" }, true],
+    [
+      `lease-lane heartbeat ${lane}`,
+      { outcome: "beaten", coalesced: true },
+      false,
+    ],
+    [`lease-lane check ${lane}`, { outcome: "held" }, false],
+    ["lease-lane scavenge", { outcome: "scavenged" }, true],
+    ["lease-lane scavenge", { outcome: "scavenged", dry_run: true }, false],
+    ["lease-lane scavenge", { outcome: "lock-busy" }, false],
+    ["lease-lane spawn --lane src", { outcome: "recorded" }, true],
+    ["halt --handle 7", { outcome: "recorded" }, true],
+    ["journal compact", { outcome: "compacted" }, true],
+    ["journal compact", { outcome: "compacted", dry_run: true }, false],
+    ["journal compact", { outcome: "nothing" }, false],
+    ["journal repair", { outcome: "repaired" }, true],
+    ["journal repair", { outcome: "lock-busy" }, false],
+    ["lease acquire ann", { outcome: "acquired" }, true],
+    ["lease acquire ann", { outcome: "stole-stale" }, true],
+    ["lease release ann", { outcome: "released" }, true],
+    ["lease release ann --force", { outcome: "force-released" }, true],
+    ["lease release ann", { outcome: "no-lock" }, false],
+    ["lease status", { outcome: "held" }, false],
+    ["init", {}, true],
+  ];
+  for (const [line, outcome, done] of table) {
+    const { verb } = recorder<never>(outcome);
+    const verbs = {
+      leases: {
+        release: verb,
+        adopt: verb,
+        heartbeat: verb,
+        check: verb,
+        scavenge: verb,
+        spawn: verb,
+        halt: verb,
+      },
+      journal: { compact: verb, repair: verb },
+      archive: { acquire: verb, release: verb, status: verb },
+    };
+    const said = await say(words(`${line} --json`), {
+      workspace: verbs,
+      stdout: () => {
+        throw new Error("Broken pipe");
+      },
+    });
+    const told = done ? `dos: ${LOST}. ${DONE}\n` : `dos: ${LOST}\n`;
+    assertEquals([said.exit, said.stderr], [5, told], line);
+  }
 });

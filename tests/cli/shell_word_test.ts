@@ -18,6 +18,14 @@ Deno.test("shellWord quotes what a shell would read as more than a word", () => 
 });
 
 Deno.test("shellOption joins a value that begins with a dash", () => {
-  assertEquals(shellOption("owner", "ann"), "--owner ann");
-  assertEquals(shellOption("owner", "-x"), "--owner='-x'");
+  const table: [string | string[], string][] = [
+    ["ann", "--x ann"],
+    ["-x", "--x='-x'"],
+    [["a", "b*"], "--x a 'b*'"],
+    [["a", "-b"], "--x=a --x='-b'"],
+    [[], ""],
+  ];
+  for (const [value, words] of table) {
+    assertEquals(shellOption("x", value).join(" "), words);
+  }
 });

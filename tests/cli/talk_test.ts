@@ -39,7 +39,7 @@ Deno.test("Talk tells people in a line what a program reads as a no", async () =
     [{ value: { outcome: "refuse" } }, 1, ""],
     [{ value: {}, exit: 1, remark: "two faults" }, 1, "dos: two faults\n"],
     [{ value: {}, exit: 0, remark: "two faults" }, 0, ""],
-    [{ value: { outcome: "refuse", reason: "\x1b" } }, 1, "dos: \\u001b\n"],
+    [{ value: { outcome: "refuse", reason: "\x1b" } }, 1, "dos: \\u{1b}\n"],
   ];
   for (const [answer, exit, stderr] of table) {
     const { talk: one, said } = talk();
@@ -90,6 +90,21 @@ Deno.test("Talk says so where it cannot take back what it cannot tell", async ()
     said.stderr,
     "dos: Cannot write the answer: Broken pipe. What was done could not be taken back: disk full\n",
   );
+});
+
+Deno.test("Talk says that what was done stands where it can only not tell it", async () => {
+  const table: [boolean, string][] = [
+    [
+      true,
+      "dos: Cannot write the answer: Broken pipe. What was asked was done all the same; only its answer is lost.\n",
+    ],
+    [false, "dos: Cannot write the answer: Broken pipe\n"],
+  ];
+  for (const [done, stderr] of table) {
+    const { talk: one, said } = talk({ broken: true });
+    assertEquals(await one.tell({ value: {}, done }), 5);
+    assertEquals(said.stderr, stderr);
+  }
 });
 
 Deno.test("Talk takes back what it cannot even put into words", async () => {

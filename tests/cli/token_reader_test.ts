@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { Option } from "../../src/cli/option.ts";
+import { GLOBAL_OPTIONS, type Option } from "../../src/cli/option.ts";
 import { type Subject, TokenReader } from "../../src/cli/token_reader.ts";
 import { UsageFault } from "../../src/cli/usage_fault.ts";
 
@@ -88,6 +88,12 @@ Deno.test("TokenReader refuses what is not known or ill used", () => {
   for (const [tokens, message] of table) {
     assertThrows(() => read(tokens), UsageFault, message, tokens.join(" "));
   }
+});
+
+Deno.test("TokenReader takes --workspace twice, for the last one counts", () => {
+  const reader = new TokenReader(["--workspace", "a", "--workspace=b"]);
+  reader.word({ called: "dos", options: GLOBAL_OPTIONS });
+  assertEquals(reader.given.get("workspace"), ["a", "b"]);
 });
 
 Deno.test("TokenReader names all it knows where an option is misspelt", () => {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { commonPath } from "../../src/domain/intersection.ts";
 import { InvalidPatternError } from "../../src/domain/pattern.ts";
 import {
   Claim,
@@ -7,6 +8,7 @@ import {
   covers,
   intersect,
   meet,
+  Region,
 } from "../../src/domain/region.ts";
 
 Deno.test("compileRegion() keeps normal forms in order and drops blank ones", () => {
@@ -93,24 +95,83 @@ Deno.test("compileRegion() downward takes what lies below file names too", () =>
   assertEquals(meet(compileRegion(tree.patterns), below), null);
 });
 
-Deno.test("Claim knows what every covered path begins and ends with", () => {
-  const cases: [string, string, string][] = [
-    ["src/Api", "src/api/", ""],
-    ["src/**", "src/", ""],
-    ["src/a*/b", "src/a", ""],
-    ["src/[ab].ts", "src/", ""],
-    ["{a,b}/x.ts", "", ""],
-    ["src/a.TS", "src/a.ts/", "/src/a.ts"],
-    ["**/x.ts", "", "/x.ts"],
-    ["a/*.d.ts", "a/", ".d.ts"],
-    ["a?.ts", "a", ".ts"],
-    ["v1.2/**", "v1.2/", ""],
-    ["a.", "a./", ""],
-    [".env", ".env/", ""],
+Deno.test("Claim knows what every covered path begins with", () => {
+  const cases: [string, string][] = [
+    ["src/Api", "src/api/"],
+    ["src/**", "src/"],
+    ["src/a*/b", "src/a"],
+    ["src/[ab].ts", "src/"],
+    ["{a,b}/x.ts", ""],
+    ["a?.ts", "a"],
   ];
-  for (const [pattern, head, tail] of cases) {
-    const claim = new Claim(pattern);
-    assertEquals([claim.head, claim.tail], [head, tail], pattern);
+  for (const [pattern, head] of cases) {
+    assertEquals(new Claim(pattern).head, head, pattern);
   }
-  assertEquals(new Claim("a.ts", { downward: true }).tail, "");
+});
+
+const PIECES =
+  ("a b a b x.ts .ts . / / / / /**/ **/ /** * * ? [ab] [!a] [.] [{] [},] " +
+    "[!]{a] } , c: é 😀 [😀é] Σ İ {a,b} {a/b,*} {,.a} {*,a} {**,a} {a,{b,c}} " +
+    "{*.ts,*.md} {a.ts,b} *.{ts,md} {**/a,b} {a[,]b,c} {[!]},b]x,a/c} " +
+    "{a,b/c}/{a,b,c,d,e,f,g,h}/{a,b}").split(" ");
+
+/** Patterns made of pieces, the same ones in each run. */
+function patternsOf(count: number): string[] {
+  let state = 20_251_124;
+  function below(limit: number): number {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor(state / 65_536) % limit;
+  }
+  const patterns: string[] = [];
+  while (patterns.length < count) {
+    const length = 1 + below(7);
+    const pieces = Array.from({ length }, () => PIECES[below(PIECES.length)]);
+    const pattern = pieces.join("");
+    try {
+      if (compileRegion([pattern]).patterns.length > 0) patterns.push(pattern);
+    } catch (error) {
+      assert(error instanceof InvalidPatternError);
+    }
+  }
+  return patterns;
+}
+
+/** Each pattern as a claim and as a region of its own. */
+function singles(
+  patterns: readonly string[],
+  options: { readonly downward?: boolean } = {},
+): { claim: Claim; region: Region }[] {
+  return compileRegion(patterns, options).claims
+    .map((claim) => ({ claim, region: new Region([claim]) }));
+}
+
+Deno.test("meet() says what the full comparison of every pair says", () => {
+  const patterns = patternsOf(60);
+  const asWritten = singles(patterns);
+  const downward = singles(patterns, { downward: true });
+  const counts = { meeting: 0, late: 0, soon: 0 };
+  for (const a of asWritten) {
+    for (const b of [...asWritten, ...downward]) {
+      const path = commonPath(a.claim.glob, b.claim.glob);
+      const what = `${a.claim.pattern} and ${b.claim.pattern}`;
+      assertEquals(meet(a.region, b.region)?.path ?? null, path, what);
+      assertEquals(meet(b.region, a.region) === null, path === null, what);
+      if (path !== null) counts.meeting++;
+      else if (a.region.index.near(b.claim.outlines).size > 0) counts.late++;
+      else counts.soon++;
+    }
+  }
+  assert(counts.meeting > 500, "hardly any patterns meet");
+  assert(counts.late > 100, "the quick test is as good as the full one");
+  assert(counts.soon > counts.late, "the quick test is good for little");
+});
+
+Deno.test("meet() finds the first of many pairs in the order of the regions", () => {
+  const patterns = patternsOf(90);
+  const many = compileRegion(patterns);
+  for (const { claim, region: one } of singles(patterns.slice(0, 30))) {
+    const first = many.claims.find((x) => commonPath(x.glob, claim.glob));
+    assertEquals(meet(many, one)?.a, first?.pattern, claim.pattern);
+    assertEquals(meet(one, many)?.b, first?.pattern, claim.pattern);
+  }
 });

@@ -11,7 +11,12 @@ import {
   findLock,
   type LockWitness,
 } from "../../src/stores/examination.ts";
-import { drive, type Machine, type Steps } from "../../src/stores/machine.ts";
+import {
+  drive,
+  type Machine,
+  type OpenHow,
+  type Steps,
+} from "../../src/stores/machine.ts";
 import type { Site } from "../../src/stores/site.ts";
 
 const EXCLUSIVE = true;
@@ -115,9 +120,32 @@ Deno.test("examineFiles refuses a planted symlink, device or directory", async (
   assertEquals(error.code, "STORE_FOREIGN_TYPE");
 });
 
+Deno.test("examineLock makes no mutex in a store that has none", async () => {
+  await using bench = new Bench();
+  bench.fill({ "lane-journal.jsonl": "" });
+  const finding = await bench.run(examineLock(bench.site));
+  assertEquals(marks([finding]), ["lock: ok"]);
+  assertMatch(finding.detail, /mutex" is not there yet; the next write makes/);
+  assertEquals(bench.names(bench.store), ["lane-journal.jsonl"]);
+});
+
+Deno.test("examineLock never asks for a file to be made, not even one that goes while it looks", async () => {
+  await using bench = new Bench();
+  bench.fill({ ".lane-lease.mutex": "" });
+  const asked: OpenHow[] = [];
+  const finding = await bench.run(examineLock(bench.site), {
+    open(_, how) {
+      asked.push(how);
+      return thrown("ENOENT")();
+    },
+  });
+  assertEquals(asked, [{ read: true, write: true }]);
+  assertMatch(finding.detail, /is not there yet/);
+});
+
 Deno.test("examineLock sees that a second taker is refused, and lets go", async () => {
   await using bench = new Bench();
-  bench.fill();
+  bench.fill({ ".lane-lease.mutex": "" });
   const finding = await bench.run(examineLock(bench.site));
   assertEquals(marks([finding]), ["lock: ok"]);
   assertMatch(finding.detail, /second taker is refused/);
@@ -137,7 +165,7 @@ Deno.test("examineLock takes a lock in use for proof that it works", async () =>
 
 Deno.test("examineLock reports a file system on which everybody gets the lock, or nobody", async () => {
   await using bench = new Bench();
-  bench.fill();
+  bench.fill({ ".lane-lease.mutex": "" });
   const broken = await bench.run(examineLock(bench.site), {
     tryLock: () => true,
   });
@@ -151,12 +179,29 @@ Deno.test("examineLock reports a file system on which everybody gets the lock, o
 
 Deno.test("examineLock leaves a read-only place as it is", async () => {
   await using bench = new Bench();
-  bench.fill();
-  const look = (): Promise<unknown> =>
-    bench.run(examineLock(bench.site), { open: thrown("EROFS") });
-  const error = await assertRejects(look, StoreError);
-  assertEquals(error.code, "STORE_UNWRITABLE");
-  assertEquals(bench.names(bench.store), []);
+  bench.fill({ ".lane-lease.mutex": "" });
+  const real = createMachine();
+  const open: Machine["open"] = (path, how) =>
+    how.write ? thrown("EROFS")() : real.open(path, how);
+  const finding = await bench.run(examineLock(bench.site), { open });
+  assertEquals(marks([finding]), ["lock: ok"]);
+  assertMatch(finding.detail, /second taker is refused/);
+});
+
+Deno.test("examineLock says why it cannot try a lock", async () => {
+  await using bench = new Bench();
+  bench.fill({ ".lane-lease.mutex": "" });
+  const rows: readonly [Partial<Machine>, string][] = [
+    [{ open: thrown("EACCES") }, "STORE_UNREADABLE"],
+    [{ open: thrown("EMFILE") }, "STORE_UNREADABLE"],
+    [{ tryLock: thrown("EIO") }, "STORE_LOCK"],
+  ];
+  await Promise.all(rows.map(async ([machine, code]) => {
+    const look = (): Promise<unknown> =>
+      bench.run(examineLock(bench.site), machine);
+    const error = await assertRejects(look, StoreError);
+    assertEquals(error.code, code);
+  }));
 });
 
 Deno.test("examineLockFile tells a lock that blocks from one that does not", async () => {

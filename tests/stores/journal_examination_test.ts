@@ -131,9 +131,17 @@ Deno.test("examinePeers tells which journals of other working trees block here",
       }\n`,
     ),
     shelf.root,
+    shelf.put("cut.jsonl", '{"op":"ACQ\n'),
+    shelf.put("torn.jsonl", '{"op":"ACQ\n{"op":"REFUSE","seq":1}\n'),
+    shelf.put("spoilt.jsonl", '{"op":"ACQUIRE","lane":x}\n'),
   ];
   const found = await run(examinePeers(paths));
-  assertEquals(found.map(({ status }) => status), ["ok", "warn", "error"]);
+  assertEquals(
+    found.map(({ status }) => status),
+    ["ok", "warn", "error", "ok", "warn", "error"],
+  );
   assertMatch(found[1]?.detail ?? "", /with 1 live lease: they block here/);
   assertMatch(found[2]?.detail ?? "", /^Cannot use/);
+  assertMatch(found[5]?.detail ?? "", /spoilt\.jsonl", with 1 damaged line$/);
+  assertMatch(found[5]?.fix ?? "", /journal repair --this-worktree/);
 });

@@ -1,13 +1,19 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import {
+  type Catalogue,
+  DEFAULT_CATALOGUE,
+} from "../../src/domain/catalogue.ts";
 import type { Finding } from "../../src/lease/ports.ts";
 import {
   examineAccess,
   examineConfig,
   examineEnvironment,
+  examineLanes,
   examineNested,
   examinePlace,
   examineRoot,
   examineTree,
+  type User,
 } from "../../src/system/examination.ts";
 import { findPlace, type Place } from "../../src/system/workspace.ts";
 
@@ -52,20 +58,65 @@ function detail(findings: readonly Finding[]): string {
 Deno.test("examineRoot says what made the root the root", async () => {
   const rows: readonly [
     Record<string, string>,
-    Record<string, string>,
+    { workspace?: string; env?: Record<string, string> },
     RegExp,
   ][] = [
     [{ "dos.jsonc": "{}" }, {}, /: it holds dos\.jsonc$/],
     [GIT, {}, /: the top level of its git repository$/],
     [{ ".dos/lane-journal.jsonl": "" }, {}, /: it holds a store$/],
-    [{ "x/y": "" }, {}, /: the current directory, as nothing above/],
-    [GIT, { DISPATCH_WORKSPACE: "/x" }, /: named by DISPATCH_WORKSPACE or/],
+    [
+      { "x/y": "" },
+      {},
+      /: the current directory, as nothing above .* workspace$/,
+    ],
+    [{ "dos.jsonc": "{}" }, { workspace: "." }, /: named by --workspace$/],
+    [
+      GIT,
+      { env: { DISPATCH_WORKSPACE: "." } },
+      /: named by DISPATCH_WORKSPACE$/,
+    ],
   ];
-  await Promise.all(rows.map(async ([files, env, words]) => {
+  await Promise.all(rows.map(async ([files, { workspace, env }, words]) => {
     await using land = new Land();
     land.fill(files);
-    assertMatch(examineRoot(await land.place(), envOf(env)).detail, words);
+    const place = await findPlace({
+      cwd: land.root,
+      workspace,
+      env: envOf(env ?? {}),
+    });
+    assertMatch(examineRoot(place).detail, words);
   }));
+});
+
+Deno.test("examineLanes names the lanes that no request gets without a region of its own", () => {
+  const rows: readonly [Partial<Catalogue>, string | null][] = [
+    [DEFAULT_CATALOGUE, null],
+    [{ concurrent: ["api"], trees: { API: ["api"] } }, null],
+    [{ exclusive: ["release"], autopick: ["release", "global"] }, null],
+    [{ concurrent: ["api"] }, '"api": such a lane'],
+    [{ autopick: ["api"], trees: { api: [] } }, '"api": such a lane'],
+    [{ autopick: ["w"], aliases: { w: "web" }, trees: { web: ["web"] } }, null],
+    [
+      { concurrent: ["a", "b", "c", "d", "e", "f"], trees: { b: ["b"] } },
+      '"a", "c", "d", "e", "f": such lanes',
+    ],
+    [
+      { concurrent: ["a", "b", "c", "d", "e", "f"] },
+      '"a", "b", "c", "d", "e", ...: such lanes',
+    ],
+    [{ concurrent: ["a\u001b[2J"] }, '"a\\u{1b}[2J": such a lane'],
+  ];
+  const none = { concurrent: [], exclusive: [], autopick: [], trees: {} };
+  for (const [catalogue, words] of rows) {
+    const found = examineLanes({ ...none, ...catalogue });
+    assertEquals(
+      found.map(({ status, detail }) => [status, detail]),
+      words === null ? [] : [[
+        "warn",
+        `No region is declared for ${words} can only be taken with --tree, and never picked`,
+      ]],
+    );
+  }
 });
 
 Deno.test("examineConfig counts the lanes, and leads to init where there is no file", async () => {
@@ -181,20 +232,53 @@ Deno.test("examineNested tells other configurations and stores from its own", as
   );
 });
 
-Deno.test("examineAccess says nothing of a directory that is not there", async () => {
-  await using land = new Land();
-  assertEquals(examineAccess(`${land.root}/none`), []);
-});
-
 Deno.test({
-  name: "examineAccess tells mode and owner, and that we may write",
+  name: "examineAccess looks at what a directory would be made in",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using land = new Land();
     await Deno.chmod(land.root, 0o755);
-    const [finding] = examineAccess(land.root);
-    assertEquals(finding?.status, "ok");
-    assertMatch(finding?.detail ?? "", /mode 755, owner \d+$/);
+    const [open] = examineAccess(`${land.root}/none/deeper`);
+    assertEquals(open?.status, "ok");
+    assertMatch(open?.detail ?? "", /deeper" is not there; ".*", mode 755, ow/);
+    const [closed] = examineAccess(`${land.root}/none/deeper`, STRANGER);
+    assertEquals(closed?.status, "error");
+    assertMatch(closed?.detail ?? "", /make nothing in it, so no lease can be/);
+    assertEquals(closed?.fix.includes(`write access to "${land.root}"`), true);
+    land.fill({ "file": "" });
+    assertEquals(examineAccess(`${land.root}/file`), []);
+  },
+});
+
+/** A user that owns nothing. */
+const STRANGER = { uid: 54_321, gid: 54_321 };
+
+Deno.test({
+  name: "examineAccess goes by the mode of the directory and its owner",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using land = new Land();
+    const { uid, gid } = await Deno.stat(land.root);
+    const root = { uid: 0, gid: 0 };
+    const group = { ...STRANGER, gid };
+    const rows: readonly [number, User, Finding["status"]][] = [
+      [0o755, STRANGER, "error"],
+      [0o777, STRANGER, "ok"],
+      [0o775, STRANGER, "ok"],
+      [0o776, STRANGER, "ok"],
+      [0o756, STRANGER, "error"],
+      [0o757, group, "error"],
+      [0o770, group, "ok"],
+      [0o555, root, "ok"],
+    ];
+    for (const [mode, user, status] of rows) {
+      Deno.chmodSync(land.root, mode);
+      const [finding] = examineAccess(land.root, user);
+      assertEquals(finding?.status, status, mode.toString(8));
+      const words = new RegExp(`mode ${mode.toString(8)}, owner ${uid}`);
+      assertMatch(finding?.detail ?? "", words);
+    }
+    Deno.chmodSync(land.root, 0o755);
   },
 });
 

@@ -58,8 +58,13 @@ Deno.test("examineFileSystem names a mount that is read-only, and one that is un
   const say = (table: string): ReturnType<typeof examineFileSystem> =>
     examineFileSystem("/no/such/place", () => Promise.resolve(table));
   const closed = await say("x / ext4 ro,relatime 0 0\n");
-  assertEquals(closed.status, "warn");
-  assertMatch(closed.detail, /read-only/);
+  assertEquals(closed.status, "error");
+  assertMatch(closed.detail, /read-only: no lease can be taken$/);
+  const remote = await say("x / nfs4 ro,relatime 0 0\n");
+  assertEquals([remote.status, remote.detail.includes("read-only")], [
+    "error",
+    true,
+  ]);
   const unknown = await say("");
   assertEquals(unknown.status, "ok");
   assertMatch(unknown.detail, /is unknown$/);

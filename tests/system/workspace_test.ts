@@ -40,6 +40,7 @@ Deno.test("findPlace puts every file where it belongs", () =>
     const { config: _, ...place } = await find({ cwd: `${root}/r/a/b` });
     assertEquals(place, {
       root: `${root}/r`,
+      rootFrom: "git",
       kind: "main",
       storeRoot: `${root}/r`,
       store: `${root}/r/.dos`,
@@ -129,6 +130,31 @@ Deno.test("findPlace obeys the workspace that is named, then the environment", (
     );
   }));
 
+Deno.test("findPlace tells what made a directory the root", () =>
+  withTree({
+    ...at("r/.git", GIT),
+    "r/x/": "",
+    "r/a/dos.jsonc": "{}",
+    [`b/${JOURNAL}`]: "",
+    "c/": "",
+  }, async (root) => {
+    const env = { DISPATCH_WORKSPACE: `${root}/r/a` };
+    const rows: readonly [Start, Place["rootFrom"]][] = [
+      [{ cwd: root, workspace: "r/a" }, "flag"],
+      [{ cwd: root, workspace: "r/a", env }, "flag"],
+      [{ cwd: root, env }, "env"],
+      [{ cwd: `${root}/r/a` }, "config"],
+      [{ cwd: `${root}/r/x` }, "git"],
+      [{ cwd: `${root}/b` }, "store"],
+      [{ cwd: `${root}/c` }, "cwd"],
+    ];
+    const places = await Promise.all(rows.map(([start]) => find(start)));
+    assertEquals(
+      places.map(({ rootFrom }) => rootFrom),
+      rows.map(([, from]) => from),
+    );
+  }));
+
 Deno.test("findPlace refuses a workspace that is not a directory", () =>
   withTree({ "f": "" }, async (root) => {
     const errors = await Promise.all(
@@ -144,7 +170,14 @@ Deno.test("findPlace refuses a workspace that is not a directory", () =>
       ],
     );
     const env = { DISPATCH_WORKSPACE: "gone" };
-    await assertRejects(() => find({ cwd: root, env }), RangeError);
+    const error = await assertRejects(
+      () => find({ cwd: root, env }),
+      RangeError,
+    );
+    assertEquals(
+      error.message,
+      'Cannot open the workspace "gone": it does not exist; DISPATCH_WORKSPACE names it; set that to an existing directory or unset it',
+    );
   }));
 
 Deno.test("findPlace lets the environment, then the configuration name the files", () =>

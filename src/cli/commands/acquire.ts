@@ -64,7 +64,7 @@ export const command: Command = {
       name: "ttl",
       value: "MIN",
       kind: "number",
-      min: 0.1,
+      min: 0.01,
       max: 525_600,
       help: "Minutes the lease lives without a beat.",
       standard: "lease.ttl_minutes of the configuration, else 50",
@@ -139,11 +139,12 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   if (value.outcome === "refuse") {
     const lane = args.text("lane") ?? "";
+    const kind = args.text("kind");
     return {
       value,
       text(sheet): Line[] {
         const title = headline("bad", "Refused", { name: lane });
-        const next = refusalAdvice(value, { owner, lane });
+        const next = refusalAdvice(value, { owner, lane, kind });
         return refusalLines(title, value, { sheet, next });
       },
     };
@@ -152,7 +153,8 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     value,
     text: (sheet) => grantLines(value, sheet),
     ...(value.already_held ? {} : {
-      undo: () => args.has("loop-ts") ? leave(value) : takeBack(leases, value),
+      undo: () =>
+        args.has("loop-ts") ? leave(value, args) : takeBack(leases, value),
     }),
   };
 }
@@ -190,15 +192,25 @@ function grantLines(grant: Grant, sheet: Sheet): Line[] {
 }
 
 /** Somebody who chose the stamp may be asking again already, and be told that the lane is theirs. */
-function leave({ owner, lane, loop_ts }: Grant): Promise<string> {
+function leave(
+  { owner, lane, loop_ts }: Grant,
+  args: Arguments,
+): Promise<string> {
   const again = leaseCommand("acquire", [
     ["owner", owner],
     ["lane", lane],
     ["loop-ts", loop_ts ?? ""],
+    ["kind", args.text("kind")],
+    ["tree", args.all("tree")],
   ]);
   return Promise.resolve(
-    `Lane "${lane}" was granted and stands; ask again to be told: ${again}`,
+    `Lane "${lane}" was granted and stands; ask again to be told${then(again)}`,
   );
+}
+
+/** A command behind a sentence, if there is one to suggest. */
+function then(command: string): string {
+  return command === "" ? "." : `: ${command}`;
 }
 
 async function takeBack(leases: Leases, grant: Grant): Promise<string> {
@@ -213,5 +225,7 @@ async function takeBack(leases: Leases, grant: Grant): Promise<string> {
     ["lane", lane],
     ["loop-ts", loopTs],
   ]);
-  return `Lane "${lane}" was granted and could not be released again (${answer.reason}); release it with: ${release}`;
+  return `Lane "${lane}" was granted and could not be released again (${answer.reason}); release it${
+    then(release)
+  }`;
 }

@@ -72,6 +72,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   return {
     value,
+    done: value.outcome === "adopted",
     text(sheet): Line[] {
       if (value.outcome === "refuse") {
         const title = headline("bad", "Not adopted", { name: value.lane });

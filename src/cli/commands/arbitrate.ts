@@ -19,7 +19,7 @@ import {
   leaseCommand,
   refusalLines,
 } from "../lease_text.ts";
-import type { Line, Sheet } from "../page.ts";
+import { type Line, type Sheet, wrapText } from "../page.ts";
 import { refusalAdvice } from "../refusal_advice.ts";
 import { KIND, LEASES, SUBSTITUTE, TREE } from "../shared_options.ts";
 import { UsageFault } from "../usage_fault.ts";
@@ -90,25 +90,32 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   return {
     value,
     text(sheet): Line[] {
-      const lane = args.text("lane") ?? "";
-      const lines = decisionLines(decision, { lane, sheet });
-      return interpretation === "" ? lines : [...lines, [], [interpretation]];
+      const lines = decisionLines(decision, args, sheet);
+      if (interpretation === "") return lines;
+      const told = wrapText(interpretation, sheet.columns);
+      return [...lines, [], ...told.map((line): Line => [line])];
     },
   };
 }
 
 function decisionLines(
   decision: Decision,
-  { lane, sheet }: { lane: string; sheet: Sheet },
+  args: Arguments,
+  sheet: Sheet,
 ): Line[] {
+  const kind = args.text("kind");
   if (decision.outcome === "refuse") {
+    const lane = args.text("lane") ?? "";
     const title = headline("bad", "Would be refused", { name: lane });
-    const next = refusalAdvice(decision, { owner: "", lane });
+    const next = refusalAdvice(decision, { owner: "", lane, kind });
     return refusalLines(title, decision, { sheet, next });
   }
   const take = leaseCommand("acquire", [
     ["owner", "NAME"],
     ["lane", decision.lane],
+    ["kind", kind],
+    ["force", decision.reason_class === "FORCED"],
+    ["tree", args.all("tree")],
   ]);
   return [
     headline("good", "Would be granted", { name: decision.lane }),

@@ -87,14 +87,14 @@ export const acquire: Command = {
     await Promise.all(waits);
     switch (value.outcome) {
       case "acquired":
-        return yes(value, `acquired ${owner}`);
+        return done(value, `acquired ${owner}`);
       case "re-entrant":
-        return yes(
+        return done(
           value,
           `re-entrant ${owner} prev-acquired-at=${value.acquired_at ?? ""}`,
         );
       case "stole-stale":
-        return yes(value, `stole-stale ${whose(value)} ${age(value)}`);
+        return done(value, `stole-stale ${whose(value)} ${age(value)}`);
       default:
         return no(value, {
           stderr: `busy ${whose(value)} ${age(value)}`,
@@ -122,9 +122,9 @@ export const release: Command = {
     const value = await archive.release({ owner, force: args.has("force") });
     switch (value.outcome) {
       case "released":
-        return yes(value, `released ${owner}`);
+        return done(value, `released ${owner}`);
       case "force-released":
-        return yes(value, `force-released (was: ${whose(value)})`);
+        return done(value, `force-released (was: ${whose(value)})`);
       case "no-lock":
         return no(value, { stdout: "released (no-lock)", exit: EXIT.yes });
       case "mismatch":
@@ -157,6 +157,10 @@ export const status: Command = {
     );
   },
 };
+
+function done(value: ArchiveAnswer, stdout: string): Answer {
+  return { ...yes(value, stdout), done: true };
+}
 
 function yes(value: ArchiveAnswer, stdout: string): Answer {
   return { value, original: { stdout, exit: EXIT.yes } };

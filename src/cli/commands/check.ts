@@ -14,8 +14,8 @@ import { EXIT } from "../exit_codes.ts";
 import {
   factLines,
   headline,
-  leaseCommand,
   refusalLines,
+  regainAdvice,
   untilText,
 } from "../lease_text.ts";
 import type { Line } from "../page.ts";
@@ -44,13 +44,8 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     text(sheet): Line[] {
       if (value.outcome === "refuse") {
         const title = headline("bad", "Not held", { name: value.lane });
-        return refusalLines(title, value, {
-          sheet,
-          next: [leaseCommand("acquire", [
-            ["owner", value.owner],
-            ["lane", value.lane],
-          ])],
-        });
+        const next = [regainAdvice(value)];
+        return refusalLines(title, value, { sheet, next });
       }
       return [
         headline("good", "Held", {

@@ -9,10 +9,17 @@
 import type { Finding } from "../../lease/ports.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
+import { counted } from "../counted.ts";
 import { EXIT } from "../exit_codes.ts";
 import { describeFailure } from "../failure.ts";
 import { headline } from "../lease_text.ts";
-import { alignColumns, type Line, type Span, type Style } from "../page.ts";
+import {
+  alignColumns,
+  type Line,
+  type Sheet,
+  type Span,
+  type Style,
+} from "../page.ts";
 
 /** Looks at everything that can be wrong. */
 export const command: Command = {
@@ -53,7 +60,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   };
   return {
     value,
-    text: () => reportLines(value),
+    text: (sheet) => reportLines(value, sheet),
     exit: args.has("check") && !well ? EXIT.no : EXIT.yes,
     remark: sum(value),
   };
@@ -90,7 +97,7 @@ const STYLES: Readonly<Record<Finding["status"], Style>> = {
   error: "bad",
 };
 
-function reportLines(report: Report): Line[] {
+function reportLines(report: Report, { columns }: Sheet): Line[] {
   const rows = report.findings.flatMap(({ check, status, detail, fix }) => {
     const row: Span[] = [[STYLES[status], status], ["name", check], detail];
     const advice: Span[][] = fix === "" ? [] : [["", "", `-> ${fix}`]];
@@ -102,18 +109,14 @@ function reportLines(report: Report): Line[] {
       name: "",
       rest: report.root === null ? "" : `in ${report.root}`,
     }),
-    ...alignColumns(rows, "  "),
+    ...alignColumns(rows, { indent: "  ", columns }),
   ];
 }
 
 function sum(report: Report): string {
   if (report.outcome === "healthy") return "All is well";
   return [
-    ...(report.errors > 0 ? [plural(report.errors, "error")] : []),
-    ...(report.warnings > 0 ? [plural(report.warnings, "warning")] : []),
+    ...(report.errors > 0 ? [counted(report.errors, "error")] : []),
+    ...(report.warnings > 0 ? [counted(report.warnings, "warning")] : []),
   ].join(", ");
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

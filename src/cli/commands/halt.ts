@@ -10,6 +10,7 @@ import {
   present,
   type Setting,
 } from "../command.ts";
+import { escapeText } from "../escape.ts";
 import { EXIT } from "../exit_codes.ts";
 import { factLines, headline } from "../lease_text.ts";
 import type { Line } from "../page.ts";
@@ -54,9 +55,11 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   return {
     value,
+    done: true,
     text(sheet): Line[] {
-      const next = value.command
-        ? `${value.command}   (nothing has been run or stopped yet)`
+      const { command: stop } = value;
+      const next = stop && escapeText(stop) === stop
+        ? `${stop}   (nothing has been run or stopped yet)`
         : "stop it yourself: nothing has been stopped yet";
       return [
         headline("good", "Recorded", {

@@ -13,8 +13,8 @@ import {
 import {
   factLines,
   headline,
-  leaseCommand,
   refusalLines,
+  regainAdvice,
   untilText,
 } from "../lease_text.ts";
 import type { Line } from "../page.ts";
@@ -65,16 +65,12 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   return {
     value,
+    done: value.outcome === "beaten" && !value.coalesced,
     text(sheet): Line[] {
       if (value.outcome === "refuse") {
         const title = headline("bad", "Not renewed", { name: value.lane });
-        return refusalLines(title, value, {
-          sheet,
-          next: [leaseCommand("acquire", [
-            ["owner", value.owner],
-            ["lane", value.lane],
-          ])],
-        });
+        const next = [regainAdvice(value)];
+        return refusalLines(title, value, { sheet, next });
       }
       const word = value.coalesced ? "Fresh enough" : "Renewed";
       return [

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { readConfig } from "../../domain/config.ts";
+import { GLOBAL } from "../../domain/lane.ts";
 import { StoreError } from "../../lease/ports.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
@@ -50,6 +52,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     return refuse(site, other, `${other} is there already; ${hint}`);
   }
   const lanes = inferLanes(site.directories);
+  checkLanes(lanes);
   const text = name === TOML ? configToml(lanes) : configJsonc(lanes);
   const file = { name, text, replace: force };
   const written = await attempt(site.path, () => ground.write(site, file));
@@ -61,6 +64,19 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     );
   }
   return success(site, name, lanes);
+}
+
+/** What dos would refuse to read must not be written. */
+function checkLanes({ lanes }: InferredLanes): void {
+  const names = lanes.map((lane) => lane.name);
+  readConfig({
+    lanes: {
+      concurrent: names,
+      exclusive: [GLOBAL],
+      autopick: names,
+      trees: Object.fromEntries(lanes.map((lane) => [lane.name, lane.tree])),
+    },
+  });
 }
 
 /** What the disk refuses is no defect of ours. */
@@ -101,14 +117,15 @@ function success(site: Site, file: string, lanes: InferredLanes): Answer {
       file,
       root: site.path,
       concurrent: names,
-      exclusive: ["global"],
+      exclusive: [GLOBAL],
       skipped: lanes.skipped,
     },
+    done: true,
     text: (sheet) => [
       headline("good", "Written", { name: file, rest: `in ${site.path}` }),
       ...factLines([
         ["lanes", names.join(", ")],
-        ["exclusive", "global"],
+        ["exclusive", GLOBAL],
         ["no lane for", lanes.skipped.join(", ")],
         ["next", "dos doctor"],
       ], sheet),

@@ -10,6 +10,7 @@ import {
   present,
   type Setting,
 } from "../command.ts";
+import { counted } from "../counted.ts";
 import { factLines, headline } from "../lease_text.ts";
 import type { Line } from "../page.ts";
 import { DRY_RUN, leaseExits, LOCK_TIMEOUT } from "../shared_options.ts";
@@ -32,6 +33,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   }));
   return {
     value,
+    done: value.outcome === "compacted" && !value.dry_run,
     text(sheet): Line[] {
       if (value.outcome === "refuse" || value.outcome === "nothing") {
         const word = value.outcome === "refuse" ? "Refused" : "Nothing to do";
@@ -45,7 +47,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
         headline("good", word, { name: "" }),
         ...factLines([
           ["entries", `${value.entries_before} -> ${value.entries_after}`],
-          ["saved", `${value.bytes_reclaimed} bytes`],
+          ["saved", counted(value.bytes_reclaimed, "byte")],
           ["history", value.history ?? ""],
         ], sheet),
       ];

@@ -10,6 +10,7 @@ import {
   present,
   type Setting,
 } from "../command.ts";
+import { counted } from "../counted.ts";
 import { EXIT } from "../exit_codes.ts";
 import { factLines, headline } from "../lease_text.ts";
 import type { Line } from "../page.ts";
@@ -36,6 +37,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   }));
   return {
     value,
+    done: value.outcome === "repaired" && !value.dry_run,
     text(sheet): Line[] {
       if (value.outcome === "nothing") {
         return [
@@ -47,8 +49,8 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       return [
         headline("good", word, { name: "" }),
         ...factLines([
-          ["recovered", `${value.recovered} records`],
-          ["moved", `${value.moved} lines`],
+          ["recovered", counted(value.recovered, "record")],
+          ["moved", counted(value.moved, "line")],
           ["kept in", value.kept_in ?? ""],
         ], sheet),
       ];

@@ -16,9 +16,12 @@ import {
   type Stream,
 } from "../command.ts";
 import { sayWhen } from "../moments.ts";
-import type { Line, Sheet, Span } from "../page.ts";
+import { alignColumns, type Line, type Sheet, type Span } from "../page.ts";
 
 const COUNT = 20;
+
+/** Of number, time, operation, lane and holder. Each entry is told alone, so none knows the others' widths. */
+const WIDTHS = [6, 13, 10, 12, 12];
 
 /** Shows the last entries. */
 export const command: Command = {
@@ -96,30 +99,25 @@ function seqOf(entry: JournalEntry): number {
 }
 
 function answer(entry: JournalEntry): Answer {
-  return { value: entry, text: (sheet) => [entryLine(entry, sheet)] };
+  return { value: entry, text: (sheet) => entryLines(entry, sheet) };
 }
 
-function entryLine(entry: JournalEntry, { nowMs }: Sheet): Line {
+function entryLines(entry: JournalEntry, { nowMs }: Sheet): Line[] {
   const stamp = parseStamp(entry.ts);
   const op = textOf(entry.op) || "?";
   const style = op === "_CORRUPT" ? "bad" : "name";
   const about = op === "_CORRUPT"
-    ? textOf(entry["_raw"])
-    : [holderOf(entry), textOf(entry["reason"])].filter((x) => x !== "").join(
-      "  ",
-    );
-  const spans: Span[] = [
+    ? [textOf(entry["_raw"])]
+    : [holderOf(entry), textOf(entry["reason"])];
+  const cells: Span[] = [
     ["faint", String(seqOf(entry) || "-").padStart(6)],
-    "  ",
-    (stamp === null ? "-" : sayWhen(stamp, nowMs)).padEnd(13),
-    "  ",
-    [style, op.padEnd(10)],
-    "  ",
-    identityText(entry.lane).padEnd(12),
-    "  ",
-    about,
+    stamp === null ? "-" : sayWhen(stamp, nowMs),
+    [style, op],
+    identityText(entry.lane),
+    ...about,
   ];
-  return spans;
+  while (cells.at(-1) === "") cells.pop();
+  return alignColumns([cells], { widths: WIDTHS });
 }
 
 function holderOf(entry: JournalEntry): string {

@@ -6,9 +6,10 @@
 import type { Verification } from "../../journal/upkeep.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
+import { counted } from "../counted.ts";
 import { EXIT } from "../exit_codes.ts";
 import { headline } from "../lease_text.ts";
-import { alignColumns, type Line, type Span } from "../page.ts";
+import { alignColumns, type Line, type Sheet, type Span } from "../page.ts";
 
 const SHOWN_LENGTH = 60;
 
@@ -28,33 +29,32 @@ async function run(_args: Arguments, setting: Setting): Promise<Answer> {
   const wrong = value.damage.length + value.findings.length;
   return {
     value,
-    text: () => verifyLines(value),
+    text: (sheet) => verifyLines(value, sheet),
     exit: value.ok ? EXIT.yes : EXIT.no,
-    remark: `the journal has ${count(wrong, "fault")}, ${
-      count(value.damage.length, "damaged line")
+    remark: `the journal has ${counted(wrong, "fault")}, ${
+      counted(value.damage.length, "damaged line")
     } among them; see \`dos journal repair --dry-run\``,
   };
 }
 
-function verifyLines(found: Verification): Line[] {
-  const size = `${count(found.entries, "entry", "entries")}, ${
-    count(found.live, "live lease")
+function verifyLines(found: Verification, { columns }: Sheet): Line[] {
+  const size = `${counted(found.entries, "entry", "entries")}, ${
+    counted(found.live, "live lease")
   }`;
   if (found.ok) return [headline("good", "Whole", { name: "", rest: size })];
   const damage = found.damage.map((x): Span[] => [
     `line ${x.line}`,
     ["bad", x.kind],
-    `${x.bytes} bytes`,
+    counted(x.bytes, "byte"),
     x.raw.slice(0, SHOWN_LENGTH),
   ]);
   return [
     headline("bad", "Damaged", { name: "", rest: size }),
-    ...alignColumns(damage, "  "),
-    ...found.findings.map((text): Line => ["  ", text]),
+    ...alignColumns(damage, { indent: "  ", columns, breakWords: true }),
+    ...alignColumns(found.findings.map((text) => [text]), {
+      indent: "  ",
+      columns,
+    }),
     ["  dos journal repair --dry-run   tells what can be mended"],
   ];
-}
-
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

@@ -9,7 +9,17 @@ import { parseStamp } from "../../domain/stamp.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import { sayWhen } from "../moments.ts";
-import { alignColumns, type Line, type Sheet, type Span } from "../page.ts";
+import {
+  alignColumns,
+  cutText,
+  type Line,
+  type Sheet,
+  type Span,
+} from "../page.ts";
+
+const LANE_WIDTH = 32;
+const HOLDER_WIDTH = 24;
+const STAMP_WIDTH = 24;
 
 /** Shows who holds what. */
 export const command: Command = {
@@ -36,15 +46,16 @@ export function liveLines(leases: readonly Lease[], sheet: Sheet): Line[] {
   const head = ["LANE", "HOLDER", "SINCE", "LAST BEAT", "UNTIL", "REGION"]
     .map((text): Span => ["faint", text]);
   const rows = leases.map((lease) => row(lease, sheet));
-  const lines = alignColumns([head, ...rows]);
+  const { columns } = sheet;
+  const lines = alignColumns([head, ...rows], { columns, breakWords: true });
   const silent = leases.filter((lease) => isSilent(lease, sheet.nowMs));
   if (silent.length === 0) return lines;
-  const lanes = silent.map((lease) => identityText(lease.lane)).join(", ");
+  const lanes = silent.map(laneText).join(", ");
   return [
     ...lines,
     [],
-    [["warn", "Silent past its time:"], ` ${lanes}`],
-    ["dos lease-lane scavenge   ends what its holder has left behind"],
+    ...alignColumns([[["warn", "Silent past its time:"], lanes]], { columns }),
+    ["dos lease-lane scavenge   ends what was left behind"],
   ];
 }
 
@@ -52,8 +63,8 @@ function row(lease: Lease, { nowMs }: Sheet): Span[] {
   const until = expiresAtMs(lease);
   const silent = isSilent(lease, nowMs);
   return [
-    ["name", identityText(lease.lane)],
-    textOf(lease.holder) || "(no name)",
+    ["name", laneText(lease)],
+    cutText(textOf(lease.holder) || "(no name)", HOLDER_WIDTH),
     when(lease.acquired_at, nowMs),
     when(lease.heartbeat_at, nowMs),
     [silent ? "warn" : "good", until === null ? "?" : sayWhen(until, nowMs)],
@@ -61,10 +72,14 @@ function row(lease: Lease, { nowMs }: Sheet): Span[] {
   ];
 }
 
+function laneText(lease: Lease): string {
+  return cutText(identityText(lease.lane), LANE_WIDTH);
+}
+
 function when(stamp: unknown, nowMs: number): string {
   const ms = parseStamp(stamp);
   if (ms !== null) return sayWhen(ms, nowMs);
-  return textOf(stamp) || "-";
+  return cutText(textOf(stamp), STAMP_WIDTH) || "-";
 }
 
 function isSilent(lease: Lease, nowMs: number): boolean {

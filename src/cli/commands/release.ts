@@ -10,7 +10,7 @@ import {
   present,
   type Setting,
 } from "../command.ts";
-import { factLines, headline, refusalLines } from "../lease_text.ts";
+import { factLines, headline, refusalLines, SHOW_LIVE } from "../lease_text.ts";
 import type { Line } from "../page.ts";
 import {
   FENCE,
@@ -51,12 +51,13 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   return {
     value,
+    done: value.outcome === "released",
     text(sheet): Line[] {
       if (value.outcome === "refuse") {
         const title = headline("bad", "Not released", { name: value.lane });
         return refusalLines(title, value, {
           sheet,
-          next: ["dos lease-lane live   shows who holds what"],
+          next: [SHOW_LIVE],
         });
       }
       return [

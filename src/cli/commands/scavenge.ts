@@ -53,6 +53,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   return {
     value,
+    done: value.outcome === "scavenged" && !value.dry_run,
     ...(value.outcome === "nothing" ? { exit: EXIT.no } : {}),
     text(sheet): Line[] {
       if (value.outcome === "nothing") {
@@ -68,7 +69,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       ]);
       return [
         headline("good", word, { name: "", rest: `${rows.length}` }),
-        ...alignColumns(rows, "  "),
+        ...alignColumns(rows, { indent: "  ", columns: sheet.columns }),
       ];
     },
   };

@@ -61,6 +61,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   if (value.outcome === "lock-busy") return { value };
   return {
     value,
+    done: true,
     text(sheet): Line[] {
       const next = leaseCommand("acquire", [
         ["owner", value.holder],
@@ -72,7 +73,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
           name: value.lane,
           rest: `is about to be worked on by ${value.holder}`,
         }),
-        ...factLines([["next", next]], sheet),
+        ...factLines([
+          ["next", next],
+          ["", next && "with --tree as well where the lane is not declared"],
+        ], sheet),
       ];
     },
   };

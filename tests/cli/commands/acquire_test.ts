@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import type { Leases } from "../../../src/lease/leases.ts";
 import { recorder, say, words } from "../fake_world.ts";
 
@@ -203,7 +203,7 @@ Deno.test("acquire tells a person who is in the way and what to do next", async 
 
 Deno.test("acquire keeps foreign text from giving orders to the terminal", async () => {
   const hostile = { ...REFUSAL, reason: "\x1b]0;owned\x07\u202e" };
-  assertStringIncludes(await text(hostile), "\\u001b]0;owned\\u0007\\u202e");
+  assertStringIncludes(await text(hostile), "\\u{1b}]0;owned\\u{7}\\u{202e}");
 });
 
 function brokenPipe(): never {
@@ -235,8 +235,47 @@ Deno.test("acquire says what to type where it could not release again", async ()
   assertEquals(said.exit, 5);
   assertStringIncludes(
     said.stderr,
-    "(locked); release it with: dos lease-lane release --owner ann --lane src --loop-ts L1",
+    "(locked); release it: dos lease-lane release --owner ann --lane src --loop-ts L1",
   );
+});
+
+Deno.test("acquire says how to ask again, as it was asked, for a stamp of one's own", async () => {
+  const acquire = recorder<Acquire>(GRANT);
+  const workspace = { leases: { acquire: acquire.verb } };
+  const line =
+    "lease-lane acquire --owner ann --lane src --loop-ts L1 --kind keyword --tree a/** b";
+  const said = await say(words(line), { workspace, stdout: brokenPipe });
+  assertStringIncludes(
+    said.stderr,
+    "ask again to be told: dos lease-lane acquire --owner ann --lane src --loop-ts L1 --kind keyword --tree 'a/**' b\n",
+  );
+});
+
+Deno.test("acquire suggests no command for a name that cannot be shown as it is", async () => {
+  const hidden = { ...GRANT, owner: "a\u200bnn" };
+  const acquire = recorder<Acquire>(hidden);
+  const workspace = { leases: { acquire: acquire.verb } };
+  const shown = await say(
+    words("lease-lane acquire --owner ann --text"),
+    { workspace },
+  );
+  assertStringIncludes(shown.stdout, "to a\\u{200b}nn");
+  assertFalse(shown.stdout.includes("dos lease-lane"));
+  const lost = await say(
+    words("lease-lane acquire --owner ann --loop-ts L1"),
+    { workspace, stdout: brokenPipe },
+  );
+  assertStringIncludes(lost.stderr, "stands; ask again to be told.\n");
+});
+
+Deno.test("acquire takes a --ttl as short as the leases themselves do", async () => {
+  const acquire = recorder<Acquire>(GRANT);
+  const workspace = { leases: { acquire: acquire.verb } };
+  const table: [string, number][] = [["0.01", 0], ["0.009", 2]];
+  for (const [ttl, exit] of table) {
+    const argv = words(`lease-lane acquire --owner ann --ttl ${ttl}`);
+    assertEquals((await say(argv, { workspace })).exit, exit, ttl);
+  }
 });
 
 Deno.test("acquire leaves alone what was held before or never granted", async () => {

@@ -135,3 +135,47 @@ Deno.test("arbitrate tells a person what would happen", async () => {
     assertEquals(said.stdout, text);
   }
 });
+
+Deno.test("arbitrate suggests the very request that it granted", async () => {
+  const table: [string, Record<string, unknown>, string][] = [
+    [
+      "--lane mine --kind keyword --tree a/** b",
+      { ...GRANTED, lane: "mine" },
+      "--lane mine --kind keyword --tree 'a/**' b",
+    ],
+    [
+      "--tree=-x --lane mine",
+      { ...GRANTED, lane: "mine" },
+      "--lane mine --tree='-x'",
+    ],
+    ["--kind cluster", GRANTED, "--lane src --kind cluster"],
+    [
+      "--lane src --force",
+      { ...GRANTED, reason_class: "FORCED" },
+      "--lane src --force",
+    ],
+    ["--lane src --force", GRANTED, "--lane src"],
+  ];
+  for (const [more, decision, rest] of table) {
+    const verb = recorder<Arbitrate>(decision);
+    const workspace = { leases: { arbitrate: verb.verb } };
+    const said = await say(words(`arbitrate ${more} --text`), { workspace });
+    const command = `  next    dos lease-lane acquire --owner NAME ${rest}\n`;
+    assertStringIncludes(said.stdout, command);
+  }
+});
+
+Deno.test("arbitrate breaks its interpretation to the terminal", async () => {
+  const verb = recorder<Arbitrate>(REFUSED);
+  const said = await say(words("arbitrate --explain --text"), {
+    workspace: { leases: { arbitrate: verb.verb } },
+    columns: 50,
+  });
+  assertStringIncludes(
+    said.stdout,
+    `
+STOP: do not start this work (LANE_HELD). Free
+now: docs, web.
+`,
+  );
+});

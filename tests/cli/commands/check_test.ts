@@ -53,7 +53,18 @@ Deno.test("check tells a person whether the lane is theirs", async () => {
       NOT_HELD,
       `Not held  src
   why   nobody holds it
-  next  dos lease-lane acquire --owner ann --lane src
+  next  acquire the lane again; one that is not declared needs its --tree again
+`,
+    ],
+    [
+      {
+        ...NOT_HELD,
+        held_by: { lane: "src", holder: "bob", since: "", until: null },
+      },
+      `Not held  src
+  why     nobody holds it
+  holder  bob on lane src
+  next    dos lease-lane live   shows who holds what
 `,
     ],
   ];

@@ -69,6 +69,27 @@ Deno.test("doctor tells a person what to do about each finding", async () => {
   }
 });
 
+Deno.test("doctor breaks its findings to the terminal", async () => {
+  const findings = [{
+    ...WARN,
+    detail: "line 17 of the journal is torn and was never acknowledged",
+    fix: "dos journal repair, when nobody writes to it any more",
+  }];
+  const said = await say(words("doctor --text"), {
+    workspace: { findings },
+    columns: 50,
+  });
+  assertEquals(
+    said.stdout,
+    `1 warning in /repo
+  warn  journal  line 17 of the journal is torn
+                 and was never acknowledged
+                 -> dos journal repair, when
+                 nobody writes to it any more
+`,
+  );
+});
+
 Deno.test("doctor finds what keeps a workspace from being opened", async () => {
   const table: [Error, string][] = [
     [new ConfigError("Cannot read it", { path: ["lanes"] }), "config"],

@@ -58,6 +58,12 @@ Deno.test("halt tells a person that nothing has been stopped", async () => {
 `,
     ],
     [
+      { ...RECORDED, command: "kill\u200b 4242", lane: "", loop_ts: "" },
+      `Recorded  4242 is to stop
+  next  stop it yourself: nothing has been stopped yet
+`,
+    ],
+    [
       { ...RECORDED, command: null, lane: "", loop_ts: "" },
       `Recorded  4242 is to stop
   next  stop it yourself: nothing has been stopped yet

@@ -68,7 +68,18 @@ Deno.test("heartbeat tells a person until when, or to acquire again", async () =
       LOST,
       `Not renewed  src
   why   the lease has ended
-  next  dos lease-lane acquire --owner ann --lane src
+  next  acquire the lane again; one that is not declared needs its --tree again
+`,
+    ],
+    [
+      {
+        ...LOST,
+        held_by: { lane: "src", holder: "bob", since: "", until: null },
+      },
+      `Not renewed  src
+  why     the lease has ended
+  holder  bob on lane src
+  next    dos lease-lane live   shows who holds what
 `,
     ],
   ];

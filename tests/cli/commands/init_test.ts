@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { say, words } from "../fake_world.ts";
 
 const SITE = {
@@ -43,6 +43,16 @@ Deno.test("init answers with what it declared and what it left out", async () =>
   next         dos doctor
 `,
   );
+});
+
+Deno.test("init declares no lane that dos would refuse to read", async () => {
+  const long = "l".repeat(201);
+  const site = { ...SITE, directories: ["src", long] };
+  const said = await say(words("init sub"), { site });
+  const { concurrent, skipped } = JSON.parse(said.stdout);
+  assertEquals([concurrent, skipped], [["src"], [long]]);
+  const text = said.files.get("/ground/sub/dos.jsonc") ?? "";
+  assertFalse(text.includes(long));
 });
 
 Deno.test("init gives a workspace without directories the lane main", async () => {

@@ -30,7 +30,7 @@ Deno.test("journal repair hands on its options and exits by the outcome", async 
 
 Deno.test("journal repair tells a person what was saved and where the rest is", async () => {
   const done = `  recovered  2 records
-  moved      1 lines
+  moved      1 line
   kept in    lane-journal.broken.1
 `;
   const table: [Record<string, unknown>, string][] = [

@@ -15,6 +15,15 @@ const ENTRIES: JournalEntry[] = [
   },
   { op: "_CORRUPT", _raw: "{half\x1b", _line: 1 },
   { seq: 3, ts: "2026-06-01T14:03:00Z", op: "REFUSE", holder: "bob" },
+  { seq: 4, ts: "2026-06-01T14:03:00Z", op: "HEARTBEAT", lane: "src" },
+  {
+    seq: 5,
+    ts: "2026-06-01T14:03:00Z",
+    op: "RELEASE",
+    lane: "src",
+    reason: "withdrawn",
+  },
+  { seq: 6 },
 ];
 
 type Tail = JournalVerbs["tail"];
@@ -57,9 +66,12 @@ Deno.test("journal tail tells a person when, what, where and who", async () => {
   const said = await say(words("journal tail --text"), { workspace });
   assertEquals(
     said.stdout,
-    `     1  12 min ago     ACQUIRE     src           ann  lane-lease:ann
-     -  -              _CORRUPT                  {half\\u001b
+    `     1  12 min ago     ACQUIRE     src           ann           lane-lease:ann
+     -  -              _CORRUPT                  {half\\u{1b}
      3  now            REFUSE                    bob
+     4  now            HEARTBEAT   src
+     5  now            RELEASE     src                         withdrawn
+     6  -              ?
 `,
   );
 });

@@ -43,7 +43,7 @@ Deno.test("journal verify tells a person which lines are damaged", async () => {
     [
       DAMAGED,
       `Damaged 40 entries, 1 live lease
-  line 17  broken  80 bytes  {"op": "AC\\u001b}
+  line 17  broken  80 bytes  {"op": "AC\\u{1b}}
   seq 7 stands twice
   dos journal repair --dry-run   tells what can be mended
 `,

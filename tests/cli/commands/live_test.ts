@@ -40,10 +40,46 @@ Deno.test("liveLines points at leases that are silent past their time", () => {
     `LANE  HOLDER  SINCE          LAST BEAT  UNTIL          REGION
 src   ann     2 h 3 min ago  -          1 h 8 min ago  src/**
 
-Silent past its time: src
-dos lease-lane scavenge   ends what its holder has left behind
+Silent past its time:  src
+dos lease-lane scavenge   ends what was left behind
 `,
   );
+});
+
+Deno.test("liveLines keeps to the width of the sheet, whatever the names are", () => {
+  const leases = [
+    aLease({
+      lane: "l".repeat(200),
+      holder: "h".repeat(200),
+      region: ["src/a/**", "src/b/**", "r".repeat(50)],
+    }),
+    aLease({ lane: "ab\x1b".repeat(20), acquired_at: "s".repeat(99) }),
+  ];
+  const text = printPage(liveLines(leases, { ...SHEET, columns: 128 }), {
+    colour: false,
+  });
+  assertEquals(
+    text,
+    `LANE                              HOLDER                    SINCE                     LAST BEAT  UNTIL      REGION
+${"l".repeat(31)}…  ${
+      "h".repeat(23)
+    }…  12 min ago                -          in 43 min  src/a/** src/b/**
+${" ".repeat(108)}${"r".repeat(20)}
+${" ".repeat(108)}${"r".repeat(20)}
+${" ".repeat(108)}${"r".repeat(10)}
+ab\\u{1b}ab\\u{1b}ab\\u{1b}ab…       ann                       ${
+      "s".repeat(23)
+    }…  -          ?          src/**
+`,
+  );
+});
+
+Deno.test("live keeps everything in JSON", async () => {
+  const lease = aLease({ lane: "l".repeat(200), holder: "h".repeat(200) });
+  const verb = recorder<Leases["live"]>([lease]);
+  const workspace = { leases: { live: verb.verb } };
+  const said = await say(words("lease-lane live"), { workspace });
+  assertEquals(JSON.parse(said.stdout), [lease]);
 });
 
 Deno.test("liveLines shows what strangers wrote, whatever it is", () => {

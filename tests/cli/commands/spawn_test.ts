@@ -49,6 +49,7 @@ Deno.test("spawn tells a person that the lane is still to be acquired", async ()
     said.stdout,
     `Recorded  src is about to be worked on by box:7
   next  dos lease-lane acquire --owner box:7 --lane src --loop-ts L1
+        with --tree as well where the lane is not declared
 `,
   );
 });
