@@ -134,7 +134,7 @@ Deno.test("examineLock never asks for a file to be made, not even one that goes 
   bench.fill({ ".lane-lease.mutex": "" });
   const asked: OpenHow[] = [];
   const finding = await bench.run(examineLock(bench.site), {
-    open(_, how) {
+    open(_, how): never {
       asked.push(how);
       return thrown("ENOENT")();
     },
