@@ -23,12 +23,9 @@ import { spawn } from "./lease/spawn.ts";
 import type { Finding } from "./lease/ports.ts";
 import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
 import { createMachine } from "./stores/deno_machine.ts";
-import {
-  createFileLedger,
-  type FileStore,
-  type Runner,
-} from "./stores/file_ledger.ts";
+import { createFileLedger, type FileStore } from "./stores/file_ledger.ts";
 import { JournalKeeper } from "./stores/journal_keeper.ts";
+import { createRunner, type Runner } from "./stores/machine.ts";
 import { bootId } from "./system/boot.ts";
 import { createChance, createClock } from "./system/clock.ts";
 import { localPattern } from "./system/local_pattern.ts";
@@ -79,7 +76,7 @@ export async function openWorkspace(
   });
   const warnings = new Set<string>();
   const processes = createProcesses({ host: hostId(env) });
-  const runner: Runner = { machine: createMachine(), wait };
+  const runner = createRunner(createMachine(), wait);
   const open = storeOpener(place, {
     host: processes.host(),
     warn: (sentence) => warnings.add(sentence),

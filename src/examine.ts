@@ -15,14 +15,14 @@ import {
   examineLockFile,
   findLock,
 } from "./stores/examination.ts";
-import type { FileStore, Runner } from "./stores/file_ledger.ts";
+import type { FileStore } from "./stores/file_ledger.ts";
 import {
   examineHistory,
   examineJournal,
   examinePeers,
 } from "./stores/journal_examination.ts";
 import type { JournalKeeper } from "./stores/journal_keeper.ts";
-import { drive, type Steps } from "./stores/machine.ts";
+import type { Runner, Steps } from "./stores/machine.ts";
 import { directoryOf } from "./stores/site.ts";
 import { bootId } from "./system/boot.ts";
 import { type Env, examineAccess, examinePlace } from "./system/examination.ts";
@@ -50,13 +50,12 @@ export async function examine(parts: Parts): Promise<Finding[]> {
   const { place, runner, desk, journal, env } = parts;
   const { site } = await parts.open("read");
   const home = directoryOf(place.journal);
-  const run = <T>(steps: Steps<T>): Promise<T> =>
-    drive(steps, runner.machine, runner.wait);
+  const run = <T>(steps: Steps<T>): Promise<T> => runner.run(steps);
   const around: readonly Look[] = [
     ["place", () => examinePlace(place, env)],
     ["file system", () => examineFileSystem(home)],
     ["store directory", () => Promise.resolve(examineAccess(home))],
-    ["processes", () => examineProcesses(desk.processes, runner.machine.pid)],
+    ["processes", () => examineProcesses(desk.processes, runner.pid)],
   ];
   const inside: readonly Look[] = [
     ["lock", () => run(examineLock(site))],
@@ -118,13 +117,12 @@ async function lockFindings(
   { desk, runner }: Parts,
   site: FileStore["site"],
 ): Promise<Finding[]> {
-  const { machine, wait } = runner;
-  const found = await drive(findLock(site), machine, wait);
+  const found = await runner.run(findLock(site));
   if (found === null) return [];
   const kernel = await bootId();
   const pulse = await pulseOf(found.fields, desk);
   const steps = examineLockFile(site, found, { kernel, pulse });
-  return [await drive(steps, machine, wait)];
+  return [await runner.run(steps)];
 }
 
 /** Whether the process that a lock file names is running; dos-kernel names no host, and none means this one. */

@@ -14,7 +14,11 @@ import type { Desk } from "../../src/lease/desk.ts";
 import { release } from "../../src/lease/release.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
 import { createFileLedger } from "../../src/stores/file_ledger.ts";
-import type { Handle, Machine } from "../../src/stores/machine.ts";
+import {
+  createRunner,
+  type Handle,
+  type Machine,
+} from "../../src/stores/machine.ts";
 import type { Row } from "./figures.ts";
 import { history } from "./journal_fold.ts";
 
@@ -70,7 +74,7 @@ function createDesk(root: string, took: (ms: number) => void): Desk {
           onCorrupt: "safe",
           warn(): void {},
         }),
-      { machine: stopwatch(lock, took), wait },
+      createRunner(stopwatch(lock, took), wait),
     ),
     clock: { nowMs: () => Date.now() },
     chance: { text: (length) => crypto.randomUUID().slice(0, length) },

@@ -30,9 +30,9 @@ import {
   publish,
   refresh,
 } from "./archive_file.ts";
-import type { FileStore, Runner } from "./file_ledger.ts";
+import type { FileStore } from "./file_ledger.ts";
 import { evict, type FoundLock, readLock } from "./lock_eviction.ts";
-import { act, drive, sleep, type Steps } from "./machine.ts";
+import { act, type Runner, sleep, type Steps } from "./machine.ts";
 
 const DEFAULT_RETRIES = 5;
 const DEFAULT_INTERVAL_S = 2;
@@ -115,7 +115,7 @@ export class ArchiveLock {
     // Always as a reader: this lock outlives a boot, so nobody need look up its id.
     const { site, warn } = await this.#open("read");
     const place = { path: this.#path, site, warn };
-    return await drive(steps(place), this.#runner.machine, this.#runner.wait);
+    return await this.#runner.run(steps(place));
   }
 }
 

@@ -37,7 +37,7 @@ import {
   syncNameOf,
 } from "./journal_file.ts";
 import { afterwards, lookBack } from "./look_back.ts";
-import { act, drive, type Machine, type Steps } from "./machine.ts";
+import { act, type Runner, type Steps } from "./machine.ts";
 import { readPeers } from "./peer_journals.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
 import { inspectSite, prepareSite, type Site } from "./site.ts";
@@ -68,28 +68,20 @@ const ROUNDS = 5;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** How steps are run: on which machine, and how they sleep. */
-export interface Runner {
-  /** The machine. */
-  readonly machine: Machine;
-  /** Sleeps, in milliseconds. */
-  wait(ms: number): Promise<void>;
-}
-
 /**
  * A ledger over files.
  *
  * @param open Tells the store; asked before each call, and told whether the
  * call will write, because only a writer needs to know the boot id.
- * @param runner What it is run on.
+ * @param runner What runs its steps.
  */
 export function createFileLedger(
   open: (use: "read" | "write") => Promise<FileStore>,
-  { machine, wait }: Runner,
+  runner: Runner,
 ): Ledger {
   return {
     async read(): Promise<LedgerView> {
-      return await drive(reading(await open("read")), machine, wait);
+      return await runner.run(reading(await open("read")));
     },
     async transact<T>(
       decide: (view: LedgerView) => Act<T>,
@@ -97,7 +89,7 @@ export function createFileLedger(
     ): Promise<Done<T> | Busy> {
       const store = await open("write");
       const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-      return await drive(transaction(store, decide, timeoutMs), machine, wait);
+      return await runner.run(transaction(store, decide, timeoutMs));
     },
   };
 }

@@ -14,7 +14,7 @@ import type {
 } from "../journal/upkeep.ts";
 import type { Busy } from "../lease/ports.ts";
 import { compactJournal } from "./compaction.ts";
-import type { FileStore, Runner } from "./file_ledger.ts";
+import type { FileStore } from "./file_ledger.ts";
 import {
   type Bookmark,
   bookmarkEnd,
@@ -22,7 +22,7 @@ import {
   lastEntries,
   readWhole,
 } from "./journal_history.ts";
-import { drive, type Steps } from "./machine.ts";
+import type { Runner, Steps } from "./machine.ts";
 import { repairJournal } from "./repair.ts";
 import { inspectSite } from "./site.ts";
 import { verifyJournal } from "./verification.ts";
@@ -127,9 +127,8 @@ export class JournalKeeper {
 
   async #read<T>(steps: (journal: string) => Steps<T>): Promise<T> {
     const { site } = await this.#open("read");
-    const { machine, wait } = this.#runner;
-    await drive(inspectSite(site), machine, wait);
-    return await drive(steps(site.journal), machine, wait);
+    await this.#runner.run(inspectSite(site));
+    return await this.#runner.run(steps(site.journal));
   }
 
   async #upkeep<T>(
@@ -149,11 +148,8 @@ export class JournalKeeper {
         String(seconds),
       );
     }
-    const { machine, wait } = this.#runner;
-    return await drive(
+    return await this.#runner.run(
       steps(store, { dryRun, timeoutMs: seconds * 1000 }),
-      machine,
-      wait,
     );
   }
 }

@@ -131,6 +131,31 @@ export function* sleep(ms: number): Steps<void> {
 }
 
 /**
+ * What runs steps. A store asks for nothing else, so that a simulator can
+ * interleave the steps of many processes where production runs them at once.
+ */
+export interface Runner {
+  /** This process. */
+  readonly pid: number;
+  /** Runs steps to their end. */
+  run<T>(steps: Steps<T>): Promise<T>;
+  /** Waits outside of any steps, in milliseconds. */
+  wait(ms: number): Promise<void>;
+}
+
+/** The runner of production: {@linkcode drive} on one machine. */
+export function createRunner(
+  machine: Machine,
+  wait: (ms: number) => Promise<void>,
+): Runner {
+  return {
+    pid: machine.pid,
+    run: (steps) => drive(steps, machine, wait),
+    wait,
+  };
+}
+
+/**
  * Runs steps to their end on a machine: synchronously, save for sleeps.
  *
  * @param steps What to run.

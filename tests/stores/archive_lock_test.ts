@@ -4,7 +4,7 @@ import { formatStamp } from "../../src/domain/stamp.ts";
 import { StoreError } from "../../src/lease/ports.ts";
 import { ArchiveLock } from "../../src/stores/archive_lock.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
-import type { Machine } from "../../src/stores/machine.ts";
+import { createRunner, type Machine } from "../../src/stores/machine.ts";
 
 const BODY_REGEXP =
   /^owner: (.+)\nacquired_at: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\npid: \d+\n$/;
@@ -35,14 +35,11 @@ class Bench implements AsyncDisposable {
           onCorrupt: "safe",
           warn: (sentence) => this.warnings.push(sentence),
         }),
-      runner: {
-        machine,
-        wait: (ms) => {
-          this.pauses.push(ms);
-          this.whileAsleep();
-          return Promise.resolve();
-        },
-      },
+      runner: createRunner(machine, (ms) => {
+        this.pauses.push(ms);
+        this.whileAsleep();
+        return Promise.resolve();
+      }),
     });
   }
 

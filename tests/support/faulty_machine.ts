@@ -10,13 +10,13 @@
  * @module
  */
 import { createMachine } from "../../src/stores/deno_machine.ts";
-import type { Runner } from "../../src/stores/file_ledger.ts";
 import {
-  drive,
+  createRunner,
   type FileFacts,
   type Handle,
   type Machine,
   type OpenHow,
+  type Runner,
   type Steps,
 } from "../../src/stores/machine.ts";
 import { FixedClock } from "./clock.ts";
@@ -120,21 +120,18 @@ export class FaultyMachine implements Machine {
 
   /** A runner whose waits pass at once, on this machine's own time. */
   runner(): Runner {
-    return {
-      machine: this,
-      wait: async (ms) => {
-        if (this.#dead) throw new Killed("waiting");
-        this.#ticks += ms;
-        this.#clock.ms += ms;
-        this.onWait();
-        await Promise.resolve();
-      },
-    };
+    return createRunner(this, async (ms) => {
+      if (this.#dead) throw new Killed("waiting");
+      this.#ticks += ms;
+      this.#clock.ms += ms;
+      this.onWait();
+      await Promise.resolve();
+    });
   }
 
   /** Runs steps to their end. */
   run<T>(steps: Steps<T>): Promise<T> {
-    return drive(steps, this, this.runner().wait);
+    return this.runner().run(steps);
   }
 
   open(path: string, how: OpenHow): Handle {
