@@ -1,0 +1,181 @@
+/**
+ * What must be true of every simulated run, whatever went wrong in it.
+ *
+ * @module
+ */
+import { replay } from "@dos/lanes";
+import { identityKey, type Lease } from "../../src/domain/lease.ts";
+import type { JournalEntry } from "../../src/journal/entry.ts";
+import { Fold } from "../../src/journal/replay.ts";
+import { firstOverlap } from "../crash/contention/audit.ts";
+import { byNumber, type RecordFile, recordFiles } from "./history.ts";
+import type { Book, Told } from "./ledger_book.ts";
+import { robberies } from "./robbery.ts";
+import type { World } from "./world.ts";
+
+/** What broke a promise, in words. */
+export function faultsOf(world: World): string[] {
+  const files = recordFiles(world.disk);
+  const { records, faults } = byNumber(files);
+  const journal = files[0]?.name === "lane-journal.jsonl"
+    ? files[0].entries
+    : [];
+  const live = replay(journal);
+  const damaged = world.counts.power + world.counts.lostSync > 0;
+  return [
+    ...world.book.faults,
+    ...faults,
+    ...files.flatMap((file) => overlapsIn(file)),
+    ...(damaged ? [] : files.flatMap((file) => damageIn(file))),
+    ...(damaged ? [] : files.flatMap((file) => strayIn(file))),
+    ...lostIn(world.book, records),
+    ...endedIn(world.book, { records, live }),
+    ...inventedIn(world.book, { records, live }),
+    ...fencesIn(world.book),
+    ...unseenIn(world.book, records),
+    ...(world.counts.clock > 0 ? [] : robberies(world, files)),
+  ];
+}
+
+function overlapsIn({ name, entries }: RecordFile): string[] {
+  const { overlap } = firstOverlap(entries);
+  return overlap === null ? [] : [`${name}: ${overlap}`];
+}
+
+/** Lines that look whole and cannot be read. What a write left unfinished never ends in a brace. */
+function damageIn({ name, entries }: RecordFile): string[] {
+  return entries.filter(({ op, _raw }) =>
+    op === "_CORRUPT" && String(_raw).trimEnd().endsWith("}")
+  ).map(({ _line }) => `${name}: line ${_line} looks whole and is not`);
+}
+
+const ABOUT_A_LEASE: ReadonlySet<unknown> = new Set([
+  ...["RELEASE", "HEARTBEAT", "SCAVENGE", "ADOPT"],
+]);
+
+/** Records about a lease that was not live when they were written. */
+function strayIn({ name, entries }: RecordFile): string[] {
+  const fold = new Fold();
+  const faults: string[] = [];
+  for (const entry of entries) {
+    const known = fold.liveByKey().has(identityKey(entry));
+    if (ABOUT_A_LEASE.has(entry.op) && !known) {
+      faults.push(`${name}: ${entry.op} ${entry.seq} names no live lease`);
+    }
+    if (entry.op === "ACQUIRE" && known) {
+      faults.push(`${name}: ACQUIRE ${entry.seq} grants what is live already`);
+    }
+    fold.apply(entry);
+  }
+  return faults;
+}
+
+function keyOf({ lane, loopTs }: { lane: string; loopTs: string }): string {
+  return identityKey({ lane, loop_ts: loopTs });
+}
+
+/** What was told and is not recorded under its number. */
+function lostIn(
+  { grants, adoptions }: Book,
+  records: ReadonlyMap<number, JournalEntry>,
+): string[] {
+  const isThere = (told: Told, op: string): boolean => {
+    const entry = records.get(told.fence);
+    const lease = entry?.lease as Lease | undefined;
+    return entry?.op === op && identityKey(entry) === keyOf(told) &&
+      lease?.holder === told.owner && lease.fence === told.fence;
+  };
+  return [
+    ...grants.filter((told) => !isThere(told, "ACQUIRE")),
+    ...adoptions.filter((told) => !isThere(told, "RECONCILE")),
+  ].map((told) => `told and lost: ${JSON.stringify(told)}`);
+}
+
+const ENDS: ReadonlySet<unknown> = new Set(["RELEASE", "SCAVENGE"]);
+
+/** Grants that nobody ended and that are gone; ends that were told and did not happen. */
+function endedIn(
+  { grants, releases }: Book,
+  { records, live }: {
+    records: ReadonlyMap<number, JournalEntry>;
+    live: readonly Lease[];
+  },
+): string[] {
+  const lastOf = new Map<string, JournalEntry>();
+  for (const [, entry] of [...records].toSorted(([a], [b]) => a - b)) {
+    if (entry.op === "ACQUIRE" || ENDS.has(entry.op)) {
+      lastOf.set(identityKey(entry), entry);
+    }
+  }
+  const held = new Set(live.map((lease) => identityKey(lease)));
+  return [
+    ...grants.filter((told) =>
+      lastOf.get(keyOf(told))?.op === "ACQUIRE" && !held.has(keyOf(told))
+    ).map((told) => `nobody ended it, and it is gone: ${JSON.stringify(told)}`),
+    ...releases.filter(({ key }) => {
+      const last = lastOf.get(key);
+      return last === undefined || (ENDS.has(last.op) && held.has(key));
+    }).map(({ key }) => `told as released, and not: ${key}`),
+  ];
+}
+
+/** Leases that nobody asked for. */
+function inventedIn(
+  { asked }: Book,
+  { records, live }: {
+    records: ReadonlyMap<number, JournalEntry>;
+    live: readonly Lease[];
+  },
+): string[] {
+  const wasAsked = (entry: JournalEntry): boolean =>
+    asked.some(({ owner, lane, loopTs }) =>
+      owner === (entry.lease as Lease).holder &&
+      (lane === "" || lane === entry.lane) &&
+      (loopTs === "" || loopTs === entry.loop_ts)
+    );
+  const grants = [...records.values()].filter(({ op }) => op === "ACQUIRE");
+  const granted = new Set(grants.map((entry) => identityKey(entry)));
+  return [
+    ...grants.filter((entry) => !wasAsked(entry)).map((entry) =>
+      `nobody asked for ${JSON.stringify(entry)}`
+    ),
+    ...live.filter((lease) => !granted.has(identityKey(lease))).map((lease) =>
+      `nobody was granted ${JSON.stringify(lease)}`
+    ),
+  ];
+}
+
+/** A fence that was told before another was asked for is the lower one. */
+function fencesIn({ grants, adoptions }: Book): string[] {
+  const faults: string[] = [];
+  let highest = 0;
+  const told = [...grants, ...adoptions].toSorted((a, b) => a.told - b.told);
+  const waiting = told.toSorted((a, b) => a.asked - b.asked);
+  let next = 0;
+  for (const one of waiting) {
+    for (let at = told[next]; at && at.told < one.asked; at = told[++next]) {
+      highest = Math.max(highest, at.fence);
+    }
+    if (one.fence <= highest) {
+      faults.push(`fence ${one.fence} was given out after ${highest}`);
+    }
+  }
+  return faults;
+}
+
+/** Leases that were live all the while `live` looked, and were not shown. */
+function unseenIn(
+  { grants, sights }: Book,
+  records: ReadonlyMap<number, JournalEntry>,
+): string[] {
+  const ended = new Set(
+    [...records.values()].filter(({ op }) => ENDS.has(op)).map((entry) =>
+      identityKey(entry)
+    ),
+  );
+  return sights.flatMap(({ from, keys }) =>
+    grants.filter((grant) =>
+      grant.told < from && !ended.has(keyOf(grant)) && !keys.has(keyOf(grant))
+    ).map((grant) => `live did not show ${JSON.stringify(grant)}`)
+  );
+}

@@ -1,0 +1,291 @@
+/**
+ * A file system in memory, strict where a real one may be: a name is durable
+ * only once its directory was synced, bytes only once their file was, and the
+ * number of a file that is gone is given to the next one made.
+ *
+ * @module
+ */
+import type { FileFacts, OpenHow } from "../../src/stores/machine.ts";
+import { FileBytes } from "./inode.ts";
+
+/** An entry of a directory. */
+interface Inode {
+  number: number;
+  readonly content: FileBytes | Directory;
+  mtimeMs: number;
+  links: number;
+  opens: number;
+  lockedBy: OpenFile | null;
+}
+
+type Change = readonly (readonly [string, Inode | null])[];
+
+class Directory {
+  readonly names: Map<string, Inode> = new Map();
+  readonly #durable = new Map<string, Inode>();
+  #pending: Change[] = [];
+
+  change(change: Change): void {
+    apply(this.names, change);
+    this.#pending.push(change);
+  }
+
+  sync(): void {
+    for (const change of this.#pending) apply(this.#durable, change);
+    this.#pending = [];
+  }
+
+  /** Names outlive a power loss in the order in which they were changed. */
+  losePower(chance: () => number): void {
+    const kept = Math.floor(chance() * (this.#pending.length + 1));
+    this.#pending.length = kept;
+    this.sync();
+    this.names.clear();
+    for (const [name, inode] of this.#durable) this.names.set(name, inode);
+  }
+}
+
+function apply(names: Map<string, Inode>, change: Change): void {
+  for (const [name, inode] of change) {
+    if (inode === null) names.delete(name);
+    else names.set(name, inode);
+  }
+}
+
+/** An open file. */
+export interface OpenFile {
+  /** The name it was opened by, for a trace. */
+  readonly path: string;
+  /** Where it appends, and whether it may write. */
+  readonly how: OpenHow;
+  /** The file. */
+  readonly inode: Inode;
+}
+
+/** An error as a system gives it. */
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: simulated`), { code });
+}
+
+/** The disk that all simulated processes share. */
+export class Disk {
+  #root: Inode;
+  #free: number[] = [];
+  #next = 2;
+
+  /** A disk with nothing but a root directory. */
+  constructor() {
+    this.#root = this.#make(new Directory(), 0);
+    this.#root.links = 1;
+  }
+
+  /** Opens a file. */
+  open(path: string, how: OpenHow, nowMs: number): OpenFile {
+    const { directory, name } = this.#place(path);
+    let inode = directory.names.get(name);
+    if (inode !== undefined && how.createNew) throw systemError("EEXIST");
+    if (inode === undefined) {
+      if (!how.create && !how.createNew) throw systemError("ENOENT");
+      inode = this.#make(new FileBytes(), nowMs);
+      inode.links = 1;
+      directory.change([[name, inode]]);
+    }
+    if (inode.content instanceof Directory) throw systemError("EISDIR");
+    if (how.truncate) inode.content.truncate(0);
+    inode.opens++;
+    return { path, how, inode };
+  }
+
+  /** Closes it, and drops its lock. */
+  close(file: OpenFile): void {
+    this.unlock(file);
+    file.inode.opens--;
+    this.#reap(file.inode);
+  }
+
+  /** Reads; 0 is the end. */
+  readAt({ inode }: OpenFile, offset: number, into: Uint8Array): number {
+    const bytes = bytesOf(inode).view().subarray(offset, offset + into.length);
+    into.set(bytes);
+    return bytes.length;
+  }
+
+  /** Writes all of it at the end. */
+  write({ inode }: OpenFile, bytes: Uint8Array, nowMs: number): number {
+    const content = bytesOf(inode);
+    content.write(content.size, bytes);
+    inode.mtimeMs = nowMs;
+    return bytes.length;
+  }
+
+  /** Cuts it. */
+  truncate({ inode }: OpenFile, size: number): void {
+    bytesOf(inode).truncate(size);
+  }
+
+  /** Makes its bytes durable. */
+  sync({ inode }: OpenFile): void {
+    bytesOf(inode).sync();
+  }
+
+  /** Fails to, and forgets which bytes they were. */
+  failSync({ inode }: OpenFile): void {
+    bytesOf(inode).failSync();
+  }
+
+  /** Makes the names of a directory durable. */
+  syncDirectory(path: string): void {
+    this.#directory(path).sync();
+  }
+
+  /** The exclusive lock of a file. */
+  tryLock(file: OpenFile): boolean {
+    if (file.inode.lockedBy !== null && file.inode.lockedBy !== file) {
+      return false;
+    }
+    file.inode.lockedBy = file;
+    return true;
+  }
+
+  /** Drops it if it is this one's. */
+  unlock(file: OpenFile): void {
+    if (file.inode.lockedBy === file) file.inode.lockedBy = null;
+  }
+
+  /** Facts of an open file. */
+  fstat({ inode }: OpenFile): FileFacts {
+    return factsOf(inode);
+  }
+
+  /** Facts of a name. */
+  lstat(path: string): FileFacts | null {
+    const inode = this.#find(path);
+    return inode === null ? null : factsOf(inode);
+  }
+
+  /** A second name. */
+  link(from: string, to: string): void {
+    const inode = this.#find(from);
+    if (inode === null) throw systemError("ENOENT");
+    const { directory, name } = this.#place(to);
+    if (directory.names.has(name)) throw systemError("EEXIST");
+    inode.links++;
+    directory.change([[name, inode]]);
+  }
+
+  /** Another name, in place of whatever had it. Both names lie in one directory. */
+  rename(from: string, to: string): void {
+    const inode = this.#find(from);
+    if (inode === null) throw systemError("ENOENT");
+    const { directory, name } = this.#place(to);
+    const replaced = directory.names.get(name);
+    if (replaced === inode) return;
+    directory.change([[this.#place(from).name, null], [name, inode]]);
+    if (replaced !== undefined) this.#unlink(replaced);
+  }
+
+  /** Removes a name. */
+  remove(path: string): void {
+    const { directory, name } = this.#place(path);
+    const inode = directory.names.get(name);
+    if (inode === undefined) throw systemError("ENOENT");
+    directory.change([[name, null]]);
+    this.#unlink(inode);
+  }
+
+  /** Makes a directory. */
+  makeDirectory(path: string): void {
+    const { directory, name } = this.#place(path);
+    if (directory.names.has(name)) throw systemError("EEXIST");
+    const inode = this.#make(new Directory(), 0);
+    inode.links = 1;
+    directory.change([[name, inode]]);
+  }
+
+  /** The names in a directory, none if it is not there. */
+  names(path: string): string[] {
+    const content = this.#find(path)?.content;
+    return content instanceof Directory ? [...content.names.keys()].sort() : [];
+  }
+
+  /** A file's bytes as text. */
+  text(path: string): string {
+    const inode = this.#find(path);
+    return inode === null ? "" : new TextDecoder().decode(
+      bytesOf(inode).view(),
+    );
+  }
+
+  /** Everything that was not synced is at the mercy of chance. */
+  losePower(chance: () => number): void {
+    this.#free = [];
+    this.#next = 2;
+    const seen = new Set<Inode>();
+    const visit = (inode: Inode): void => {
+      inode.links++;
+      if (seen.has(inode)) return;
+      seen.add(inode);
+      inode.links = 1;
+      inode.number = this.#next++;
+      inode.opens = 0;
+      inode.lockedBy = null;
+      inode.content.losePower(chance);
+      if (inode.content instanceof Directory) {
+        for (const one of inode.content.names.values()) visit(one);
+      }
+    };
+    visit(this.#root);
+  }
+
+  #make(content: FileBytes | Directory, mtimeMs: number): Inode {
+    const number = this.#free.pop() ?? this.#next++;
+    return { number, content, mtimeMs, links: 0, opens: 0, lockedBy: null };
+  }
+
+  #unlink(inode: Inode): void {
+    inode.links--;
+    this.#reap(inode);
+  }
+
+  #reap(inode: Inode): void {
+    if (inode.links === 0 && inode.opens === 0) this.#free.push(inode.number);
+  }
+
+  #find(path: string): Inode | null {
+    let at: Inode | undefined = this.#root;
+    for (const name of path.split("/")) {
+      if (name === "") continue;
+      if (!(at?.content instanceof Directory)) return null;
+      at = at.content.names.get(name);
+    }
+    return at ?? null;
+  }
+
+  #directory(path: string): Directory {
+    const content = this.#find(path)?.content;
+    if (content === undefined) throw systemError("ENOENT");
+    if (!(content instanceof Directory)) throw systemError("ENOTDIR");
+    return content;
+  }
+
+  #place(path: string): { directory: Directory; name: string } {
+    const cut = path.lastIndexOf("/");
+    const directory = this.#directory(path.slice(0, cut));
+    return { directory, name: path.slice(cut + 1) };
+  }
+}
+
+function bytesOf({ content }: Inode): FileBytes {
+  if (content instanceof Directory) throw systemError("EISDIR");
+  return content;
+}
+
+function factsOf({ content, number, mtimeMs }: Inode): FileFacts {
+  const isFile = content instanceof FileBytes;
+  return {
+    kind: isFile ? "file" : "directory",
+    size: isFile ? content.size : 0,
+    identity: `1:${number}`,
+    mtimeMs,
+  };
+}

@@ -1,0 +1,300 @@
+/**
+ * The simulated world and its scheduler.
+ *
+ * Workers run the real verbs, each as a process that stops before every
+ * effect. The scheduler picks who goes on, and whether anything goes wrong:
+ * all by chance, all from one seed, so that a seed is a run.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-await-in-loop -- one effect at a time is the point
+import { StoreError } from "../../src/lease/ports.ts";
+import {
+  createFileLedger,
+  type FileStore,
+} from "../../src/stores/file_ledger.ts";
+import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
+import type { Site } from "../../src/stores/site.ts";
+import { createChance, pickOne } from "../crash/contention/plan.ts";
+import { type Action, nextAction } from "./actions.ts";
+import { Disk } from "./disk.ts";
+import { FaultPlan } from "./faults.ts";
+import { Injector } from "./injector.ts";
+import { Book } from "./ledger_book.ts";
+import { SimMachine, type Surroundings } from "./machine.ts";
+import { deskFor, HOST, Population, Worker } from "./population.ts";
+import { SimProcess } from "./process.ts";
+
+/** Where the store of every world lies. */
+export const SITE: Site = {
+  root: "/w",
+  journal: "/w/.dos/lane-journal.jsonl",
+  lock: "/w/.dos/.lane-lease.lock",
+  mutex: "/w/.dos/.lane-lease.mutex",
+  peers: [],
+};
+
+/** A Tuesday in June. */
+const EPOCH_MS = Date.UTC(2026, 5, 2, 12);
+
+/** No run comes near this; one that does would never end. */
+const MOST_EFFECTS = 200_000;
+
+/** How a world is made. */
+export interface WorldOptions {
+  readonly seed: number;
+  /** Told what happens, line by line. */
+  readonly trace?: ((line: string) => void) | undefined;
+  /** No more than so many faults. */
+  readonly mostFaults?: number | undefined;
+}
+
+/** One simulated run. */
+export class World implements Surroundings {
+  readonly disk: Disk = new Disk();
+  readonly book: Book = new Book();
+  readonly population: Population;
+  readonly trace: (line: string) => void;
+  readonly faults: FaultPlan;
+  readonly workers: Worker[] = [];
+  /** How many times the machine lost its power, a sync failed, a clock jumped. */
+  readonly counts: { power: number; lostSync: number; clock: number } = {
+    power: 0,
+    lostSync: 0,
+    clock: 0,
+  };
+  /** Effects so far. */
+  effects = 0;
+  /** Added to the ticks for the time of day. */
+  offsetMs: number = EPOCH_MS;
+  readonly #chance: () => number;
+  readonly #stickiness: number;
+  readonly #blindness: number;
+  readonly #injector: Injector;
+  #ticks = 0;
+  #boot = 1;
+  #pid = 10_000;
+  #births = 0;
+  #last: SimProcess | null = null;
+
+  /** A world as its seed has it. */
+  constructor({ seed, trace = () => {}, mostFaults = 1000 }: WorldOptions) {
+    this.#chance = createChance(seed);
+    this.trace = trace;
+    this.population = new Population(this.#chance, this.#chance() < 0.5);
+    this.faults = new FaultPlan(this.#chance, mostFaults);
+    this.#injector = new Injector(this);
+    this.#stickiness = pickOne([0, 0.5, 0.9, 0.98], this.#chance);
+    this.#blindness = pickOne([0, 0, 0.3], this.#chance);
+    this.disk.makeDirectory("/w");
+    this.disk.syncDirectory("/");
+    const count = 2 + Math.floor(this.#chance() * 3);
+    for (let n = 0; n < count; n++) this.settle(4 + this.#draw(5));
+  }
+
+  nowMs(): number {
+    return Math.floor(this.#ticks + this.offsetMs);
+  }
+
+  ticksMs(): number {
+    return this.#ticks;
+  }
+
+  random(): number {
+    return this.#chance();
+  }
+
+  /** Which boot of the machine this is. */
+  get boot(): string {
+    return `boot-${this.#boot}`;
+  }
+
+  /** The machine comes up again: another boot, in which nobody is left. */
+  reboot(): void {
+    this.#boot++;
+    this.#last = null;
+  }
+
+  /** A new worker with some verbs to run. */
+  settle(left: number): void {
+    const life = this.population.bear(this.#ticks);
+    const owner = `w${++this.#births}`;
+    const { book } = this;
+    const chance = this.#chance;
+    this.workers.push(new Worker(owner, { life, chance, book, left }));
+  }
+
+  /** Runs until every worker is dead or done. */
+  async play(): Promise<void> {
+    for (;;) {
+      const ready = this.workers.filter((one) => this.#isReady(one));
+      if (ready.length === 0) {
+        if (!this.#skipTime()) return;
+        continue;
+      }
+      if (++this.effects > MOST_EFFECTS) {
+        this.book.faults.push("the run does not come to an end");
+        return;
+      }
+      const last = ready.find(({ process }) =>
+        process !== null && process === this.#last
+      );
+      const worker = last !== undefined && this.#chance() < this.#stickiness
+        ? last
+        : pickOne(ready, this.#chance);
+      await this.#step(worker);
+    }
+  }
+
+  /** One command of a process that nothing goes wrong with, to its end. */
+  async calmly(owner: string, action: Action): Promise<void> {
+    const life = this.population.bear(this.#ticks);
+    const { book } = this;
+    const chance = this.#chance;
+    const worker = new Worker(owner, { life, chance, book, left: 1 });
+    await this.#begin(worker, action);
+    while (worker.process?.turn) await this.#perform(worker.process);
+  }
+
+  /** Lets time pass. */
+  pass(ms: number): void {
+    this.#ticks += ms;
+  }
+
+  #draw(below: number): number {
+    return Math.floor(this.#chance() * below);
+  }
+
+  #isReady({ process, left, nextAt }: Worker): boolean {
+    if (process === null) return left > 0 && nextAt <= this.#ticks;
+    return process.turn !== null && process.wakeAt <= this.#ticks;
+  }
+
+  #skipTime(): boolean {
+    const times = this.workers.flatMap(({ process, left, nextAt }) =>
+      process !== null ? [process.wakeAt] : left > 0 ? [nextAt] : []
+    );
+    if (times.length === 0) return false;
+    this.#ticks = Math.max(this.#ticks, Math.min(...times));
+    return true;
+  }
+
+  async #step(worker: Worker): Promise<void> {
+    const { process } = worker;
+    if (process === null) {
+      worker.left--;
+      await this.#begin(worker, nextAction(worker));
+      return;
+    }
+    this.#last = process;
+    if (this.#injector.strike(worker, process)) return;
+    await this.#perform(process);
+    if (worker.process === null) this.#think(worker);
+  }
+
+  #think(worker: Worker): void {
+    const pauses = [0, 0, 50, 2_000, 60_000, 400_000, 4_000_000];
+    worker.nextAt = this.#ticks + pickOne(pauses, this.#chance);
+  }
+
+  async #perform(process: SimProcess): Promise<void> {
+    await process.goOn(({ effect, resolve, reject }) => {
+      if (effect.kind === "sleep") {
+        process.wakeAt = this.#ticks + effect.ms;
+        this.#ticks += 0.01;
+        resolve(undefined);
+        return;
+      }
+      this.#ticks += 0.02 + this.#chance() * 0.2;
+      let said = "";
+      try {
+        const value = effect.perform(process.machine);
+        said = value === undefined ? "" : ` = ${shown(value)}`;
+        resolve(value);
+      } catch (error) {
+        said = ` ! ${error instanceof Error ? error.message : error}`;
+        reject(error);
+      }
+      process.machine.slip = null;
+      this.trace(
+        `${
+          this.#ticks.toFixed(2)
+        } ${process.owner}/${process.pid} ${effect.name} ${
+          effect.on.split("/").at(-1)
+        }${said}`,
+      );
+    });
+  }
+
+  async #begin(worker: Worker, action: Action): Promise<void> {
+    const process = new SimProcess(
+      worker.owner,
+      new SimMachine(this.#pid++, this),
+    );
+    worker.process = process;
+    const started = this.#ticks;
+    this.trace(`-- ${worker.owner}/${process.pid} dos ${action.name}`);
+    await process.start(async () => {
+      try {
+        const { outcome } = await action.run(this.#tools(process));
+        this.trace(`-- ${worker.owner}/${process.pid} ${shown(outcome)}`);
+        if (outcome === "lock-busy") {
+          this.#judgeBusy(process, action, this.#ticks - started);
+        }
+      } catch (error) {
+        this.trace(`-- ${worker.owner}/${process.pid} failed: ${error}`);
+        this.#judgeError(process, action, error);
+      }
+      worker.process = null;
+      if (process.machine.openFiles > 0) {
+        this.book.faults.push(`${action.name} leaves files open`);
+      }
+    });
+  }
+
+  #tools(process: SimProcess): Parameters<Action["run"]>[0] {
+    const open = (): Promise<FileStore> =>
+      Promise.resolve({
+        site: SITE,
+        host: HOST,
+        kernel: this.boot,
+        onCorrupt: "safe",
+        warn: () => {},
+      });
+    const desk = deskFor(process, {
+      ledger: createFileLedger(open, process),
+      population: this.population,
+      space: () => `${this.boot}/1`,
+      blind: () => this.#chance() < this.#blindness,
+      chance: this.#chance,
+      nowMs: () => this.nowMs(),
+    });
+    return { desk, keeper: new JournalKeeper(open, process) };
+  }
+
+  #judgeBusy(process: SimProcess, action: Action, tookMs: number): void {
+    const { name, patienceMs } = action;
+    if (tookMs > patienceMs + 1000 && !process.stopped) {
+      this.book.faults.push(`${name} was busy only after ${tookMs} ms`);
+    }
+    const calm = this.counts.power + this.counts.lostSync === 0 &&
+      !this.#injector.hasStopped && !process.hurt;
+    if (calm && patienceMs >= 5000) {
+      this.book.faults.push(`${name} was busy although nobody was stopped`);
+    }
+  }
+
+  #judgeError(process: SimProcess, action: Action, error: unknown): void {
+    const code = error instanceof StoreError ? error.code : "";
+    if (code !== "" && process.hurt) return;
+    const damaged = this.counts.power + this.counts.lostSync > 0;
+    if (code === "STORE_CORRUPT" && damaged) return;
+    this.book.faults.push(`${action.name} failed: ${error}`);
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const text = "inode" in value ? "a file" : JSON.stringify(value) ?? "";
+  return text.length > 120 ? `${text.slice(0, 120)}...` : text;
+}
