@@ -203,7 +203,8 @@ function decide(
   if (asked.chosen) {
     const held = findRetried(desk, live, { request, particulars });
     if (held !== null) {
-      return { append: [], result: repeatedAnswer(held, particulars) };
+      const result = repeatedAnswer(held, particulars);
+      return { append: [], result, settles: true };
     }
   }
   const all = [...live, ...view.foreign, ...asked.extra];

@@ -143,7 +143,8 @@ function decide(
   }
   const { lease } = match;
   if (isSameParty(lease, { ...asked, host: desk.processes.host() })) {
-    return { append: [], result: adopted(lease, asked, holderOf(lease)) };
+    const result = adopted(lease, asked, holderOf(lease));
+    return { append: [], result, settles: true };
   }
   const refusal = reasonAgainst(asked, lease);
   if (refusal !== null) {

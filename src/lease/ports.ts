@@ -90,6 +90,11 @@ export interface Act<T> {
   readonly append: readonly JournalEntry[];
   /** What the verb answers if the append succeeds. */
   readonly result: T;
+  /**
+   * True where the answer tells of records that are there already, and whose
+   * writer may have died before they were durable: they must be, before it is told.
+   */
+  readonly settles?: boolean;
   /** True where the answer stands even if the append fails. */
   readonly bestEffort?: boolean;
   /**

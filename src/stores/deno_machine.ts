@@ -51,6 +51,8 @@ export function createMachine(): Machine {
     link: (from, to) => Deno.linkSync(from, to),
     rename: (from, to) => Deno.renameSync(from, to),
     remove: (path) => Deno.removeSync(path),
+    touch: (path, mtimeMs) =>
+      Deno.utimeSync(path, new Date(mtimeMs), new Date(mtimeMs)),
     makeDirectory: (path) => Deno.mkdirSync(path),
     nowMs: () => Date.now(),
     ticksMs: () => performance.now(),

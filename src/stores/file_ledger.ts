@@ -34,13 +34,13 @@ import {
   type JournalState,
   openJournal,
   scanJournal,
-  syncNameOf,
+  syncRecords,
 } from "./journal_file.ts";
 import { afterwards, lookBack } from "./look_back.ts";
 import { act, type Runner, type Steps } from "./machine.ts";
 import { readPeers } from "./peer_journals.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
-import { inspectSite, prepareSite, type Site } from "./site.ts";
+import { inspectSite, prepareSite, type Site, syncNames } from "./site.ts";
 import {
   damageOf,
   damageSentence,
@@ -150,17 +150,21 @@ function* round<T>(
       }
       const view = yield* viewOf(store, file, state);
       const wish = decide(view);
-      if (wish.append.length === 0) return done(wish.result, []);
+      if (wish.append.length === 0) {
+        if (wish.settles && file !== null) {
+          yield* settleJournal(store.site, file, state);
+        }
+        return done(wish.result, []);
+      }
       const records = stamped(wish.append, view);
-      // An empty one may be left by a writer that died before it synced the name.
-      const born = state.size === 0;
       file ??= yield* openJournal(store.site.journal, { create: true });
       if (file === null || !(yield* isUntouched(file, state.size))) continue;
       if (!(yield* stillOurs(store.site, grip))) return robbed();
       try {
         const lines = encodeAll(file.path, records);
+        // Whoever made the name may have died before it was durable.
+        if (state.isFresh) yield* syncNames(store.site);
         const appended = yield* appendRecords(file, state, lines);
-        if (born) yield* syncNameOf(file.path);
         return yield* afterwards(
           file.path,
           confirm(store, grip, { file, appended, wish, records }),
@@ -220,6 +224,16 @@ function* confirm<T>(
   } finally {
     yield* closeJournal(again);
   }
+}
+
+/** Makes durable what an earlier writer may have left unsynced. */
+function* settleJournal(
+  site: Site,
+  file: JournalFile,
+  { isFresh }: JournalState,
+): Steps<void> {
+  if (isFresh) yield* syncNames(site);
+  yield* syncRecords(file);
 }
 
 function done<T>(result: T, written: readonly JournalEntry[]): Done<T> {

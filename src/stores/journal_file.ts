@@ -43,6 +43,8 @@ export interface JournalState {
   readonly torn: Damage | null;
   /** Lines, blank ones too. */
   readonly lines: number;
+  /** True if nothing was appended since the file was made or took this place: its name may not be durable yet. */
+  readonly isFresh: boolean;
 }
 
 /** Opens the journal, `null` if there is none. */
@@ -118,21 +120,26 @@ function* closeFile(path: string, handle: Handle): Steps<void> {
   yield* act("close", path, (machine) => machine.close(handle));
 }
 
+/** The records that a journal ends with when it takes the place of another. */
+const HEADS: ReadonlySet<unknown> = new Set(["CHECKPOINT", "HISTORY"]);
+
 /** Reads a whole journal once; `visit` sees every entry on the way. */
 export function* scanJournal(
   file: JournalFile | null,
   visit?: (entry: JournalEntry) => void,
 ): Steps<JournalState> {
   const fold = new Fold();
+  let isFresh = true;
   const scanner = new JournalScanner((entry) => {
     fold.apply(entry);
+    if (entry.op !== "_CORRUPT") isFresh = HEADS.has(entry.op);
     visit?.(entry);
   });
   if (file !== null) {
     yield* readThrough(file, 0, (chunk) => scanner.push(chunk));
   }
   const { bytes, lines, endsWithLf, damage, torn } = scanner.end();
-  return { fold, size: bytes, lines, endsWithLf, damage, torn };
+  return { fold, size: bytes, lines, endsWithLf, damage, torn, isFresh };
 }
 
 /** Hands every byte from `offset` on to `take`, chunk by chunk. */
@@ -199,6 +206,12 @@ export function* appendRecords(
       `only ${count} of ${bytes.length} bytes were written, is the disk full?`,
     );
   }
+  yield* syncRecords(file);
+  return { offset: state.size, bytes };
+}
+
+/** Makes every record durable. A sync that failed proves nothing when it is done again, so it is never retried. */
+export function* syncRecords({ path, handle }: JournalFile): Steps<void> {
   try {
     yield* act("syncData", path, (machine) => machine.syncData(handle));
   } catch (error) {
@@ -208,7 +221,6 @@ export function* appendRecords(
       error,
     );
   }
-  return { offset: state.size, bytes };
 }
 
 /**

@@ -14,6 +14,9 @@ import { formatStamp, parseLockStamp } from "../domain/stamp.ts";
 /** How long dos-kernel respects a lock that nobody gives back. */
 export const PEER_TTL_MS = 300_000;
 
+/** File systems keep times more coarsely than clocks show them. */
+const CLOCK_GRAIN_MS = 2_000;
+
 const LINE_END_REGEXP =
   // deno-lint-ignore no-control-regex -- the characters at which Python splits lines
   /\r\n|[\n\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]/;
@@ -67,6 +70,16 @@ export function lockAgeMs(
   const stamp = parseLockStamp(fields.get("acquired_at"));
   if (stamp !== null && stamp <= nowMs) return nowMs - stamp;
   return mtimeMs === null ? null : nowMs - mtimeMs;
+}
+
+/** True if both its stamp and its file are of a time that has not come: the clock was set back, and neither tells its age. */
+export function isFromTheFuture(
+  fields: ReadonlyMap<string, string>,
+  mtimeMs: number | null,
+  nowMs: number,
+): boolean {
+  const age = lockAgeMs(fields, mtimeMs, nowMs);
+  return age !== null && age < -CLOCK_GRAIN_MS;
 }
 
 /** Who a lock file says holds it, for a person. */

@@ -80,6 +80,8 @@ export interface Machine {
   rename(from: string, to: string): void;
   /** Removes a file. */
   remove(path: string): void;
+  /** Sets when a file was last written, in epoch milliseconds. */
+  touch(path: string, mtimeMs: number): void;
   /** Makes a directory; its parent must be there. */
   makeDirectory(path: string): void;
   /** Epoch milliseconds. */

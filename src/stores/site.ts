@@ -108,6 +108,22 @@ export function* prepareSite(site: Site): Steps<void> {
   }
 }
 
+/** Makes the name of the journal durable, and those of the directories it lies in. */
+export function* syncNames({ root, journal }: Site): Steps<void> {
+  const home = directoryOf(journal);
+  const inside = directoriesBelow(root, journal).map(directoryOf);
+  const above = inside.length > 0 ? inside : [directoryOf(home)];
+  for (const path of [...above, home]) {
+    try {
+      yield* act("syncDirectory", path, (machine) => {
+        if (!machine.windows) machine.syncDirectory(path);
+      });
+    } catch (error) {
+      throw storeFailure("write", path, error);
+    }
+  }
+}
+
 function* exists(path: string): Steps<boolean> {
   try {
     return (yield* act("lstat", path, (machine) => machine.lstat(path))) !==

@@ -123,7 +123,9 @@ function asking(mind: Mind, wish: AcquireOptions): Action {
           return answer;
         }
         const belief = { lane, loopTs: loop_ts, fence };
-        book.grants.push({ ...belief, owner, asked, told: book.next() });
+        const again = answer.already_held === true;
+        const told = book.next();
+        book.grants.push({ ...belief, owner, again, asked, told });
         mind.beliefs.push(belief);
       }
       return answer;
@@ -223,14 +225,16 @@ function adopting(mind: Mind): Action {
         return answer;
       }
       const belief = { lane: answer.lane, loopTs: loop_ts, fence };
-      book.adoptions.push({ ...belief, owner, asked, told: book.next() });
+      const told = book.next();
+      book.adoptions.push({ ...belief, owner, again: false, asked, told });
       mind.beliefs.push(belief);
       return answer;
     },
   };
 }
 
-function compacting(): Action {
+/** Compacts the journal. */
+export function compacting(): Action {
   return {
     name: "compact",
     patienceMs: 5000,

@@ -28,7 +28,7 @@ export function faultsOf(world: World): string[] {
     ...files.flatMap((file) => overlapsIn(file)),
     ...(damaged ? [] : files.flatMap((file) => damageIn(file))),
     ...(damaged ? [] : files.flatMap((file) => strayIn(file))),
-    ...lostIn(world.book, records),
+    ...lostIn(world, records),
     ...endedIn(world.book, { records, live }),
     ...inventedIn(world.book, { records, live }),
     ...fencesIn(world.book),
@@ -74,9 +74,13 @@ function keyOf({ lane, loopTs }: { lane: string; loopTs: string }): string {
   return identityKey({ lane, loop_ts: loopTs });
 }
 
-/** What was told and is not recorded under its number. */
+/**
+ * What was told and is not recorded under its number. After a failed sync no
+ * later one proves anything of what was written before it, so a grant that was
+ * told again may then be gone with the power.
+ */
 function lostIn(
-  { grants, adoptions }: Book,
+  { book: { grants, adoptions }, counts }: World,
   records: ReadonlyMap<number, JournalEntry>,
 ): string[] {
   const isThere = (told: Told, op: string): boolean => {
@@ -86,7 +90,9 @@ function lostIn(
       lease?.holder === told.owner && lease.fence === told.fence;
   };
   return [
-    ...grants.filter((told) => !isThere(told, "ACQUIRE")),
+    ...grants.filter((told) =>
+      !isThere(told, "ACQUIRE") && !(told.again && counts.lostSync > 0)
+    ),
     ...adoptions.filter((told) => !isThere(told, "RECONCILE")),
   ].map((told) => `told and lost: ${JSON.stringify(told)}`);
 }
@@ -149,7 +155,8 @@ function inventedIn(
 function fencesIn({ grants, adoptions }: Book): string[] {
   const faults: string[] = [];
   let highest = 0;
-  const told = [...grants, ...adoptions].toSorted((a, b) => a.told - b.told);
+  const told = [...grants, ...adoptions].filter(({ again }) => !again)
+    .toSorted((a, b) => a.told - b.told);
   const waiting = told.toSorted((a, b) => a.asked - b.asked);
   let next = 0;
   for (const one of waiting) {

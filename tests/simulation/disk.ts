@@ -193,6 +193,13 @@ export class Disk {
     this.#unlink(inode);
   }
 
+  /** Sets when a file was last written. */
+  touch(path: string, mtimeMs: number): void {
+    const inode = this.#find(path);
+    if (inode === null) throw systemError("ENOENT");
+    inode.mtimeMs = mtimeMs;
+  }
+
   /** Makes a directory. */
   makeDirectory(path: string): void {
     const { directory, name } = this.#place(path);

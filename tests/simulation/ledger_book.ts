@@ -19,6 +19,8 @@ export interface Told {
   readonly lane: string;
   readonly loopTs: string;
   readonly fence: number;
+  /** True if it had been granted before, to a request whose answer was lost. */
+  readonly again: boolean;
   /** When it was asked for and when it was told, in the order of all events. */
   readonly asked: number;
   readonly told: number;

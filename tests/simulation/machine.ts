@@ -135,6 +135,10 @@ export class SimMachine implements Machine {
     this.#change(() => this.#disk.remove(path));
   }
 
+  touch(path: string, mtimeMs: number): void {
+    this.#call(() => this.#disk.touch(path, mtimeMs));
+  }
+
   makeDirectory(path: string): void {
     this.#change(() => this.#disk.makeDirectory(path));
   }

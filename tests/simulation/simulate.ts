@@ -6,6 +6,7 @@
  */
 import { acquire } from "../../src/lease/acquire.ts";
 import { release } from "../../src/lease/release.ts";
+import { compacting } from "./actions.ts";
 import { faultsOf } from "./checker.ts";
 import { World, type WorldOptions } from "./world.ts";
 
@@ -39,7 +40,11 @@ export async function simulate(options: WorldOptions): Promise<Outcome> {
 /** A newcomer takes a lane that nobody covers and gives it back, without waiting. */
 async function arrive(world: World): Promise<void> {
   const { book } = world;
-  if (world.counts.power > 0) world.pass(LOCK_LIFE_MS);
+  if (world.counts.power > 0) {
+    // A lock of another boot lives for 300 s; one dated in the future does so from when it is first met.
+    await world.calmly("knocker", compacting());
+    world.pass(LOCK_LIFE_MS);
+  }
   if (world.counts.power + world.counts.lostSync > 0) {
     await world.calmly("mender", {
       name: "repair",
@@ -60,7 +65,7 @@ async function arrive(world: World): Promise<void> {
       if (answer.outcome === "acquire") {
         const { loop_ts, fence } = answer;
         const told = { owner, lane, loopTs: loop_ts ?? "", fence: fence ?? 0 };
-        book.grants.push({ ...told, asked, told: book.next() });
+        book.grants.push({ ...told, again: false, asked, told: book.next() });
         const { outcome } = await release(desk, {
           ...{ owner, lane, loopTs: told.loopTs, lockTimeout: 0 },
         });

@@ -238,6 +238,10 @@ export class FaultyMachine implements Machine {
     this.#call("remove", { path }, () => this.#inner.remove(path));
   }
 
+  touch(path: string, mtimeMs: number): void {
+    this.#call("touch", { path }, () => this.#inner.touch(path, mtimeMs));
+  }
+
   makeDirectory(path: string): void {
     this.#call(
       "makeDirectory",
