@@ -30,7 +30,7 @@ export function faultsOf(world: World): string[] {
     ...(damaged ? [] : files.flatMap((file) => strayIn(file))),
     ...lostIn(world, records),
     ...endedIn(world.book, { records, live }),
-    ...inventedIn(world.book, { records, live }),
+    ...inventedIn(world, { records, live }),
     ...fencesIn(world.book),
     ...unseenIn(world.book, records),
     ...(world.counts.clock > 0 ? [] : robberies(world, files)),
@@ -125,9 +125,12 @@ function endedIn(
   ];
 }
 
-/** Leases that nobody asked for. */
+/**
+ * Leases that nobody asked for. A record whose sync failed may be gone with
+ * the power although a later adoption of its lease is not.
+ */
 function inventedIn(
-  { asked }: Book,
+  { book: { asked }, counts }: World,
   { records, live }: {
     records: ReadonlyMap<number, JournalEntry>;
     live: readonly Lease[];
@@ -140,7 +143,10 @@ function inventedIn(
       (loopTs === "" || loopTs === entry.loop_ts)
     );
   const grants = [...records.values()].filter(({ op }) => op === "ACQUIRE");
-  const granted = new Set(grants.map((entry) => identityKey(entry)));
+  const adoptions = counts.lostSync === 0
+    ? []
+    : [...records.values()].filter(({ op }) => op === "RECONCILE");
+  const granted = new Set([...grants, ...adoptions].map(identityKey));
   return [
     ...grants.filter((entry) => !wasAsked(entry)).map((entry) =>
       `nobody asked for ${JSON.stringify(entry)}`

@@ -21,8 +21,11 @@ export interface Outcome {
   readonly grants: number;
 }
 
-/** Longer than any lock of another boot is respected. */
-const LOCK_LIFE_MS = 301_000;
+/**
+ * Longer than any lock of another boot is respected: 300 s from when its stamp
+ * is past, and a stamp further ahead than its file's time counts from there.
+ */
+const LOCK_LIFE_MS = 2 * 301_000;
 
 /** Runs one seed. */
 export async function simulate(options: WorldOptions): Promise<Outcome> {
@@ -41,7 +44,7 @@ export async function simulate(options: WorldOptions): Promise<Outcome> {
 async function arrive(world: World): Promise<void> {
   const { book } = world;
   if (world.counts.power > 0) {
-    // A lock of another boot lives for 300 s; one dated in the future does so from when it is first met.
+    // A lock that is dated in the future ages from when it is first met.
     await world.calmly("knocker", compacting());
     world.pass(LOCK_LIFE_MS);
   }
