@@ -46,8 +46,8 @@ export interface Mind {
 export interface Action {
   /** As a person would type it, for the trace. */
   readonly name: string;
-  /** Longest wait for the lock, in milliseconds. */
-  readonly patienceMs: number;
+  /** Longest wait for the lock, in milliseconds; `null` where it may be busy sooner, because others keep writing. */
+  readonly patienceMs: number | null;
   /** Runs it and writes down what was told; what comes back is for the trace. */
   run(tools: Tools): Promise<{ readonly outcome?: unknown }>;
 }
@@ -109,7 +109,7 @@ function asking(mind: Mind, wish: AcquireOptions): Action {
     name: `acquire ${lane || "(any)"} ${loopTs} ${
       wish.reclaim === true ? "--reclaim" : ""
     }`,
-    patienceMs: lockTimeout * 1000,
+    patienceMs: wish.picks === undefined ? lockTimeout * 1000 : null,
     run: async ({ desk }) => {
       const asked = book.next();
       book.asked.push({ owner, lane, loopTs });

@@ -22,17 +22,21 @@ export function faultsOf(world: World): string[] {
     : [];
   const live = replay(journal);
   const damaged = world.counts.power + world.counts.lostSync > 0;
+  // What a failed sync and then the power took may hide an end or a grant; nothing is granted from such a file.
+  const whole = damaged
+    ? files.filter((file) => damageIn(file).length === 0)
+    : files;
   return [
     ...world.book.faults,
     ...faults,
-    ...files.flatMap((file) => overlapsIn(file)),
+    ...whole.flatMap((file) => overlapsIn(file)),
     ...(damaged ? [] : files.flatMap((file) => damageIn(file))),
     ...(damaged ? [] : files.flatMap((file) => strayIn(file))),
     ...lostIn(world, records),
     ...endedIn(world.book, { records, live }),
     ...inventedIn(world, { records, live }),
     ...fencesIn(world.book),
-    ...unseenIn(world.book, records),
+    ...(whole.length < files.length ? [] : unseenIn(world.book, records)),
     ...(world.counts.clock > 0 ? [] : robberies(world, files)),
   ];
 }

@@ -274,6 +274,7 @@ export class World implements Surroundings {
 
   #judgeBusy(process: SimProcess, action: Action, tookMs: number): void {
     const { name, patienceMs } = action;
+    if (patienceMs === null) return;
     if (tookMs > patienceMs + 1000 && !process.stopped) {
       this.book.faults.push(`${name} was busy only after ${tookMs} ms`);
     }
