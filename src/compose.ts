@@ -150,10 +150,10 @@ function storeOpener(
   told: { host: string; warn(sentence: string): void },
 ): (use: "read" | "write") => Promise<FileStore> {
   let kernel: Promise<string> | undefined;
-  const { storeRoot: root, journal, lock, mutex } = place;
+  const { storeRoot: root, journal, lock, mutex, floors } = place;
   return async (use) => ({
     ...told,
-    site: { root, journal, lock, mutex, peers: place.peers },
+    site: { root, journal, lock, mutex, floors, peers: place.peers },
     kernel: use === "read" ? "" : await (kernel ??= bootId()),
     onCorrupt: place.config.journal.on_corrupt,
   });

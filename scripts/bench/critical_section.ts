@@ -61,6 +61,7 @@ function createDesk(root: string, took: (ms: number) => void): Desk {
     journal: `${store}/lane-journal.jsonl`,
     lock,
     mutex: `${store}/.lane-lease.mutex`,
+    floors: [`${root}/dos-seq`, `${store}/.lane-seq`],
     peers: [],
   };
   const nobody = { pid: 0, pid_start: "", pid_space: "" };

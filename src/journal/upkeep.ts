@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Setback } from "./setback.ts";
 
 /** A line of the journal that cannot be read. */
 export interface DamageReport {
@@ -18,7 +19,7 @@ export interface DamageReport {
 
 /** What `journal verify` found. */
 export interface Verification {
-  /** True if every line is whole and every number in order. */
+  /** True if every line is whole, every number in order and no record known to be gone. */
   readonly ok: boolean;
   /** Entries that could be read. */
   readonly entries: number;
@@ -28,6 +29,8 @@ export interface Verification {
   readonly bytes: number;
   /** Lines that cannot be read. */
   readonly damage: readonly DamageReport[];
+  /** How far it ends below what was given out, or `null`. */
+  readonly went_back: Setback | null;
   /** Sentences on what else is odd: numbers that repeat, live leases that overlap. */
   readonly findings: readonly string[];
   /** Live leases at the end of the journal. */
@@ -60,6 +63,10 @@ export interface Repair {
   readonly recovered: number;
   /** Damaged lines that were moved aside. */
   readonly moved: number;
+  /** How far the journal ends below what was given out, damage mended; or `null`. */
+  readonly went_back: Setback | null;
+  /** True if that was accepted, so that numbers go on above what was given out. */
+  readonly accepted: boolean;
   /** The file that keeps what was cut, or `null`. */
   readonly kept_in: string | null;
   /** True if nothing was written. */

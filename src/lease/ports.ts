@@ -18,11 +18,13 @@ export type StoreErrorCode =
   | "STORE_FOREIGN_TYPE"
   | "STORE_CORRUPT"
   | "STORE_UNACKNOWLEDGED"
+  | "STORE_WENT_BACK"
   | "STORE_LOCK";
 
 /**
  * The store failed. Nothing that was asked for may be taken as done;
- * `STORE_UNACKNOWLEDGED` means that it is not known whether it was.
+ * `STORE_UNACKNOWLEDGED` means that it is not known whether it was,
+ * `STORE_WENT_BACK` that the journal lacks records it once had.
  *
  * @example
  * ```ts

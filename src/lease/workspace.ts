@@ -45,8 +45,10 @@ export interface JournalVerbs {
   ): Promise<Compaction>;
   /** Reads every line and reports what is wrong. */
   verify(): Promise<Verification>;
-  /** Mends what can be mended and keeps what it cuts. */
-  repair(options?: { dryRun?: boolean; lockTimeout?: number }): Promise<Repair>;
+  /** Mends what can be mended and keeps what it cuts; `accept` goes on with a journal that went back. */
+  repair(
+    options?: { dryRun?: boolean; lockTimeout?: number; accept?: boolean },
+  ): Promise<Repair>;
 }
 
 /** The archive lock of dos-kernel (`dos lease`), wire-compatible. */

@@ -18,6 +18,12 @@ import { describe } from "./failure.ts";
 import { type FileStore, locked } from "./file_ledger.ts";
 import { bringLateLines } from "./history_file.ts";
 import {
+  type Floor,
+  raiseFloor,
+  readFloor,
+  requireForward,
+} from "./seq_floor.ts";
+import {
   closeJournal,
   type JournalFile,
   type JournalState,
@@ -51,9 +57,10 @@ export function* compactJournal(
 ): Steps<Compaction | Busy> {
   if (options.dryRun) {
     yield* inspectSite(store.site);
+    const floor = yield* readFloor(store.site);
     const file = yield* openJournal(store.site.journal);
     try {
-      const found = yield* plan(store, file);
+      const found = yield* plan(store, file, floor);
       const lines = withMark(
         store,
         found,
@@ -68,9 +75,10 @@ export function* compactJournal(
     store,
     options.timeoutMs,
     function* (grip): Steps<Compaction> {
+      const floor = yield* readFloor(store.site);
       const file = yield* openJournal(store.site.journal, { append: true });
       try {
-        return yield* replaceWith(store, grip, file);
+        return yield* replaceWith(store, grip, { file, floor });
       } finally {
         yield* closeJournal(file);
       }
@@ -90,7 +98,11 @@ interface Plan {
   readonly idle: string;
 }
 
-function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
+function* plan(
+  store: FileStore,
+  file: JournalFile | null,
+  floor: Floor,
+): Steps<Plan> {
   const kept: JournalEntry[] = [];
   let first = 0;
   let opening: unknown;
@@ -108,6 +120,7 @@ function* plan(store: FileStore, file: JournalFile | null): Steps<Plan> {
       { path: store.site.journal, hint: "Run `dos journal repair` first" },
     );
   }
+  requireForward(store.site, state, floor);
   const entries = compact([...asEntries(state), ...kept]);
   const isCompact = opening === "CHECKPOINT" && state.torn === null &&
     state.damage.length === 0 && state.fold.entries === entries.length;
@@ -175,14 +188,15 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
 function* replaceWith(
   store: FileStore,
   grip: Grip,
-  file: JournalFile | null,
+  about: { file: JournalFile | null; floor: Floor },
 ): Steps<Compaction> {
+  const { file, floor } = about;
   const { journal } = store.site;
   const draft = `${journal}.compact.tmp`;
   if (file !== null && (yield* stillOurs(store.site, grip))) {
     yield* bringLateLines(file);
   }
-  const found = yield* plan(store, file);
+  const found = yield* plan(store, file, floor);
   const { state } = found;
   if (file === null || found.idle !== "") {
     const lines = new Uint8Array();
@@ -202,6 +216,7 @@ function* replaceWith(
   }
   yield* putInPlace(draft, journal);
   yield* afterwards(journal, rescueLate(journal));
+  yield* raiseFloor(store, floor, state.fold.highestSeq);
   return report(found, { lines, dryRun: false, history: name });
 }
 

@@ -40,6 +40,13 @@ import { afterwards, lookBack } from "./look_back.ts";
 import { act, type Runner, type Steps } from "./machine.ts";
 import { readPeers } from "./peer_journals.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
+import {
+  type Floor,
+  floorSentences,
+  raiseFloor,
+  readFloor,
+  requireForward,
+} from "./seq_floor.ts";
 import { inspectSite, prepareSite, type Site, syncNames } from "./site.ts";
 import {
   damageOf,
@@ -97,10 +104,13 @@ export function createFileLedger(
 /** The view of this moment. Takes no lock, makes and writes nothing. */
 export function* reading(store: FileStore): Steps<LedgerView> {
   yield* inspectSite(store.site);
+  // Before the journal: what is appended in between only makes it higher.
+  const floor = yield* readFloor(store.site);
   const file = yield* openJournal(store.site.journal);
   try {
     const state = yield* scanJournal(file);
-    return yield* viewOf(store, file, state);
+    requireForward(store.site, state, floor);
+    return yield* viewOf(store, { file, state, floor });
   } finally {
     yield* closeJournal(file);
   }
@@ -138,6 +148,7 @@ function* round<T>(
   grip: Grip,
   decide: (view: LedgerView) => Act<T>,
 ): Steps<Done<T> | Busy> {
+  const floor = yield* readFloor(store.site);
   for (let attempt = 1; attempt <= ROUNDS; attempt++) {
     let file = yield* openJournal(store.site.journal, { append: true });
     try {
@@ -148,11 +159,12 @@ function* round<T>(
         yield* late.rescue(file, state);
         state = yield* scanJournal(file);
       }
-      const view = yield* viewOf(store, file, state);
+      requireForward(store.site, state, floor);
+      const view = yield* viewOf(store, { file, state, floor });
       const wish = decide(view);
       if (wish.append.length === 0) {
         if (wish.settles && file !== null) {
-          yield* settleJournal(store.site, file, state);
+          yield* settle(store, file, { state, floor });
         }
         return done(wish.result, []);
       }
@@ -167,7 +179,7 @@ function* round<T>(
         const appended = yield* appendRecords(file, state, lines);
         return yield* afterwards(
           file.path,
-          confirm(store, grip, { file, appended, wish, records }),
+          confirm(store, grip, { file, appended, wish, records, floor }),
         );
       } catch (error) {
         if (wish.bestEffort !== true || !(error instanceof StoreError)) {
@@ -188,6 +200,7 @@ interface Deed<T> {
   readonly appended: { offset: number; bytes: Uint8Array };
   readonly wish: Act<T>;
   readonly records: readonly JournalEntry[];
+  readonly floor: Floor;
 }
 
 /**
@@ -200,22 +213,28 @@ function* confirm<T>(
   grip: Grip,
   deed: Deed<T>,
 ): Steps<Done<T>> {
-  const { file, appended, wish, records } = deed;
+  const { file, appended, wish, records, floor } = deed;
   const sight = yield* lookBack(file, appended);
   if (sight === "gone") {
     throw unacknowledged(file.path, "it is no longer in the journal");
   }
   const lockLost = !(yield* isSurelyOurs(store.site, grip));
-  if (sight === "in place" && !lockLost) return done(wish.result, records);
+  if (sight === "in place" && !lockLost) {
+    yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
+    return done(wish.result, records);
+  }
   const again = yield* openJournal(file.path, { append: true });
   if (again === null) {
     throw unacknowledged(file.path, "the journal is no longer there");
   }
   try {
     const state = yield* scanJournal(again);
-    const view = yield* viewOf(store, again, state);
+    const view = yield* viewOf(store, { file: again, state, floor });
     const instead = wish.recheck?.(view, { lockLost });
-    if (instead === undefined) return done(wish.result, records);
+    if (instead === undefined) {
+      yield* raiseFloor(store, floor, state.fold.highestSeq);
+      return done(wish.result, records);
+    }
     const back = stamped(instead.append, view);
     if (back.length > 0) {
       yield* appendRecords(again, state, encodeAll(again.path, back));
@@ -226,14 +245,15 @@ function* confirm<T>(
   }
 }
 
-/** Makes durable what an earlier writer may have left unsynced. */
-function* settleJournal(
-  site: Site,
+/** Does what the writer of records that are there already may have died before. */
+function* settle(
+  store: FileStore,
   file: JournalFile,
-  { isFresh }: JournalState,
+  { state, floor }: { state: JournalState; floor: Floor },
 ): Steps<void> {
-  if (isFresh) yield* syncNames(site);
+  if (state.isFresh) yield* syncNames(store.site);
   yield* syncRecords(file);
+  yield* raiseFloor(store, floor, state.fold.highestSeq);
 }
 
 function done<T>(result: T, written: readonly JournalEntry[]): Done<T> {
@@ -250,19 +270,24 @@ function robbed(): Busy {
 
 function* viewOf(
   store: FileStore,
-  file: JournalFile | null,
-  state: JournalState,
+  found: {
+    readonly file: JournalFile | null;
+    readonly state: JournalState;
+    readonly floor: Floor;
+  },
 ): Steps<LedgerView> {
+  const { file, state, floor } = found;
   const peers = yield* readPeers(store.site, store.onCorrupt);
   const nowMs = yield* act("now", "", (machine) => machine.nowMs());
   const damage = damageOf(state);
   const remark = damageSentence(store.site.journal, damage);
   if (remark !== null) store.warn(remark);
-  for (const sentence of peers.remarks) store.warn(sentence);
+  const remarks = [...floorSentences(floor), ...peers.remarks];
+  for (const sentence of remarks) store.warn(sentence);
   return {
     live: identifiedLeases(state.fold),
     foreign: peers.live,
-    nextSeq: state.fold.nextSeq(),
+    nextSeq: Math.max(state.fold.nextSeq(), floor.number + 1),
     nowMs,
     damage,
     unsafe: unsafeReason(damage, store.onCorrupt) ?? peers.unsafe,

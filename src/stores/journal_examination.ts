@@ -5,6 +5,7 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
+import { SETBACK_REMEDY, setbackSentence } from "../journal/setback.ts";
 import type { DamageReport, Verification } from "../journal/upkeep.ts";
 import type { Finding } from "../lease/ports.ts";
 import { damageOf } from "./damage_policy.ts";
@@ -20,7 +21,7 @@ const MOST_SHOWN = 5;
 
 /** What a verification means. */
 export function examineJournal(verified: Verification): Finding[] {
-  const { entries, bytes, damage, findings, ok } = verified;
+  const { entries, bytes, damage, findings, ok, went_back } = verified;
   const counts = `${plural(entries, "record")} in ${bytes} bytes`;
   const health: Finding = {
     check: CHECK,
@@ -30,6 +31,14 @@ export function examineJournal(verified: Verification): Finding[] {
   };
   return [
     ...(damage.length === 0 ? [health] : damageFindings(damage)),
+    ...(went_back === null ? [] : [{
+      check: CHECK,
+      status: "error" as const,
+      detail: `The store went back: ${
+        setbackSentence(went_back)
+      }. No verb trusts it: leases that were granted may be missing from it`,
+      fix: SETBACK_REMEDY,
+    }]),
     ...findings.map((detail): Finding => ({
       check: CHECK,
       status: ok ? "ok" : "warn",

@@ -37,7 +37,12 @@ export function* readWhole(
 export function* lastEntries(
   journal: string,
   count: number,
-  passes: (entry: JournalEntry) => boolean,
+  on: {
+    /** Which records are wanted. */
+    passes(entry: JournalEntry): boolean;
+    /** Told what the journal came to. */
+    seen?(state: JournalState): void;
+  },
 ): Steps<JournalEntry[]> {
   let found: JournalEntry[] = [];
   const seen = new Set<string>();
@@ -48,12 +53,13 @@ export function* lastEntries(
     seen.add(path);
     const kept: JournalEntry[] = [];
     let older = "";
-    yield* readWhole(path, (entry) => {
+    const state = yield* readWhole(path, (entry) => {
       if (entry.op === "CHECKPOINT") older = historyName(entry) ?? older;
-      if (!passes(entry)) return;
+      if (!on.passes(entry)) return;
       kept.push(entry);
       if (kept.length > 2 * count) kept.splice(0, kept.length - count);
     });
+    if (path === journal) on.seen?.(state);
     found = [...kept, ...found].slice(-count);
     const next: string = older === "" ? "" : beside(journal, older);
     path = next === "" || seen.has(next) ? null : next;

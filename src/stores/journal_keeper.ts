@@ -16,14 +16,15 @@ import type { Busy } from "../lease/ports.ts";
 import { compactJournal } from "./compaction.ts";
 import type { FileStore } from "./file_ledger.ts";
 import {
-  type Bookmark,
   bookmarkEnd,
   entriesSince,
   lastEntries,
   readWhole,
 } from "./journal_history.ts";
+import type { JournalState } from "./journal_file.ts";
 import type { Runner, Steps } from "./machine.ts";
 import { repairJournal } from "./repair.ts";
+import { readFloor, requireForward, setbackOf, wentBack } from "./seq_floor.ts";
 import { inspectSite } from "./site.ts";
 import { verifyJournal } from "./verification.ts";
 
@@ -37,6 +38,12 @@ export interface UpkeepOptions {
   readonly dryRun?: boolean;
   /** Longest wait for the lock, in seconds. @default {5} */
   readonly lockTimeout?: number;
+}
+
+/** What is asked of a repair. */
+export interface RepairOptions extends UpkeepOptions {
+  /** Go on with a journal that went back. */
+  readonly accept?: boolean;
 }
 
 /** The journal's own verbs. A lock that is busy is an outcome, not an error. */
@@ -55,17 +62,27 @@ export class JournalKeeper {
 
   /** The last `count` entries that pass the filter, oldest first. */
   tail(options: JournalFilter & { count: number }): Promise<JournalEntry[]> {
-    return this.#read((journal) =>
-      lastEntries(journal, options.count, (entry) => passes(entry, options))
-    );
+    return this.#read(function* (store): Steps<JournalEntry[]> {
+      const { site, warn } = store;
+      const floor = yield* readFloor(site);
+      return yield* lastEntries(site.journal, options.count, {
+        passes: (entry) => passes(entry, options),
+        seen(state): void {
+          const setback = setbackOf(state, floor);
+          if (setback !== null) warn(wentBack(site.journal, setback).message);
+        },
+      });
+    });
   }
 
   /** Entries as they are appended from now on; ends when its reader stops. */
   async *follow(options: JournalFilter = {}): AsyncGenerator<JournalEntry> {
-    let mark = await this.#read<Bookmark>(bookmarkEnd);
+    let mark = await this.#read(({ site }) => bookmarkEnd(site.journal));
     for (;;) {
       // deno-lint-ignore no-await-in-loop -- it follows time
-      const news = await this.#read((journal) => entriesSince(journal, mark));
+      const news = await this.#read(({ site }) =>
+        entriesSince(site.journal, mark)
+      );
       mark = news.mark;
       yield* news.entries.filter((entry) => passes(entry, options));
       // deno-lint-ignore no-await-in-loop -- it follows time
@@ -75,21 +92,21 @@ export class JournalKeeper {
 
   /** The live set by the structural fold. */
   replay(): Promise<Lease[]> {
-    return this.#read(function* (journal): Steps<Lease[]> {
-      return (yield* readWhole(journal)).fold.live();
+    return this.#read(function* (store): Steps<Lease[]> {
+      return (yield* readTrusted(store)).fold.live();
     });
   }
 
   /** The highest `seq`, 0 for an empty journal. */
   seq(): Promise<number> {
-    return this.#read(function* (journal): Steps<number> {
-      return (yield* readWhole(journal)).fold.highestSeq;
+    return this.#read(function* (store): Steps<number> {
+      return (yield* readTrusted(store)).fold.highestSeq;
     });
   }
 
   /** Reads every line and reports what is wrong. */
   verify(): Promise<Verification> {
-    return this.#read(verifyJournal);
+    return this.#read(({ site }) => verifyJournal(site));
   }
 
   /** Folds history into one CHECKPOINT. */
@@ -110,25 +127,31 @@ export class JournalKeeper {
   }
 
   /** Mends what can be mended and keeps what it cuts. */
-  async repair(options: UpkeepOptions = {}): Promise<Repair> {
+  async repair(options: RepairOptions = {}): Promise<Repair> {
     const dryRun = options.dryRun === true;
-    const answer = await this.#upkeep(options, repairJournal);
+    const accept = options.accept === true;
+    const answer = await this.#upkeep(
+      options,
+      (store, how) => repairJournal(store, { ...how, accept }),
+    );
     return "kind" in answer
       ? {
         outcome: "lock-busy",
         recovered: 0,
         moved: 0,
         kept_in: null,
+        went_back: null,
+        accepted: false,
         dry_run: dryRun,
         reason: busySentence(answer),
       }
       : answer;
   }
 
-  async #read<T>(steps: (journal: string) => Steps<T>): Promise<T> {
-    const { site } = await this.#open("read");
-    await this.#runner.run(inspectSite(site));
-    return await this.#runner.run(steps(site.journal));
+  async #read<T>(steps: (store: FileStore) => Steps<T>): Promise<T> {
+    const store = await this.#open("read");
+    await this.#runner.run(inspectSite(store.site));
+    return await this.#runner.run(steps(store));
   }
 
   async #upkeep<T>(
@@ -152,6 +175,14 @@ export class JournalKeeper {
       steps(store, { dryRun, timeoutMs: seconds * 1000 }),
     );
   }
+}
+
+/** The journal whole, unless records are known to be gone from it. */
+function* readTrusted({ site }: FileStore): Steps<JournalState> {
+  const floor = yield* readFloor(site);
+  const state = yield* readWhole(site.journal);
+  requireForward(site, state, floor);
+  return state;
 }
 
 function busySentence({ holder }: Busy): string {

@@ -1,5 +1,6 @@
 /**
- * Mending a journal that holds lines nobody can read.
+ * Mending a journal that holds lines nobody can read, and accepting one that
+ * went back.
  *
  * Good lines stay byte for byte. Records that another writer glued behind a
  * torn one get a line of their own, in their place. What cannot be read moves
@@ -9,24 +10,17 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
-import type { Damage } from "../journal/entry.ts";
-import { type Part, splitGlued } from "../journal/glued.ts";
-import { seqOf } from "../journal/replay.ts";
 import type { Busy } from "../lease/ports.ts";
+import { setbackSentence } from "../journal/setback.ts";
 import type { Repair } from "../journal/upkeep.ts";
+import { acceptSetback } from "./acceptance.ts";
 import { rescueLate } from "./compaction.ts";
 import { type FileStore, locked } from "./file_ledger.ts";
 import type { Grip } from "./file_lock.ts";
-import {
-  closeJournal,
-  type JournalFile,
-  type JournalState,
-  openJournal,
-  readThrough,
-  scanJournal,
-} from "./journal_file.ts";
+import { closeJournal, type JournalFile, openJournal } from "./journal_file.ts";
 import { afterwards } from "./look_back.ts";
 import { act, type Steps } from "./machine.ts";
+import { type Plan, planRepair } from "./repair_plan.ts";
 import {
   discard,
   historyNames,
@@ -35,19 +29,31 @@ import {
   requireUntouched,
   writeWhole,
 } from "./replacement.ts";
-import { beside, inspectSite, look, type Site } from "./site.ts";
+import { type Floor, raiseFloor, readFloor } from "./seq_floor.ts";
+import { beside, inspectSite, look } from "./site.ts";
+
+/** How a repair is asked for. */
+export interface RepairHow {
+  /** Tell what would be done, and write nothing. */
+  readonly dryRun: boolean;
+  /** Longest wait for the lock in milliseconds. */
+  readonly timeoutMs: number;
+  /** Go on with a journal that went back. */
+  readonly accept: boolean;
+}
 
 /** Repairs the journal, or tells what that would do. */
 export function* repairJournal(
   store: FileStore,
-  options: { dryRun: boolean; timeoutMs: number },
+  options: RepairHow,
 ): Steps<Repair | Busy> {
-  const { journal } = store.site;
+  const { site } = store;
   if (options.dryRun) {
-    yield* inspectSite(store.site);
-    const file = yield* openJournal(journal);
+    yield* inspectSite(site);
+    const floor = yield* readFloor(site);
+    const file = yield* openJournal(site.journal);
     try {
-      return report(yield* plan(file), { dryRun: true, keptIn: null });
+      return report(yield* planRepair(file, floor), options, null);
     } finally {
       yield* closeJournal(file);
     }
@@ -55,109 +61,34 @@ export function* repairJournal(
   return yield* locked(store, options.timeoutMs, function* (
     grip,
   ): Steps<Repair> {
-    const file = yield* openJournal(journal, { append: true });
+    const floor = yield* readFloor(site);
+    const file = yield* openJournal(site.journal, { append: true });
     try {
-      return yield* mend(store.site, grip, { file, ...(yield* plan(file)) });
+      const found = yield* planRepair(file, floor);
+      const keptIn = yield* mend(store, grip, { file, floor, ...found });
+      const { setback } = found;
+      if (setback !== null && options.accept) {
+        yield* acceptSetback(store, grip, { ...found, setback, floor });
+      }
+      return report(found, options, keptIn);
     } finally {
       yield* closeJournal(file);
     }
   });
 }
 
-interface Plan {
-  readonly journal: readonly Uint8Array[];
-  readonly broken: readonly Uint8Array[];
-  readonly recovered: number;
-  readonly moved: number;
-  readonly size: number;
-  readonly first: number;
-  readonly last: number;
-  /** No number up to this one may be given out again. */
-  readonly watermark: number;
-}
-
-const NUMBER_REGEXP = /"(?:seq|fence)": ?(\d{1,15})\b/g;
-
-/** A number further ahead than this is no lost record's, but part of the damage. */
-const FARTHEST_AHEAD = 10_000;
-
 const LF = new Uint8Array([0x0a]);
 
-/** No glued records are longer; a longer line would take too long to search. */
-const LONGEST_SPLIT = 1 << 20;
-
-function* plan(file: JournalFile | null): Steps<Plan> {
-  let first = 0;
-  const state = yield* scanJournal(file, (entry) => {
-    if (first === 0) first = seqOf(entry.seq);
-  });
-  const bytes = file === null ? new Uint8Array() : yield* readAll(file, state);
-  const journal: Uint8Array[] = [];
-  const broken: Uint8Array[] = [];
-  let recovered = 0;
-  let moved = 0;
-  let at = 0;
-  const last = state.fold.highestSeq;
-  const lost = [last];
-  for (const damage of allDamage(state)) {
-    journal.push(bytes.subarray(at, damage.offset));
-    const line = bytes.subarray(damage.offset, damage.offset + damage.length);
-    const parts = partsOf(line);
-    const records = parts.filter(({ kind }) => kind === "record");
-    for (const { text } of records) {
-      journal.push(new TextEncoder().encode(text), LF);
-      recovered++;
-    }
-    if (records.length < parts.length) {
-      broken.push(line, LF);
-      moved++;
-      lost.push(last + moved, ...numbersIn(line, last));
-    }
-    at = Math.min(bytes.length, damage.offset + damage.length + 1);
-  }
-  journal.push(bytes.subarray(at));
-  const size = state.size;
-  const watermark = lost.reduce((a, b) => Math.max(a, b));
-  return { journal, broken, recovered, moved, size, first, last, watermark };
-}
-
-/** Numbers that a cut line may have given out. */
-function numbersIn(line: Uint8Array, last: number): number[] {
-  const text = new TextDecoder().decode(line.subarray(0, LONGEST_SPLIT));
-  return Array.from(text.matchAll(NUMBER_REGEXP), (found) => Number(found[1]))
-    .filter((number) => number <= last + FARTHEST_AHEAD);
-}
-
-function partsOf(line: Uint8Array): Part[] {
-  if (line.length > LONGEST_SPLIT) return [{ kind: "rest", text: "" }];
-  return splitGlued(new TextDecoder("utf-8", { ignoreBOM: true }).decode(line));
-}
-
-function allDamage({ damage, torn }: JournalState): Damage[] {
-  return torn === null ? [...damage] : [...damage, torn];
-}
-
-function* readAll(file: JournalFile, state: JournalState): Steps<Uint8Array> {
-  const bytes = new Uint8Array(state.size);
-  let filled = 0;
-  yield* readThrough(file, 0, (chunk) => {
-    const part = chunk.subarray(0, Math.max(0, bytes.length - filled));
-    bytes.set(part, filled);
-    filled += part.length;
-  });
-  return bytes;
-}
-
+/** Puts the mended journal in place; the file that keeps what was cut, or `null`. */
 function* mend(
-  site: Site,
+  store: FileStore,
   grip: Grip,
-  found: Plan & { file: JournalFile | null },
-): Steps<Repair> {
+  found: Plan & { file: JournalFile | null; floor: Floor },
+): Steps<string | null> {
+  const { site } = store;
   const { journal } = site;
   const { file, size } = found;
-  if (file === null || found.recovered + found.moved === 0) {
-    return report(found, { dryRun: false, keptIn: null });
-  }
+  if (file === null || found.recovered + found.moved === 0) return null;
   let keptIn: string | null = null;
   if (found.broken.length > 0) {
     keptIn = yield* freeName(journal);
@@ -176,7 +107,8 @@ function* mend(
   }
   yield* putInPlace(draft, journal);
   yield* afterwards(journal, rescueLate(journal));
-  return report(found, { dryRun: false, keptIn });
+  yield* raiseFloor(store, found.floor, found.watermark);
+  return keptIn;
 }
 
 /**
@@ -216,10 +148,12 @@ function* freeName(journal: string): Steps<string> {
 }
 
 function report(
-  { recovered, moved }: Plan,
-  { dryRun, keptIn }: { dryRun: boolean; keptIn: string | null },
+  { recovered, moved, setback }: Plan,
+  { dryRun, accept }: RepairHow,
+  keptIn: string | null,
 ): Repair {
   const would = dryRun ? "would be " : "";
+  const accepted = accept && !dryRun && setback !== null;
   const parts = [
     recovered > 0
       ? `${recovered} glued ${
@@ -231,12 +165,27 @@ function report(
         moved === 1 ? "line" : "lines"
       } ${would}moved to ${keptIn ?? "a file beside the journal"}`
       : "",
+    accept && setback !== null
+      ? `a journal that went back ${would}accepted (${
+        setbackSentence(setback)
+      })`
+      : "",
   ].filter((part) => part !== "");
+  const idle = parts.length === 0;
+  if (setback !== null && !accept) {
+    parts.push(
+      `${idle ? "every line can be read, but " : ""}the store went back: ${
+        setbackSentence(setback)
+      }`,
+    );
+  }
   return {
-    outcome: parts.length === 0 ? "nothing" : "repaired",
+    outcome: idle ? "nothing" : "repaired",
     recovered,
     moved,
     kept_in: keptIn,
+    went_back: setback,
+    accepted,
     dry_run: dryRun,
     reason: parts.length === 0 ? "every line can be read" : parts.join("; "),
   };

@@ -21,6 +21,8 @@ export interface Site {
   readonly lock: string;
   /** The file of the kernel lock. */
   readonly mutex: string;
+  /** Where the number is kept that the journal must reach; the first that can be written is used. */
+  readonly floors: readonly string[];
   /** Journals of other worktrees, read and never written. */
   readonly peers: readonly string[];
 }

@@ -6,20 +6,23 @@
 import { identityText, type Lease, textOf } from "../domain/lease.ts";
 import { compileRegion, meet, type Region } from "../domain/region.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
+import { SEQ_LIMIT } from "../journal/replay.ts";
 import type { DamageReport, Verification } from "../journal/upkeep.ts";
 import { damageOf } from "./damage_policy.ts";
 import { readWhole } from "./journal_history.ts";
 import { identifiedLeases } from "./live_set.ts";
 import type { Steps } from "./machine.ts";
+import { floorSentences, readFloor, setbackOf } from "./seq_floor.ts";
+import type { Site } from "./site.ts";
 
 /** At most this many live leases are compared with each other. */
 const MOST_COMPARED = 500;
-const SEQ_LIMIT = 2 ** 52;
 
 /** Reads the journal and tells what is wrong. */
-export function* verifyJournal(journal: string): Steps<Verification> {
+export function* verifyJournal(site: Site): Steps<Verification> {
+  const floor = yield* readFloor(site);
   const numbers = new NumberWatch();
-  const state = yield* readWhole(journal, (entry) => numbers.visit(entry));
+  const state = yield* readWhole(site.journal, (entry) => numbers.visit(entry));
   const { fold, torn, lines, size } = state;
   const live = identifiedLeases(fold);
   const overlaps = overlapSentences(live);
@@ -28,13 +31,20 @@ export function* verifyJournal(journal: string): Steps<Verification> {
   if (torn !== null && !damage.includes(torn)) {
     reports.push({ ...reportOf(torn), kind: "tail" });
   }
+  const went_back = setbackOf(state, floor);
   return {
-    ok: reports.length === 0 && overlaps.length === 0 && numbers.isSound(),
+    ok: reports.length === 0 && overlaps.length === 0 && numbers.isSound() &&
+      went_back === null,
     entries: fold.entries,
     lines,
     bytes: size,
     damage: reports,
-    findings: [...overlaps, ...numbers.sentences()],
+    went_back,
+    findings: [
+      ...overlaps,
+      ...numbers.sentences(),
+      ...floorSentences(floor),
+    ],
     live: live.length,
   };
 }

@@ -28,6 +28,8 @@ export interface Repository {
   readonly bare: boolean;
   /** The top level of the main working tree, `null` if there is none or it cannot be told. */
   readonly main: string | null;
+  /** The working tree that the git directory itself takes for its main one, `null` if it names none. A `.git` that points to the git directory of another tree makes the two differ. */
+  readonly claimed: string | null;
   /** Why the other working trees cannot be told, and what to do; or `""`. */
   readonly broken: string;
 }
@@ -48,6 +50,7 @@ export function findRepository(start: string): Repository | null {
         linked: false,
         bare: true,
         main: null,
+        claimed: null,
         broken: "",
       };
     }
@@ -67,7 +70,14 @@ export function linkedTops(repository: Repository): string[] {
 }
 
 function fromGitFile(top: string, file: string): Repository {
-  const lost = { top, common: top, linked: false, bare: false, main: null };
+  const lost = {
+    top,
+    common: top,
+    linked: false,
+    bare: false,
+    main: null,
+    claimed: null,
+  };
   const target = /^gitdir:\s*(.+?)\s*$/s.exec(readText(file) ?? "")?.[1];
   if (target === undefined) {
     return {
@@ -94,16 +104,25 @@ function fromGitDirectory(top: string, directory: string): Repository {
   if (common === null) {
     const broken =
       `"${directory}" belongs to "${shared}", which is not there; run git worktree repair in the main working tree`;
-    return { top, common: directory, linked, bare: false, main: null, broken };
+    return {
+      top,
+      common: directory,
+      linked,
+      bare: false,
+      main: null,
+      claimed: null,
+      broken,
+    };
   }
   const core = readCore(common);
   const base = { top, common, linked, bare: core.bare };
-  if (core.bare) return { ...base, main: null, broken: "" };
-  const main = linked ? mainTop(common, core.worktree) : top;
+  if (core.bare) return { ...base, main: null, claimed: null, broken: "" };
+  const claimed = mainTop(common, core.worktree);
+  const main = linked ? claimed : top;
   const broken = main === null
     ? `"${common}" does not say where the main working tree is; run git --git-dir="${common}" config core.worktree with its path`
     : "";
-  return { ...base, main, broken };
+  return { ...base, main, claimed, broken };
 }
 
 function mainTop(common: string, worktree: string | null): string | null {

@@ -11,6 +11,12 @@ import type { Config } from "../domain/config.ts";
 import { configFiles, loadConfig } from "./config_file.ts";
 import { findRepository, linkedTops, type Repository } from "./git.ts";
 import {
+  archiveLockOf,
+  defaultJournal,
+  floorsOf,
+  journalIn,
+} from "./store_files.ts";
+import {
   below,
   climb,
   inside,
@@ -85,6 +91,8 @@ export interface Place {
   readonly lock: string;
   /** The file of the kernel lock. */
   readonly mutex: string;
+  /** Where the number is kept that the journal must reach, in order of preference. */
+  readonly floors: readonly string[];
   /** The archive lock. */
   readonly archiveLock: string;
   /** The configuration file, or `null`. */
@@ -223,6 +231,7 @@ function settle(
       ? resolvePath(start.cwd, lock)
       : inside(beside, ".lane-lease.lock"),
     mutex: inside(beside, ".lane-lease.mutex"),
+    floors: floorsOf(journal, repository),
     archiveLock: archiveLockOf(start, { storeRoot, config }),
     configFile: found.file,
     config,
@@ -259,27 +268,6 @@ function bareRoot(common: string, position: string): string {
   return position === ""
     ? common
     : inside(inside(common, ".dos/below"), position);
-}
-
-function defaultJournal(directory: string): string {
-  return inside(directory, ".dos/lane-journal.jsonl");
-}
-
-function journalIn(directory: string, config: Config): string {
-  const path = config.paths.lane_journal;
-  return path === undefined
-    ? defaultJournal(directory)
-    : resolvePath(directory, path);
-}
-
-function archiveLockOf(
-  start: Start,
-  about: { readonly storeRoot: string; readonly config: Config },
-): string {
-  const named = start.env("DISPATCH_ARCHIVE_LOCK_PATH");
-  if (named) return resolvePath(start.cwd, named);
-  const path = about.config.paths.archive_lock ?? ".dos/leases/.archive.lock";
-  return resolvePath(about.storeRoot, path);
 }
 
 function peersOf(

@@ -246,6 +246,6 @@ function repairing(): Action {
   return {
     name: "repair",
     patienceMs: 5000,
-    run: ({ keeper }) => keeper.repair(),
+    run: ({ keeper }) => keeper.repair({ accept: true }),
   };
 }

@@ -15,6 +15,9 @@ import type { World } from "./world.ts";
 
 /** What broke a promise, in words. */
 export function faultsOf(world: World): string[] {
+  if (world.counts.restored > 0) {
+    return [...world.book.faults, ...fencesIn(world.book)];
+  }
   const files = recordFiles(world.disk);
   const { records, faults } = byNumber(files);
   const journal = files[0]?.name === "lane-journal.jsonl"
@@ -33,7 +36,7 @@ export function faultsOf(world: World): string[] {
     ...(damaged ? [] : files.flatMap((file) => damageIn(file))),
     ...(damaged ? [] : files.flatMap((file) => strayIn(file))),
     ...lostIn(world, records),
-    ...endedIn(world.book, { records, live }),
+    ...endedIn(world, { records, live }),
     ...inventedIn(world, { records, live }),
     ...fencesIn(world.book),
     ...(whole.length < files.length ? [] : unseenIn(world.book, records)),
@@ -105,7 +108,7 @@ const ENDS: ReadonlySet<unknown> = new Set(["RELEASE", "SCAVENGE"]);
 
 /** Grants that nobody ended and that are gone; ends that were told and did not happen. */
 function endedIn(
-  { grants, releases }: Book,
+  { book: { grants, releases }, counts }: World,
   { records, live }: {
     records: ReadonlyMap<number, JournalEntry>;
     live: readonly Lease[];
@@ -124,7 +127,9 @@ function endedIn(
     ).map((told) => `nobody ended it, and it is gone: ${JSON.stringify(told)}`),
     ...releases.filter(({ key }) => {
       const last = lastOf.get(key);
-      return last === undefined || (ENDS.has(last.op) && held.has(key));
+      // The record may be gone from a history that a failed sync and a power loss damaged.
+      if (last === undefined) return counts.lostSync === 0;
+      return ENDS.has(last.op) && held.has(key);
     }).map(({ key }) => `told as released, and not: ${key}`),
   ];
 }

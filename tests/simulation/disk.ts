@@ -223,6 +223,24 @@ export class Disk {
     );
   }
 
+  /** Somebody puts an older copy of a file in its place, or deletes it: a share of its lines is left. */
+  putBack(path: string, share: number): void {
+    const inode = this.#find(path);
+    if (inode === null) return;
+    const lines = this.text(path).split("\n").slice(0, -1);
+    const kept = lines.slice(0, Math.floor(lines.length * share));
+    this.remove(path);
+    this.syncDirectory(path.slice(0, path.lastIndexOf("/")));
+    if (kept.length === 0) return;
+    const how = { write: true, createNew: true };
+    const copy = this.open(path, how, inode.mtimeMs);
+    const bytes = new TextEncoder().encode(`${kept.join("\n")}\n`);
+    this.write(copy, bytes, inode.mtimeMs);
+    this.sync(copy);
+    this.close(copy);
+    this.syncDirectory(path.slice(0, path.lastIndexOf("/")));
+  }
+
   /** Everything that was not synced is at the mercy of chance. */
   losePower(chance: () => number): void {
     this.#free = [];

@@ -20,6 +20,7 @@ export type Fault =
   }
   | { readonly kind: "short"; readonly share: number }
   | { readonly kind: "power" }
+  | { readonly kind: "restore"; readonly share: number }
   | { readonly kind: "clock"; readonly toMs: (nowMs: number) => number };
 
 const HOUR_MS = 3_600_000;
@@ -45,7 +46,7 @@ type Kind = Fault["kind"];
 
 const KINDS: readonly Kind[] = [
   ...["kill", "kill", "tear", "pause", "fail", "short"] as const,
-  ...["power", "clock"] as const,
+  ...["power", "clock", "restore"] as const,
 ];
 
 /** The faults of one run. */
@@ -58,7 +59,13 @@ export class FaultPlan {
   /** The faults that a seed's chance chooses. */
   constructor(chance: () => number, most: number) {
     this.#chance = chance;
-    this.#kinds = KINDS.filter(() => chance() < 0.4);
+    const drawn = KINDS.filter((kind) =>
+      chance() < (kind === "restore" ? 0.05 : 0.4)
+    );
+    // What a power loss takes of the floor, nothing can miss afterwards.
+    this.#kinds = drawn.includes("restore")
+      ? drawn.filter((kind) => kind !== "power")
+      : drawn;
     this.#rate = pickOne([0.002, 0.01, 0.04], chance);
     const wanted = pickOne([0, 1, 2, 4, 8, 16], chance);
     this.#left = Math.min(most, this.#kinds.length === 0 ? 0 : wanted);
@@ -99,6 +106,8 @@ export class FaultPlan {
         };
       case "power":
         return { kind };
+      case "restore":
+        return { kind, share: chance() };
       case "clock":
         return { kind, toMs: pickOne(JUMPS, chance) };
     }

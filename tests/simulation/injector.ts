@@ -6,7 +6,7 @@
 import type { Fault } from "./faults.ts";
 import type { Worker } from "./population.ts";
 import type { SimProcess } from "./process.ts";
-import type { World } from "./world.ts";
+import { SITE, type World } from "./world.ts";
 
 /** Calls that a system never fails, or of which a failure means nothing. */
 const SURE: ReadonlySet<string> = new Set([
@@ -55,13 +55,14 @@ export class Injector {
     );
     switch (fault.kind) {
       case "kill":
-        this.#kill(worker, fault.worker);
+        this.#kill(worker);
+        if (fault.worker) this.#bury(worker);
         return true;
       case "tear":
         machine.slip = { kind: "short", share: fault.share };
         process.turn?.effect.kind === "act" &&
           process.turn.effect.perform(machine);
-        this.#kill(worker, false);
+        this.#kill(worker);
         return true;
       case "pause":
         process.wakeAt = this.#world.ticksMs() + fault.ms;
@@ -82,6 +83,10 @@ export class Injector {
       case "power":
         this.#losePower();
         return true;
+      case "restore":
+        this.#world.disk.putBack(SITE.journal, fault.share);
+        this.#world.counts.restored++;
+        return false;
       case "clock":
         this.#world.offsetMs = fault.toMs(this.#world.nowMs()) -
           this.#world.ticksMs();
@@ -94,12 +99,14 @@ export class Injector {
     if (name === "syncData") this.#world.counts.lostSync++;
   }
 
-  /** Kills a command; the worker that ran it may die with it, and another comes. */
-  #kill(worker: Worker, both: boolean): void {
+  #kill(worker: Worker): void {
     worker.process?.machine.die();
     worker.process = null;
     worker.nextAt = this.#world.ticksMs() + 1;
-    if (!both) return;
+  }
+
+  /** The worker dies with its command, and another comes. */
+  #bury(worker: Worker): void {
     worker.life.diedAt = this.#world.ticksMs();
     this.#world.settle(worker.left);
     worker.left = 0;

@@ -47,7 +47,8 @@ export async function simulateMany(
         const batch = { from: next, count: Math.min(BATCH, end - next) };
         next += batch.count;
         // deno-lint-ignore no-await-in-loop -- a worker has one batch at a time
-        for (const outcome of await ask(worker, batch)) {
+        const outcomes = await ask(worker, batch);
+        for (const outcome of outcomes) {
           sum.runs++;
           sum.effects += outcome.effects;
           sum.grants += outcome.grants;

@@ -48,11 +48,12 @@ async function arrive(world: World): Promise<void> {
     await world.calmly("knocker", compacting());
     world.pass(LOCK_LIFE_MS);
   }
-  if (world.counts.power + world.counts.lostSync > 0) {
+  const { power, lostSync, restored } = world.counts;
+  if (power + lostSync + restored > 0) {
     await world.calmly("mender", {
       name: "repair",
       patienceMs: 0,
-      run: ({ keeper }) => keeper.repair({ lockTimeout: 0 }),
+      run: ({ keeper }) => keeper.repair({ lockTimeout: 0, accept: true }),
     });
   }
   const owner = "newcomer";
@@ -60,7 +61,7 @@ async function arrive(world: World): Promise<void> {
   await world.calmly(owner, {
     name: "acquire new",
     patienceMs: 0,
-    async run({ desk }) {
+    run: async ({ desk }) => {
       book.asked.push({ owner, lane, loopTs: "" });
       const asked = book.next();
       const wish = { owner, lane, tree: ["new"], lockTimeout: 0 };

@@ -31,6 +31,7 @@ export const SITE: Site = {
   journal: "/w/.dos/lane-journal.jsonl",
   lock: "/w/.dos/.lane-lease.lock",
   mutex: "/w/.dos/.lane-lease.mutex",
+  floors: ["/w/.git/dos-seq", "/w/.dos/.lane-seq"],
   peers: [],
 };
 
@@ -39,6 +40,18 @@ const EPOCH_MS = Date.UTC(2026, 5, 2, 12);
 
 /** No run comes near this; one that does would never end. */
 const MOST_EFFECTS = 200_000;
+
+/** How often which harm was done to a whole world. */
+export interface Counts {
+  /** The machine lost its power. */
+  power: number;
+  /** A sync failed. */
+  lostSync: number;
+  /** The clock jumped. */
+  clock: number;
+  /** An older journal was put in place of the journal. */
+  restored: number;
+}
 
 /** How a world is made. */
 export interface WorldOptions {
@@ -57,12 +70,7 @@ export class World implements Surroundings {
   readonly trace: (line: string) => void;
   readonly faults: FaultPlan;
   readonly workers: Worker[] = [];
-  /** How many times the machine lost its power, a sync failed, a clock jumped. */
-  readonly counts: { power: number; lostSync: number; clock: number } = {
-    power: 0,
-    lostSync: 0,
-    clock: 0,
-  };
+  readonly counts: Counts = { power: 0, lostSync: 0, clock: 0, restored: 0 };
   /** Effects so far. */
   effects = 0;
   /** Added to the ticks for the time of day. */
@@ -87,7 +95,9 @@ export class World implements Surroundings {
     this.#stickiness = pickOne([0, 0.5, 0.9, 0.98], this.#chance);
     this.#blindness = pickOne([0, 0, 0.3], this.#chance);
     this.disk.makeDirectory("/w");
+    this.disk.makeDirectory("/w/.git");
     this.disk.syncDirectory("/");
+    this.disk.syncDirectory("/w");
     const count = 2 + Math.floor(this.#chance() * 3);
     for (let n = 0; n < count; n++) this.settle(4 + this.#draw(5));
   }
@@ -278,7 +288,8 @@ export class World implements Surroundings {
     if (tookMs > patienceMs + 1000 && !process.stopped) {
       this.book.faults.push(`${name} was busy only after ${tookMs} ms`);
     }
-    const calm = this.counts.power + this.counts.lostSync === 0 &&
+    const { power, lostSync, restored } = this.counts;
+    const calm = power + lostSync + restored === 0 &&
       !this.#injector.hasStopped && !process.hurt;
     if (calm && patienceMs >= 5000) {
       this.book.faults.push(`${name} was busy although nobody was stopped`);
@@ -290,6 +301,8 @@ export class World implements Surroundings {
     if (code !== "" && process.hurt) return;
     const damaged = this.counts.power + this.counts.lostSync > 0;
     if (code === "STORE_CORRUPT" && damaged) return;
+    // Whoever was at work meanwhile may miss a record, or find the number in two minds.
+    if (code !== "" && this.counts.restored > 0) return;
     this.book.faults.push(`${action.name} failed: ${error}`);
   }
 }

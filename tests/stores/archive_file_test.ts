@@ -25,6 +25,7 @@ class Bench implements AsyncDisposable {
       journal: `${this.root}/.dos/lane-journal.jsonl`,
       lock: `${this.root}/.dos/.lane-lease.lock`,
       mutex: `${this.root}/.dos/.lane-lease.mutex`,
+      floors: [],
       peers: [],
     },
     warn: () => {},

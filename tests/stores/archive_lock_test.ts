@@ -28,6 +28,7 @@ class Bench implements AsyncDisposable {
             journal: `${store}/lane-journal.jsonl`,
             lock: `${store}/.lane-lease.lock`,
             mutex: `${store}/.lane-lease.mutex`,
+            floors: [],
             peers: [],
           },
           host: "box",

@@ -31,6 +31,7 @@ class Bench implements AsyncDisposable {
     journal: `${this.store}/lane-journal.jsonl`,
     lock: `${this.store}/.lane-lease.lock`,
     mutex: `${this.store}/.lane-lease.mutex`,
+    floors: [],
     peers: [],
   };
 

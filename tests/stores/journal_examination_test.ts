@@ -14,6 +14,7 @@ const SOUND: Verification = {
   lines: 2,
   bytes: 99,
   damage: [],
+  went_back: null,
   findings: [],
   live: 1,
 };

@@ -25,7 +25,7 @@ function last(
   count: number,
   passes: (entry: JournalEntry) => boolean = () => true,
 ): Promise<unknown[]> {
-  return MACHINE.run(lastEntries(den.site.journal, count, passes))
+  return MACHINE.run(lastEntries(den.site.journal, count, { passes }))
     .then((entries) => entries.map(({ seq, op }) => seq ?? op));
 }
 

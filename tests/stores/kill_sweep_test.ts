@@ -14,13 +14,15 @@ import { kindOf } from "../support/in_turn.ts";
 import { aRequest } from "../support/records.ts";
 import {
   deskOf,
+  holdsFloor,
   liveIn,
   type Scenario,
   SCENARIOS,
   stage,
 } from "../support/scenarios.ts";
 
-const LEFT_BY_SUCCESS = /^(\.gitignore|\.lane-lease\.mutex|lane-journal\..*)$/;
+const LEFT_BY_SUCCESS =
+  /^(\.gitignore|\.lane-lease\.mutex|\.lane-seq|lane-journal\..*)$/;
 
 /** One run that ends before its n-th effect; true if it came to its end. */
 async function runKilled(scenario: Scenario, n: number): Promise<boolean> {
@@ -44,7 +46,10 @@ async function runKilled(scenario: Scenario, n: number): Promise<boolean> {
   const next = den.open(() => {}, { pid: 8 });
   let waits = 0;
   next.machine.onWait = () => waits++;
-  if (scenario.name === "repair") await next.keeper.repair();
+  if (scenario.name.startsWith("repair")) {
+    await next.keeper.repair({ accept: true });
+  }
+  assert(holdsFloor(den), where);
   const after = await acquire(
     deskOf(next, den),
     aRequest({ owner: "eve", lane: "next", tree: ["next"], lockTimeout: 0 }),
@@ -55,6 +60,7 @@ async function runKilled(scenario: Scenario, n: number): Promise<boolean> {
   if (scenario.name === "repair") {
     assertEquals(scenario.stateOf(live), "done", where);
   } else assertEquals(scenario.stateOf(live), state, where);
+  assert(holdsFloor(den), where);
   const seqs = parseJournal(den.journal()).map(({ seq }) => seq)
     .filter((seq) => seq !== undefined);
   assertEquals(new Set(seqs).size, seqs.length, `${where}: seq repeats`);

@@ -52,6 +52,8 @@ Deno.test("repairJournal gives a glued record its own line and keeps the torn on
     recovered: 1,
     moved: 1,
     kept_in: den.path(BROKEN),
+    went_back: null,
+    accepted: false,
     dry_run: false,
     reason:
       `1 glued record given a line of their own; 1 unreadable line moved to ${

@@ -11,7 +11,7 @@ const ADA = journalOf(grantOf(aLease(), 1));
 async function verify(text: string): Promise<Verification> {
   using den = new Den();
   den.writeJournal(text);
-  return await new FaultyMachine().run(verifyJournal(den.site.journal));
+  return await new FaultyMachine().run(verifyJournal(den.site));
 }
 
 Deno.test("verifyJournal finds nothing wrong with a sound journal, or none", async () => {
@@ -21,11 +21,12 @@ Deno.test("verifyJournal finds nothing wrong with a sound journal, or none", asy
     lines: 1,
     bytes: ADA.length,
     damage: [],
+    went_back: null,
     findings: [],
     live: 1,
   });
   using den = new Den();
-  const none = await new FaultyMachine().run(verifyJournal(den.site.journal));
+  const none = await new FaultyMachine().run(verifyJournal(den.site));
   assert(none.ok);
   assertEquals(none.lines, 0);
 });

@@ -47,6 +47,7 @@ export class Den implements Disposable {
       journal: `${home}/lane-journal.jsonl`,
       lock: `${home}/.lane-lease.lock`,
       mutex: `${home}/.lane-lease.mutex`,
+      floors: [`${this.root}/dos-seq`, `${home}/.lane-seq`],
       peers: [],
     };
   }

@@ -9,7 +9,7 @@
  */
 import type { Lease } from "../../src/domain/lease.ts";
 import { parseJournal } from "../../src/journal/read.ts";
-import { replay } from "../../src/journal/replay.ts";
+import { folded, replay } from "../../src/journal/replay.ts";
 import { acquire } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import type { Desk } from "../../src/lease/desk.ts";
@@ -25,6 +25,8 @@ export interface Scenario {
   readonly name: string;
   /** The journal it starts from. */
   readonly journal: string;
+  /** The number that is kept outside of the journal; absent: none yet. */
+  readonly floor?: number;
   /** A history that has lines the journal lacks. */
   readonly history?: string;
   /** Does it; true if it was acknowledged. */
@@ -75,6 +77,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "acquire",
     journal: GRANT,
+    floor: 1,
     run: async (opened, den) => {
       const request = aRequest({ owner: "bob", lane: "web", tree: ["web"] });
       const done = await acquire(deskOf(opened, den), request);
@@ -117,6 +120,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "release",
     journal: GRANT,
+    floor: 1,
     run: async (opened, den) => {
       const done = await release(deskOf(opened, den), {
         owner: "ada",
@@ -178,20 +182,49 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "compact",
+    floor: 1,
     journal: `${GRANT}{"op": "HALT", "seq": 2}\n`,
     run: async ({ keeper }) => (await keeper.compact()).outcome === "compacted",
     stateOf: between("api:ada", "api:ada"),
   },
   {
     name: "repair",
+    floor: 1,
     journal: `{"op": "ACQUIRE", "lane": "to${GRANT}{"op": "HALT", "seq": 2}\n`,
     run: async ({ keeper }) => (await keeper.repair()).outcome === "repaired",
     stateOf: between("", "api:ada"),
   },
+  {
+    name: "repair of a store that went back",
+    journal: GRANT,
+    floor: 17,
+    run: async ({ keeper }) => (await keeper.repair({ accept: true })).accepted,
+    stateOf: between("api:ada", "api:ada"),
+  },
 ];
 
+/**
+ * The law of the floor: what is kept outside of the journal is never higher
+ * than what is in it. `true` while it holds.
+ */
+export function holdsFloor(den: Den): boolean {
+  const { highestSeq } = folded(parseJournal(den.journal()));
+  return den.site.floors.every((path) => {
+    try {
+      return Number(Deno.readTextFileSync(path)) <= highestSeq;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return true;
+      throw error;
+    }
+  });
+}
+
 /** Puts a scenario's files into a den. */
-export function stage(den: Den, { journal, history }: Scenario): void {
+export function stage(den: Den, scenario: Scenario): void {
+  const { journal, history, floor } = scenario;
   if (journal !== "") den.writeJournal(journal);
+  if (floor !== undefined) {
+    Deno.writeTextFileSync(`${den.root}/dos-seq`, `${floor}\n`);
+  }
   if (history !== undefined) den.write("lane-journal.1-1.jsonl", history);
 }

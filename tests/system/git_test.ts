@@ -36,6 +36,7 @@ Deno.test("findRepository finds the top level from below", () =>
       linked: false,
       bare: false,
       main: `${root}/r`,
+      claimed: `${root}/r`,
       broken: "",
     });
   }));
@@ -49,6 +50,7 @@ Deno.test("findRepository leads a linked worktree to the main one", () =>
       linked: true,
       bare: false,
       main: `${root}/r`,
+      claimed: `${root}/r`,
       broken: "",
     });
   }));

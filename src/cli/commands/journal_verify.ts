@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SETBACK_REMEDY, setbackSentence } from "../../journal/setback.ts";
 import type { Verification } from "../../journal/upkeep.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
@@ -26,7 +27,8 @@ export const command: Command = {
 async function run(_args: Arguments, setting: Setting): Promise<Answer> {
   const { journal } = await setting.open();
   const value = await journal.verify();
-  const wrong = value.damage.length + value.findings.length;
+  const wrong = value.damage.length + value.findings.length +
+    (value.went_back === null ? 0 : 1);
   return {
     value,
     text: (sheet) => verifyLines(value, sheet),
@@ -42,6 +44,13 @@ function verifyLines(found: Verification, { columns }: Sheet): Line[] {
     counted(found.live, "live lease")
   }`;
   if (found.ok) return [headline("good", "Whole", { name: "", rest: size })];
+  const { went_back } = found;
+  const sentences = [
+    ...went_back === null ? [] : [
+      `The store went back: ${setbackSentence(went_back)}. ${SETBACK_REMEDY}`,
+    ],
+    ...found.findings,
+  ];
   const damage = found.damage.map((x): Span[] => [
     `line ${x.line}`,
     ["bad", x.kind],
@@ -51,7 +60,7 @@ function verifyLines(found: Verification, { columns }: Sheet): Line[] {
   return [
     headline("bad", "Damaged", { name: "", rest: size }),
     ...alignColumns(damage, { indent: "  ", columns, breakWords: true }),
-    ...alignColumns(found.findings.map((text) => [text]), {
+    ...alignColumns(sentences.map((text) => [text]), {
       indent: "  ",
       columns,
     }),

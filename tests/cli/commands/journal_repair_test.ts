@@ -8,6 +8,8 @@ const REPAIRED = {
   recovered: 2,
   moved: 1,
   kept_in: "lane-journal.broken.1",
+  went_back: null,
+  accepted: false,
   dry_run: false,
   reason: "repaired",
 };

@@ -9,6 +9,7 @@ const WHOLE = {
   lines: 40,
   bytes: 9000,
   damage: [],
+  went_back: null,
   findings: [],
   live: 1,
 };
