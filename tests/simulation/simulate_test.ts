@@ -6,15 +6,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { simulate } from "./simulate.ts";
 
-/** What these found is mended; the faults they inject are still the hardest. */
+/** Seeds that broke a promise before the code was mended, or do where the named part is broken on purpose. */
 const FOUND: readonly (readonly [number, string])[] = [
-  [1178, "a grant told again before its record was durable"],
-  [2507, "a journal whose name nobody had made durable"],
-  [1278, "a store's directory whose name nobody had made durable"],
-  [10, "a lock of another boot, dated in the future"],
-  [230, "the same after two jumps of the clock"],
-  [15975, "a lock whose stamp comes true while it waits"],
-  [28867, "a lease adopted from a grant whose sync failed"],
+  [7632, "a journal whose maker died before its name was durable"],
+  [18, "a lock of another boot, dated in the future"],
+  [6, "kernel locks, where they are let go too early"],
+  [125, "torn tails, where they are not ended"],
+  [101, "the fold, where it overlooks a SCAVENGE"],
+  [2542, "a failed sync and a power loss behind it"],
 ];
 
 for (const [seed, what] of FOUND) {
@@ -25,13 +24,13 @@ for (const [seed, what] of FOUND) {
 
 Deno.test("simulate() keeps every promise over many seeds", async () => {
   let grants = 0;
-  for (let seed = 1; seed <= 250; seed++) {
+  for (let seed = 1; seed <= 150; seed++) {
     // deno-lint-ignore no-await-in-loop -- one run after the other
     const outcome = await simulate({ seed });
     assertEquals(outcome.violations, [], `deno task simulate ${seed}`);
     grants += outcome.grants;
   }
-  assert(grants > 250, `only ${grants} grants were told`);
+  assert(grants > 150, `only ${grants} grants were told`);
 });
 
 Deno.test("simulate() is the same run for the same seed", async () => {
