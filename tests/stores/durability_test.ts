@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { acquire } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import { Den } from "../support/den.ts";
-import { type Call, type FaultyMachine } from "../support/faulty_machine.ts";
+import type { Call, FaultyMachine } from "../support/faulty_machine.ts";
 import { aRequest } from "../support/records.ts";
 import { deskOf } from "../support/scenarios.ts";
 
@@ -75,7 +75,7 @@ Deno.test("a grant is synced before it is told again", async () => {
   const opened = den.open();
   const desk = deskOf(opened, den);
   const again = await acquire(desk, WISH);
-  assertEquals(again.outcome === "acquire" && again.already_held, true);
+  assert(again.outcome === "acquire" && again.already_held === true);
   assertEquals(
     durable(den, opened.machine).filter((call) => call.startsWith("syncData")),
     ["syncData /.dos/lane-journal.jsonl"],
