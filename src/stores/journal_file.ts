@@ -121,12 +121,12 @@ function* closeFile(path: string, handle: Handle): Steps<void> {
 /** Reads a whole journal once; `visit` sees every entry on the way. */
 export function* scanJournal(
   file: JournalFile | null,
-  visit?: (entry: JournalEntry) => void,
+  visit?: (entry: JournalEntry, line: number) => void,
 ): Steps<JournalState> {
   const fold = new Fold();
-  const scanner = new JournalScanner((entry) => {
+  const scanner = new JournalScanner((entry, line) => {
     fold.apply(entry);
-    visit?.(entry);
+    visit?.(entry, line);
   });
   if (file !== null) {
     yield* readThrough(file, 0, (chunk) => scanner.push(chunk));
