@@ -40,7 +40,7 @@ export function examineJournal(verified: Verification): Finding[] {
     fix: "",
   };
   return [
-    ...(damage.length === 0 ? [health] : damageFindings(damage)),
+    ...(damage.length === 0 ? [health] : damageFindings(verified)),
     ...(went_back === null ? [] : [setbackFinding(went_back)]),
     ...gaps.length === 0 ? [] : [gapFinding(gaps)],
     ...findings.filter(isOther).map((detail): Finding => ({
@@ -59,7 +59,7 @@ function setbackFinding(setback: Setback): Finding {
     detail: `The store went back: ${setbackSentence(setback)}`,
     means:
       "leases that were granted may be missing, so no verb trusts it and nothing is granted",
-    fix: SETBACK_REMEDY,
+    fix: `Run \`dos journal tail\` to see what is left. ${SETBACK_REMEDY}`,
   };
 }
 
@@ -87,6 +87,9 @@ function gapFinding(gaps: readonly NumberGap[]): Finding {
   };
 }
 
+const TOGETHER =
+  "Run `dos journal repair --dry-run`: it tells what becomes of the line and whose lease it may have been";
+
 const FIXES: readonly [DamageReport["kind"], Finding["status"], string][] = [
   [
     "broken",
@@ -97,7 +100,13 @@ const FIXES: readonly [DamageReport["kind"], Finding["status"], string][] = [
   ["tail", "warn", "Nothing need be done"],
 ];
 
-function damageFindings(damage: readonly DamageReport[]): Finding[] {
+const NOUNS: Readonly<Record<DamageReport["kind"], string>> = {
+  broken: "broken line",
+  torn: "torn line",
+  tail: "unfinished last line",
+};
+
+function damageFindings({ damage, went_back }: Verification): Finding[] {
   return FIXES.flatMap(([kind, status, fix]): Finding[] => {
     const lines = damage.filter((one) => one.kind === kind);
     const [first] = lines;
@@ -105,10 +114,16 @@ function damageFindings(damage: readonly DamageReport[]): Finding[] {
     const shown = lines.slice(0, MOST_SHOWN).map(({ line }) => line).join(", ");
     const more = lines.length > MOST_SHOWN ? ", ..." : "";
     const guess = lines.length === 1 ? remainsSentence(first.looks_like) : "";
-    const detail = `${plural(lines.length, `${kind} line`)} (${
+    const detail = `${plural(lines.length, NOUNS[kind])} (${
       lines.length === 1 ? "line" : "lines"
     } ${shown}${more})${guess === "" ? "" : `, ${guess}`}`;
-    return [{ check: CHECK, status, detail, means: first.means, fix }];
+    return [{
+      check: CHECK,
+      status,
+      detail,
+      means: first.means,
+      fix: went_back === null ? fix : TOGETHER,
+    }];
   });
 }
 

@@ -18,6 +18,7 @@ export class NumberWatch {
   #gaps: NumberGap[] = [];
   readonly #repeats: NumberRepeat[] = [];
   #highest = 0;
+  #unread = 0;
   #repeated = 0;
   #odd = 0;
   #firstOdd = 0;
@@ -30,6 +31,7 @@ export class NumberWatch {
   }
 
   #count({ op, seq }: JournalEntry, line: number): void {
+    if (op === "_CORRUPT") this.#unread++;
     if (seq === undefined || seq === null) return;
     if (
       typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 1 ||
@@ -41,10 +43,13 @@ export class NumberWatch {
     }
     if (seq <= this.#highest) return this.#goBack(seq, line);
     const from = this.#highest + 1;
-    if (seq > from && op !== ACCEPT_OP && this.#gaps.length < MOST_KEPT) {
+    // Lines that cannot be read, and are told as such, had as many numbers.
+    const isGap = seq - from > this.#unread && op !== ACCEPT_OP;
+    if (isGap && this.#gaps.length < MOST_KEPT) {
       this.#gaps.push({ line, from, to: seq - 1 });
     }
     this.#highest = seq;
+    this.#unread = 0;
   }
 
   #goBack(seq: number, line: number): void {

@@ -37,18 +37,18 @@ export function* verifyJournal(store: FloorStore): Steps<Verification> {
   const live = identifiedLeases(fold);
   const overlaps = overlapSentences(live);
   const damage = damageOf(state);
+  const went_back = setbackOf(state, floor);
   const reports = damage.map((one) => reportOf(one, one.kind));
   if (torn !== null && !damage.includes(torn)) {
     reports.push(reportOf(torn, "tail"));
   }
-  const went_back = setbackOf(state, floor);
   return {
     ok: reports.length === 0 && overlaps.length === 0 && numbers.isSound() &&
       went_back === null,
     entries: fold.entries,
     lines,
     bytes: size,
-    damage: reports,
+    damage: went_back === null ? reports : reports.map(suspected),
     gaps: numbers.gaps,
     repeats: numbers.repeats,
     went_back,
@@ -73,6 +73,15 @@ export function reportOf(
     means: DAMAGE_MEANINGS[kind],
     looks_like: readRemains(raw),
     raw: raw.slice(0, 200),
+  };
+}
+
+/** Where confirmed records are missing, a line that was cut short may be one of them. */
+function suspected(report: DamageReport): DamageReport {
+  return report.kind === "broken" ? report : {
+    ...report,
+    means:
+      "it was cut short, and as the store went back, it may have been a record that was confirmed",
   };
 }
 

@@ -26,6 +26,8 @@ Deno.test("NumberWatch tells deleted lines from swapped and doubled ones, by lin
     [[1, 2, 2, 3], "", "3:2 again"],
     [[1, null, 2], "", ""],
     [[{ op: "CHECKPOINT", seq_watermark: 17 }, 18], "", ""],
+    [[1, { op: "_CORRUPT" }, 3], "", ""],
+    [[1, { op: "_CORRUPT" }, 4, 6], "3:2-3 4:5-5", ""],
     [[1, { op: "HISTORY", seq_watermark: 7 }, 8], "", ""],
     [[1, { op: "ACCEPT", seq: 18, seq_watermark: 17 }, 19], "", ""],
   ];

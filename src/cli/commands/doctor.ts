@@ -136,7 +136,8 @@ function firstCommand(findings: readonly Finding[]): string | null {
   return null;
 }
 
-const COMMAND_REGEXP = /`((?:dos|rm|git|chmod) [^`]+)`/;
+/** What only looks, or keeps what it changes. */
+const COMMAND_REGEXP = /`((?:dos (?!doctor)|git |ls |mv )[^`]+)`/;
 
 function sum(report: Report): string {
   if (report.outcome === "healthy") return "All is well";

@@ -63,9 +63,12 @@ function repairLines(value: Repair, sheet: Sheet): Line[] {
   const idle = value.outcome === "nothing";
   const word = idle
     ? behind ? "Went back" : "Nothing to mend"
+    : accepted && value.lines.length === 0
+    ? "Accepted"
     : dryRun
     ? "Would repair"
     : "Repaired";
+  const mended = value.lines.length > 0;
   const checks = value.lines.filter(({ check }) => check !== "");
   return [
     headline(behind ? "bad" : "good", word, { name: "" }),
@@ -75,10 +78,13 @@ function repairLines(value: Repair, sheet: Sheet): Line[] {
     }),
     ...factLines([
       ["why", idle ? value.reason : ""],
-      ["recovered", idle ? "" : counted(value.recovered, "record")],
-      ["moved", idle ? "" : counted(value.moved, "line")],
+      ["recovered", mended ? counted(value.recovered, "record") : ""],
+      ["moved", mended ? counted(value.moved, "line") : ""],
       ["kept in", keptText(value)],
-      [accepted ? "accepted" : "went back", idle ? "" : setbackText(value)],
+      [
+        accepted && mended ? "accepted" : accepted ? "was" : "went back",
+        idle ? "" : setbackText(value),
+      ],
       ...checks.map(({ line, check }): Fact => [`check line ${line}`, check]),
       ["next", behind ? SETBACK_REMEDY : nextText(value)],
     ], sheet),

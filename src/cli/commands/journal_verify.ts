@@ -55,7 +55,7 @@ function verifyLines(found: Verification, sheet: Sheet): Line[] {
     `byte ${x.offset}`,
     ["bad", x.kind],
     counted(x.bytes, "byte"),
-    remainsSentence(x.looks_like) || x.raw.slice(0, SHOWN_LENGTH),
+    remainsSentence(x.looks_like) || shownRaw(x.raw),
   ]);
   const kinds = new Map(found.damage.map((x) => [x.kind, x.means]));
   const { went_back } = found;
@@ -69,6 +69,12 @@ function verifyLines(found: Verification, sheet: Sheet): Line[] {
     ...said,
     ...factLines([["next", adviceOn(found)]], sheet),
   ];
+}
+
+function shownRaw(raw: string): string {
+  return /^\0+$/.test(raw)
+    ? "nothing but zero bytes"
+    : raw.slice(0, SHOWN_LENGTH);
 }
 
 function adviceOn({ damage, went_back, gaps }: Verification): string {

@@ -69,15 +69,16 @@ Deno.test("doctor tells a person what to do about each finding", async () => {
       [WARN, {
         ...ERROR,
         means: "nobody gets a lane",
-        fix: "Run \`chmod u+w .dos\`, then \`dos doctor\`",
+        fix:
+          "Run \`rm .dos\`, then \`dos doctor\`, then \`dos journal verify\`",
       }],
       `1 error, 1 warning in /repo
   error  lock     it cannot be opened
                   that is: nobody gets a lane
-                  -> Run \`chmod u+w .dos\`, then \`dos doctor\`
+                  -> Run \`rm .dos\`, then \`dos doctor\`, then \`dos journal verify\`
   warn   journal  line 17 is torn
                   -> dos journal repair
-1 error, 1 warning: begin with  chmod u+w .dos
+1 error, 1 warning: begin with  dos journal verify
 `,
     ],
   ];
