@@ -154,6 +154,7 @@ Deno.test("dos takes a lane named like a path for a name, and makes no file of i
       "/.dos/",
       "/.dos/.gitignore",
       "/.dos/.lane-lease.mutex",
+      "/.dos/.lane-seq",
       "/.dos/lane-journal.jsonl",
     ]);
   });
