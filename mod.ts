@@ -51,6 +51,7 @@ export {
 } from "./src/journal/progress.ts";
 export { parseJournal } from "./src/journal/read.ts";
 export { nextSeq, replay } from "./src/journal/replay.ts";
+export type { Remains } from "./src/journal/remains.ts";
 export type { Setback } from "./src/journal/setback.ts";
 export type * from "./src/journal/upkeep.ts";
 export type { AcquireOptions } from "./src/lease/acquire.ts";

@@ -17,6 +17,7 @@ import {
 } from "./stores/examination.ts";
 import type { FileStore } from "./stores/file_ledger.ts";
 import {
+  examineFloor,
   examineHistory,
   examineJournal,
   examinePeers,
@@ -62,6 +63,7 @@ export async function examine(parts: Parts): Promise<Finding[]> {
     ["lock file", () => lockFindings(parts, site)],
     ["archive lock", () => run(examineFile("archive lock", place.archiveLock))],
     ["leftover", () => run(examineLeftovers(site, place.archiveLock))],
+    ["last number", () => run(examineFloor(site))],
     ["journal", async () => examineJournal(await journal.verify())],
     ["history", () => run(examineHistory(place.journal))],
     ["peer", () => run(examinePeers(place.peers))],
@@ -72,12 +74,17 @@ export async function examine(parts: Parts): Promise<Finding[]> {
   ]);
   // Behind a planted link or device nothing more is looked at.
   const isForeign = store.some(({ status }) => status === "error");
-  return [
+  const all = [
     ...await findingsOf(around),
     ...store,
     ...isForeign ? [] : await findingsOf(inside),
     HOOKS,
   ];
+  // What several looks ran into is told once.
+  const told = new Set<string>();
+  return all.filter(({ status, detail }) =>
+    status !== "error" || (told.size < told.add(detail).size)
+  );
 }
 
 /** What is looked at, and how. */
@@ -99,6 +106,10 @@ async function attempt(
   try {
     return await look();
   } catch (error) {
+    // The look at the journal tells it.
+    const isTold = error instanceof StoreError &&
+      error.code === "STORE_WENT_BACK";
+    if (isTold) return [];
     const detail = error instanceof Error ? error.message : String(error);
     return { check, status: "error", detail, fix: remedyOf(error) };
   }

@@ -8,7 +8,7 @@ import { parseStamp } from "../domain/stamp.ts";
 import { escapeText } from "./escape.ts";
 import { sayMoment } from "./moments.ts";
 import { type Line, listFacts, type Sheet, type Style } from "./page.ts";
-import { shellOption } from "./shell_word.ts";
+import { shellOption } from "../domain/shell_word.ts";
 
 /** A lease that is in the way, as far as it is known. */
 export interface ShownHolder {

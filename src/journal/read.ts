@@ -44,7 +44,7 @@ export interface ScanOptions {
 
 /** Reads a journal from its bytes. */
 export class JournalScanner {
-  readonly #visit: (entry: JournalEntry) => void;
+  readonly #visit: (entry: JournalEntry, line: number) => void;
   readonly #maxLineBytes: number;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #damage: Damage[] = [];
@@ -57,11 +57,11 @@ export class JournalScanner {
   /**
    * A scanner for one journal.
    *
-   * @param visit Called with every record in order, unreadable lines included as `_CORRUPT`.
+   * @param visit Called with every record in order and its line, counted from 0; unreadable lines come as `_CORRUPT`.
    * @param options The limit.
    */
   constructor(
-    visit: (entry: JournalEntry) => void,
+    visit: (entry: JournalEntry, line: number) => void,
     options: ScanOptions = {},
   ) {
     this.#visit = visit;
@@ -151,7 +151,7 @@ export class JournalScanner {
           raw: rawOf(line),
         };
       } else if (entry !== "nothing") {
-        this.#visit(entry);
+        this.#visit(entry, this.#lines);
       }
       this.#lines++;
     }
@@ -161,7 +161,8 @@ export class JournalScanner {
   #confirm(damage: Damage): void {
     this.#unsure = null;
     this.#damage.push(damage);
-    this.#visit({ op: "_CORRUPT", _raw: damage.raw, _line: damage.line });
+    const { line, raw } = damage;
+    this.#visit({ op: "_CORRUPT", _raw: raw, _line: line }, line);
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Remains } from "./remains.ts";
 import type { Setback } from "./setback.ts";
 
 /** A line of the journal that cannot be read. */
@@ -11,10 +12,56 @@ export interface DamageReport {
   readonly line: number;
   /** `torn`: never acknowledged. `broken`: may hide an acknowledged record. `tail`: an unfinished last line. */
   readonly kind: "torn" | "broken" | "tail";
+  /** Where the line begins, in bytes from the start of the journal. */
+  readonly offset: number;
   /** Length of the line in bytes. */
   readonly bytes: number;
+  /** What that means for leases. */
+  readonly means: string;
+  /** What it seems to have been, or `null`. */
+  readonly looks_like: Remains | null;
   /** The start of the line. */
   readonly raw: string;
+}
+
+/** What a repair does with one damaged line, or would do. */
+export interface LineRepair {
+  /** Line number counted from 1, before the repair. */
+  readonly line: number;
+  /** What is wrong with it. */
+  readonly kind: DamageReport["kind"];
+  /** Where it begins, in bytes. */
+  readonly offset: number;
+  /** Its length in bytes. */
+  readonly bytes: number;
+  /** `freed`: it was whole records, each gets a line of its own. `split`: its records do, and the line is kept aside. `moved`: it is kept aside. */
+  readonly action: "freed" | "split" | "moved";
+  /** Records that get a line of their own. */
+  readonly recovered: number;
+  /** What is cut seems to have been, or `null`. */
+  readonly looks_like: Remains | null;
+  /** Who has to do what because of it, `""` if nobody. */
+  readonly check: string;
+}
+
+/** Numbers that no record has. */
+export interface NumberGap {
+  /** The line they are missing before, counted from 1. */
+  readonly line: number;
+  /** The first of them. */
+  readonly from: number;
+  /** The last of them. */
+  readonly to: number;
+}
+
+/** A number that does not go on from those before it. */
+export interface NumberRepeat {
+  /** Its line, counted from 1. */
+  readonly line: number;
+  /** The number. */
+  readonly seq: number;
+  /** True if it was missing until then, false if it was there before. */
+  readonly late: boolean;
 }
 
 /** What `journal verify` found. */
@@ -29,6 +76,10 @@ export interface Verification {
   readonly bytes: number;
   /** Lines that cannot be read. */
   readonly damage: readonly DamageReport[];
+  /** Numbers that are missing; at most 20 places. */
+  readonly gaps: readonly NumberGap[];
+  /** Numbers out of order; at most 20. */
+  readonly repeats: readonly NumberRepeat[];
   /** How far it ends below what was given out, or `null`. */
   readonly went_back: Setback | null;
   /** Sentences on what else is odd: numbers that repeat, live leases that overlap. */
@@ -61,6 +112,8 @@ export interface Repair {
   readonly outcome: "repaired" | "nothing" | "lock-busy";
   /** Records that were cut free from a damaged line. */
   readonly recovered: number;
+  /** Each damaged line, and what becomes of it. */
+  readonly lines: readonly LineRepair[];
   /** Damaged lines that were moved aside. */
   readonly moved: number;
   /** How far the journal ends below what was given out, damage mended; or `null`. */

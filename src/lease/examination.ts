@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { shellWord } from "../domain/shell_word.ts";
 import { Holding } from "../arbiter/holding.ts";
 import { indexCatalogue } from "../domain/catalogue.ts";
 import { expiresAtMs } from "../domain/expiry.ts";
@@ -48,6 +49,7 @@ function grantFindings({ unsafe }: LedgerView): Finding[] {
     check: "grants",
     status: "error",
     detail: `No lease can be taken: ${unsafe}`,
+    means: "leases that live stay held, and can be beaten and released",
     fix:
       "Run `dos journal repair` where that journal is: it keeps what it cuts",
   }];
@@ -58,6 +60,7 @@ function deadFinding(lease: Lease): Finding {
     check: "dead lease",
     status: "warn",
     detail: `${named(lease)} is dead: its process is gone or its time is over`,
+    means: "its lane stays taken until somebody ends it",
     fix: "Run `dos lease-lane scavenge`",
   };
 }
@@ -79,7 +82,11 @@ function agelessFinding(lease: Lease): Finding {
     detail: `${
       named(lease)
     } has no stamp that can be read, so it never expires`,
-    fix: "Run `dos lease-lane release --force` for it once its holder is done",
+    means: "its lane stays taken until somebody ends it",
+    fix:
+      `Once its holder is done, run \`dos lease-lane release --owner doctor --lane ${
+        shellWord(shownText(identityText(lease.lane)))
+      } --force\``,
   };
 }
 

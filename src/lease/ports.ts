@@ -219,6 +219,8 @@ export interface Finding {
   readonly status: "ok" | "warn" | "error";
   /** What was seen. */
   readonly detail: string;
+  /** What that means for leases, where what was seen does not say it. */
+  readonly means?: string;
   /** What to do, `""` where nothing need be. */
   readonly fix: string;
 }

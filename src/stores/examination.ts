@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { shellWord } from "../domain/shell_word.ts";
 import type { Finding, Pulse } from "../lease/ports.ts";
 import {
   describe,
@@ -218,7 +219,10 @@ export function* examineLockFile(
     status: "warn",
     detail:
       `${detail}: that process is gone, and everybody waits until the lock is 300 s old`,
-    fix: `Wait, or remove "${site.lock}" if no dos-kernel runs on this store`,
+    means: "until then no lease can be taken, beaten or released",
+    fix: `Wait, or, if no dos-kernel runs on this store, run \`rm ${
+      shellWord(site.lock)
+    }\``,
   };
 }
 
@@ -227,10 +231,13 @@ export function* examineLeftovers(
   site: Site,
   archiveLock: string,
 ): Steps<Finding[]> {
-  const cleared = [site.lock, archiveLock].flatMap((path) => [
-    `${path}.new`,
-    `${path}.old`,
-  ]);
+  const cleared = [
+    ...[site.lock, archiveLock].flatMap((path) => [
+      `${path}.new`,
+      `${path}.old`,
+    ]),
+    ...site.floors.map((path) => `${path}.new`),
+  ];
   const kept = [`${site.journal}.compact.tmp`, `${site.journal}.repair.tmp`];
   const found: Finding[] = [];
   for (const path of [...cleared, ...kept]) {
@@ -260,7 +267,8 @@ function leftover(path: string, isCleared: boolean): Finding {
       check,
       status: "warn",
       detail: `${detail}; the journal itself is whole`,
-      fix: `Remove "${path}" while no dos runs`,
+      means: "no lease is lost and none is held up",
+      fix: `Run \`rm ${shellWord(path)}\` while no dos runs`,
     };
 }
 

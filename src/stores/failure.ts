@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellWord } from "../domain/shell_word.ts";
 import { StoreError, type StoreErrorCode } from "../lease/ports.ts";
 
 const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
@@ -62,7 +63,7 @@ export function storeFailure(
   return new StoreError(
     kind,
     `Cannot ${act} "${path}": ${describe(error)}`,
-    { path, hint: hintFor(kind, code), cause: error },
+    { path, hint: hintFor(kind, code, path), cause: error },
   );
 }
 
@@ -92,7 +93,7 @@ export function describe(error: unknown): string {
   return code === "" || line.includes(code) ? line : `${line} (${code})`;
 }
 
-function hintFor(kind: StoreErrorCode, code: string): string {
+function hintFor(kind: StoreErrorCode, code: string, path: string): string {
   if (kind === "STORE_FULL") {
     return "Free some space on this file system, then ask again";
   }
@@ -100,7 +101,10 @@ function hintFor(kind: StoreErrorCode, code: string): string {
     return "The file system is read-only: leases cannot be taken here, `dos lease-lane live` still works";
   }
   if (code === "EACCES" || code === "EPERM") {
-    return "Give this user access to the store's directory and the files in it";
+    const directory = path.replace(/[/\\][^/\\]*$/, "") || "/";
+    return `Give this user access to the store's directory and the files in it; \`ls -la ${
+      shellWord(directory)
+    }\` shows whose they are`;
   }
   if (code === "EMFILE" || code === "ENFILE" || code === "ENOMEM") {
     return "The machine is out of files or memory: try again later";

@@ -5,8 +5,17 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
-import { SETBACK_REMEDY, setbackSentence } from "../journal/setback.ts";
-import type { DamageReport, Verification } from "../journal/upkeep.ts";
+import { remainsSentence } from "../journal/remains.ts";
+import {
+  type Setback,
+  SETBACK_REMEDY,
+  setbackSentence,
+} from "../journal/setback.ts";
+import type {
+  DamageReport,
+  NumberGap,
+  Verification,
+} from "../journal/upkeep.ts";
 import type { Finding } from "../lease/ports.ts";
 import { damageOf } from "./damage_policy.ts";
 import { HISTORY_NAME_REGEXP } from "./history_file.ts";
@@ -14,14 +23,15 @@ import type { JournalState } from "./journal_file.ts";
 import { readWhole } from "./journal_history.ts";
 import { act, type Steps } from "./machine.ts";
 import { storeFailure } from "./failure.ts";
-import { beside } from "./site.ts";
+import { readFloor } from "./seq_floor.ts";
+import { beside, type Site } from "./site.ts";
 
 const CHECK = "journal";
 const MOST_SHOWN = 5;
 
 /** What a verification means. */
 export function examineJournal(verified: Verification): Finding[] {
-  const { entries, bytes, damage, findings, ok, went_back } = verified;
+  const { entries, bytes, damage, findings, gaps, ok, went_back } = verified;
   const counts = `${plural(entries, "record")} in ${bytes} bytes`;
   const health: Finding = {
     check: CHECK,
@@ -30,16 +40,10 @@ export function examineJournal(verified: Verification): Finding[] {
     fix: "",
   };
   return [
-    ...(damage.length === 0 ? [health] : damageFindings(damage)),
-    ...(went_back === null ? [] : [{
-      check: CHECK,
-      status: "error" as const,
-      detail: `The store went back: ${
-        setbackSentence(went_back)
-      }. No verb trusts it: leases that were granted may be missing from it`,
-      fix: SETBACK_REMEDY,
-    }]),
-    ...findings.map((detail): Finding => ({
+    ...(damage.length === 0 ? [health] : damageFindings(verified)),
+    ...(went_back === null ? [] : [setbackFinding(went_back)]),
+    ...gaps.length === 0 ? [] : [gapFinding(gaps)],
+    ...findings.filter(isOther).map((detail): Finding => ({
       check: CHECK,
       status: ok ? "ok" : "warn",
       detail,
@@ -48,43 +52,102 @@ export function examineJournal(verified: Verification): Finding[] {
   ];
 }
 
-const MEANINGS: readonly [
-  DamageReport["kind"],
-  Finding["status"],
-  string,
-  string,
-][] = [
+function setbackFinding(setback: Setback): Finding {
+  return {
+    check: CHECK,
+    status: "error",
+    detail: `The store went back: ${setbackSentence(setback)}`,
+    means:
+      "leases that were granted may be missing, so no verb trusts it and nothing is granted",
+    fix: `Run \`dos journal tail\` to see what is left. ${SETBACK_REMEDY}`,
+  };
+}
+
+/** Gaps have a finding of their own, that says what they mean. */
+function isOther(sentence: string): boolean {
+  return !GAP_REGEXP.test(sentence);
+}
+
+const GAP_REGEXP = /^line \d+: before it numbers? /;
+
+function gapFinding(gaps: readonly NumberGap[]): Finding {
+  const shown = gaps.slice(0, MOST_SHOWN).map(({ line, from, to }) =>
+    `${from === to ? from : `${from} to ${to}`} before line ${line}`
+  ).join(", ");
+  return {
+    check: CHECK,
+    status: "warn",
+    detail: `Numbers are missing: ${shown}${
+      gaps.length > MOST_SHOWN ? ", ..." : ""
+    }`,
+    means:
+      "lines were deleted or cannot be read; a lease that they granted is not seen, one that they ended is still shown",
+    fix:
+      "Run `dos lease-lane live` and compare it with who is at work; whoever is missing there must acquire again; then `dos journal compact` makes this the new beginning",
+  };
+}
+
+const TOGETHER =
+  "Run `dos journal repair --dry-run`: it tells what becomes of the line and whose lease it may have been";
+
+const FIXES: readonly [DamageReport["kind"], Finding["status"], string][] = [
   [
     "broken",
     "error",
-    "it may hide a lease that was granted",
-    "Run `dos journal repair`: it keeps what it cuts",
+    "Run `dos journal repair --dry-run` to see what becomes of each line, then `dos journal repair`: it keeps what it cuts",
   ],
-  [
-    "torn",
-    "warn",
-    "a write that was cut short and never confirmed, so no lease is lost",
-    "Run `dos journal repair` to clean up",
-  ],
-  [
-    "tail",
-    "warn",
-    "the last write was cut short and never confirmed, so no lease is lost",
-    "Nothing need be done: the next write goes to a line of its own",
-  ],
+  ["torn", "warn", "Run `dos journal repair`: it keeps what it cuts"],
+  ["tail", "warn", "Nothing need be done"],
 ];
 
-function damageFindings(damage: readonly DamageReport[]): Finding[] {
-  return MEANINGS.flatMap(([kind, status, meaning, fix]) => {
+const NOUNS: Readonly<Record<DamageReport["kind"], string>> = {
+  broken: "broken line",
+  torn: "torn line",
+  tail: "unfinished last line",
+};
+
+function damageFindings({ damage, went_back }: Verification): Finding[] {
+  return FIXES.flatMap(([kind, status, fix]): Finding[] => {
     const lines = damage.filter((one) => one.kind === kind);
-    if (lines.length === 0) return [];
+    const [first] = lines;
+    if (first === undefined) return [];
     const shown = lines.slice(0, MOST_SHOWN).map(({ line }) => line).join(", ");
     const more = lines.length > MOST_SHOWN ? ", ..." : "";
-    const detail = `${plural(lines.length, `${kind} line`)} (${
+    const guess = lines.length === 1 ? remainsSentence(first.looks_like) : "";
+    const detail = `${plural(lines.length, NOUNS[kind])} (${
       lines.length === 1 ? "line" : "lines"
-    } ${shown}${more}): ${meaning}`;
-    return [{ check: CHECK, status, detail, fix }];
+    } ${shown}${more})${guess === "" ? "" : `, ${guess}`}`;
+    return [{
+      check: CHECK,
+      status,
+      detail,
+      means: first.means,
+      fix: went_back === null ? fix : TOGETHER,
+    }];
   });
+}
+
+/** The number that is kept outside of the journal. */
+export function* examineFloor(site: Site): Steps<Finding[]> {
+  const check = "last number";
+  const { number, malformed } = yield* readFloor(site);
+  const broken = malformed.map((path): Finding => ({
+    check,
+    status: "warn",
+    detail: `"${path}" holds no number`,
+    means:
+      "a journal that is deleted, cut or restored now is not noticed; no lease is lost by this",
+    fix: "Nothing need be done: the next lease that is taken mends it",
+  }));
+  if (broken.length > 0 || number === 0) return broken;
+  return [{
+    check,
+    status: "ok",
+    detail: `The journal must reach number ${number}, kept in "${
+      site.floors.join('" or "')
+    }"`,
+    fix: "",
+  }];
 }
 
 /** The file that the last compaction left, if there was one. */

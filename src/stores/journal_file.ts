@@ -126,14 +126,14 @@ const HEADS: ReadonlySet<unknown> = new Set(["CHECKPOINT", "HISTORY"]);
 /** Reads a whole journal once; `visit` sees every entry on the way. */
 export function* scanJournal(
   file: JournalFile | null,
-  visit?: (entry: JournalEntry) => void,
+  visit?: (entry: JournalEntry, line: number) => void,
 ): Steps<JournalState> {
   const fold = new Fold();
   let isFresh = true;
-  const scanner = new JournalScanner((entry) => {
+  const scanner = new JournalScanner((entry, line) => {
     fold.apply(entry);
     if (entry.op !== "_CORRUPT") isFresh = HEADS.has(entry.op);
-    visit?.(entry);
+    visit?.(entry, line);
   });
   if (file !== null) {
     yield* readThrough(file, 0, (chunk) => scanner.push(chunk));

@@ -20,7 +20,7 @@ import { beside } from "./site.ts";
 /** Reads one journal file whole. */
 export function* readWhole(
   path: string,
-  visit?: (entry: JournalEntry) => void,
+  visit?: (entry: JournalEntry, line: number) => void,
 ): Steps<JournalState> {
   const file = yield* openJournal(path);
   try {

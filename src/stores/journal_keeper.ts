@@ -106,7 +106,7 @@ export class JournalKeeper {
 
   /** Reads every line and reports what is wrong. */
   verify(): Promise<Verification> {
-    return this.#read(({ site }) => verifyJournal(site));
+    return this.#read(verifyJournal);
   }
 
   /** Folds history into one CHECKPOINT. */
@@ -137,6 +137,7 @@ export class JournalKeeper {
     return "kind" in answer
       ? {
         outcome: "lock-busy",
+        lines: [],
         recovered: 0,
         moved: 0,
         kept_in: null,

@@ -148,7 +148,7 @@ function* freeName(journal: string): Steps<string> {
 }
 
 function report(
-  { recovered, moved, setback }: Plan,
+  { lines, recovered, moved, setback }: Plan,
   { dryRun, accept }: RepairHow,
   keptIn: string | null,
 ): Repair {
@@ -181,6 +181,7 @@ function report(
   }
   return {
     outcome: idle ? "nothing" : "repaired",
+    lines,
     recovered,
     moved,
     kept_in: keptIn,

@@ -8,7 +8,10 @@ import type { Damage } from "../journal/entry.ts";
 import { type Part, splitGlued } from "../journal/glued.ts";
 import { readLine } from "../journal/line.ts";
 import { seqOf } from "../journal/replay.ts";
+import { readRemains, remainsAdvice } from "../journal/remains.ts";
 import type { Setback } from "../journal/setback.ts";
+import type { LineRepair } from "../journal/upkeep.ts";
+import { damageOf } from "./damage_policy.ts";
 import {
   type JournalFile,
   type JournalState,
@@ -24,6 +27,8 @@ export interface Plan {
   readonly journal: readonly Uint8Array[];
   /** The lines that move aside. */
   readonly broken: readonly Uint8Array[];
+  /** What becomes of each damaged line. */
+  readonly lines: readonly LineRepair[];
   /** Records cut free. */
   readonly recovered: number;
   /** Lines moved aside. */
@@ -66,6 +71,8 @@ export function* planRepair(
   const broken: Uint8Array[] = [];
   const last = state.fold.highestSeq;
   const numbers = new LostNumbers(last);
+  const lines: LineRepair[] = [];
+  const confirmed = new Set<number>();
   let recovered = 0;
   let moved = 0;
   let at = 0;
@@ -81,15 +88,65 @@ export function* planRepair(
     }
     if (records.length < parts.length) {
       broken.push(line, LF);
-      numbers.lose(damage.kind, line);
+      const mayCount = mayBeConfirmed(damage, parts);
+      if (mayCount) confirmed.add(damage.line + 1);
+      numbers.lose(line, mayCount);
       moved++;
     }
+    const isTail = damage === state.torn && !damageOf(state).includes(damage);
+    lines.push(lineRepair(damage, parts, isTail));
     at = Math.min(bytes.length, damage.offset + damage.length + 1);
   }
   journal.push(bytes.subarray(at));
   const size = state.size;
-  const plan = { journal, broken, recovered, moved, size, first, last };
-  return { ...plan, ...numbers.weigh(floor) };
+  const weighed = numbers.weigh(floor);
+  // What was never confirmed was told to nobody, unless confirmed records are missing.
+  const settled = lines.map((one) =>
+    weighed.setback !== null || confirmed.has(one.line)
+      ? one
+      : { ...one, check: "" }
+  );
+  const plan = {
+    journal,
+    broken,
+    lines: settled,
+    recovered,
+    moved,
+    size,
+    first,
+    last,
+  };
+  return { ...plan, ...weighed };
+}
+
+/** Whether what is cut from a line may have been a whole record: one that was cut short in writing does not end in a brace. */
+function mayBeConfirmed({ kind }: Damage, parts: readonly Part[]): boolean {
+  return kind === "broken" &&
+    parts.some((part) =>
+      part.kind === "rest" &&
+      (part.text === "" || part.text.trimEnd().endsWith("}"))
+    );
+}
+
+function lineRepair(
+  damage: Damage,
+  parts: readonly Part[],
+  isTail: boolean,
+): LineRepair {
+  const recovered = parts.filter(({ kind }) => kind === "record").length;
+  const rest = parts.filter(({ kind }) => kind === "rest");
+  const text = rest.map((part) => part.text).join(" ") || damage.raw;
+  const looks_like = rest.length === 0 ? null : readRemains(text);
+  return {
+    line: damage.line + 1,
+    kind: isTail ? "tail" : damage.kind,
+    offset: damage.offset,
+    bytes: damage.length,
+    action: rest.length === 0 ? "freed" : recovered > 0 ? "split" : "moved",
+    recovered,
+    looks_like,
+    check: rest.length === 0 ? "" : remainsAdvice(looks_like),
+  };
 }
 
 /** Which numbers a repair keeps, and which it loses. */
@@ -117,12 +174,12 @@ class LostNumbers {
     this.#confirmed = Math.max(this.#confirmed, seq);
   }
 
-  lose(kind: Damage["kind"], line: Uint8Array): void {
+  lose(line: Uint8Array, mayCount: boolean): void {
     this.#lines++;
     const numbers = [this.#last + this.#lines, ...numbersIn(line, this.#last)];
     const highest = numbers.reduce((a, b) => Math.max(a, b));
     this.#lost = Math.max(this.#lost, highest);
-    if (kind === "broken") this.#confirmed = Math.max(this.#confirmed, highest);
+    if (mayCount) this.#confirmed = Math.max(this.#confirmed, highest);
   }
 
   /**

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { shellWord } from "../domain/shell_word.ts";
 import { StoreError } from "../lease/ports.ts";
 import { isTaken, storeFailure } from "./failure.ts";
 import { act, type FileFacts, type Steps } from "./machine.ts";
@@ -76,8 +77,9 @@ export function* look(
     `Cannot use "${path}": it is ${found}, not a ${wanted}`,
     {
       path,
-      hint:
-        "Move it away, or point DISPATCH_LANE_JOURNAL_PATH at a journal elsewhere",
+      hint: `Move it away with \`mv ${shellWord(path)} ${
+        shellWord(`${path}.aside`)
+      }\`, or point DISPATCH_LANE_JOURNAL_PATH at a journal elsewhere`,
     },
   );
 }

@@ -5,97 +5,95 @@
  */
 import { identityText, type Lease, textOf } from "../domain/lease.ts";
 import { compileRegion, meet, type Region } from "../domain/region.ts";
-import type { Damage, JournalEntry } from "../journal/entry.ts";
-import { SEQ_LIMIT } from "../journal/replay.ts";
+import type { Damage } from "../journal/entry.ts";
+import { readRemains } from "../journal/remains.ts";
 import type { DamageReport, Verification } from "../journal/upkeep.ts";
 import { damageOf } from "./damage_policy.ts";
 import { readWhole } from "./journal_history.ts";
 import { identifiedLeases } from "./live_set.ts";
 import type { Steps } from "./machine.ts";
-import { floorSentences, readFloor, setbackOf } from "./seq_floor.ts";
-import type { Site } from "./site.ts";
+import { NumberWatch } from "./number_watch.ts";
+import {
+  floorSentences,
+  type FloorStore,
+  readFloor,
+  setbackOf,
+} from "./seq_floor.ts";
 
 /** At most this many live leases are compared with each other. */
 const MOST_COMPARED = 500;
 
 /** Reads the journal and tells what is wrong. */
-export function* verifyJournal(site: Site): Steps<Verification> {
+export function* verifyJournal(store: FloorStore): Steps<Verification> {
+  const { site } = store;
   const floor = yield* readFloor(site);
+  for (const sentence of floorSentences(floor)) store.warn(sentence);
   const numbers = new NumberWatch();
-  const state = yield* readWhole(site.journal, (entry) => numbers.visit(entry));
+  const state = yield* readWhole(
+    site.journal,
+    (entry, line) => numbers.visit(entry, line + 1),
+  );
   const { fold, torn, lines, size } = state;
   const live = identifiedLeases(fold);
   const overlaps = overlapSentences(live);
   const damage = damageOf(state);
-  const reports = damage.map(reportOf);
-  if (torn !== null && !damage.includes(torn)) {
-    reports.push({ ...reportOf(torn), kind: "tail" });
-  }
   const went_back = setbackOf(state, floor);
+  const reports = damage.map((one) => reportOf(one, one.kind));
+  if (torn !== null && !damage.includes(torn)) {
+    reports.push(reportOf(torn, "tail"));
+  }
   return {
     ok: reports.length === 0 && overlaps.length === 0 && numbers.isSound() &&
       went_back === null,
     entries: fold.entries,
     lines,
     bytes: size,
-    damage: reports,
+    damage: went_back === null ? reports : reports.map(suspected),
+    gaps: numbers.gaps,
+    repeats: numbers.repeats,
     went_back,
     findings: [
       ...overlaps,
       ...numbers.sentences(),
-      ...floorSentences(floor),
     ],
     live: live.length,
   };
 }
 
-function reportOf({ line, kind, length, raw }: Damage): DamageReport {
-  return { line: line + 1, kind, bytes: length, raw: raw.slice(0, 200) };
+/** One damaged line, as it is told. */
+export function reportOf(
+  { line, offset, length, raw }: Damage,
+  kind: DamageReport["kind"],
+): DamageReport {
+  return {
+    line: line + 1,
+    kind,
+    offset,
+    bytes: length,
+    means: DAMAGE_MEANINGS[kind],
+    looks_like: readRemains(raw),
+    raw: raw.slice(0, 200),
+  };
 }
 
-/** Watches the numbers of records. */
-class NumberWatch {
-  #highest = 0;
-  #repeats = 0;
-  #firstRepeat = 0;
-  #odd = 0;
-
-  visit(entry: JournalEntry): void {
-    const { seq } = entry;
-    if (seq === undefined || seq === null) return;
-    if (
-      typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 1 ||
-      seq >= SEQ_LIMIT
-    ) {
-      this.#odd++;
-    } else if (seq <= this.#highest) {
-      this.#repeats++;
-      this.#firstRepeat ||= seq;
-    } else {
-      this.#highest = seq;
-    }
-  }
-
-  /** Numbers that are no numbers are damage; repeats come from peers that number records without a lock. */
-  isSound(): boolean {
-    return this.#odd === 0;
-  }
-
-  sentences(): string[] {
-    const said: string[] = [];
-    if (this.#odd > 0) {
-      said.push(
-        `${this.#odd} records have a seq that is no whole number from 1 to 2^52; it is not counted`,
-      );
-    }
-    if (this.#repeats > 0) {
-      said.push(
-        `${this.#repeats} records repeat or go back in seq, first at ${this.#firstRepeat}; dos-kernel numbers some records without a lock`,
-      );
-    }
-    return said;
-  }
+/** Where confirmed records are missing, a line that was cut short may be one of them. */
+function suspected(report: DamageReport): DamageReport {
+  return report.kind === "broken" ? report : {
+    ...report,
+    means:
+      "it was cut short, and as the store went back, it may have been a record that was confirmed",
+  };
 }
+
+/** What each kind of damage means for leases. */
+export const DAMAGE_MEANINGS: Readonly<Record<DamageReport["kind"], string>> = {
+  broken:
+    "a whole record that cannot be read; it may hide a lease that was granted, so nothing is granted until it is mended",
+  torn:
+    "a write that was cut short and never confirmed; no lease is lost, grants go on",
+  tail:
+    "the last write was cut short and never confirmed; no lease is lost, and the next write ends the line",
+};
 
 /** One sentence for each pair of live leases that share a path. */
 function overlapSentences(live: readonly Lease[]): string[] {

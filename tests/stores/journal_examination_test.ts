@@ -2,11 +2,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { Verification } from "../../src/journal/upkeep.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
 import {
+  examineFloor,
   examineHistory,
   examineJournal,
   examinePeers,
 } from "../../src/stores/journal_examination.ts";
 import { drive, type Steps } from "../../src/stores/machine.ts";
+import { Den } from "../support/den.ts";
 
 const SOUND: Verification = {
   ok: true,
@@ -14,6 +16,8 @@ const SOUND: Verification = {
   lines: 2,
   bytes: 99,
   damage: [],
+  gaps: [],
+  repeats: [],
   went_back: null,
   findings: [],
   live: 1,
@@ -49,7 +53,14 @@ Deno.test("examineJournal counts what a sound journal holds", () => {
 });
 
 Deno.test("examineJournal says what each kind of damage means", () => {
-  const line = { bytes: 3, raw: "x" };
+  const line = {
+    offset: 9,
+    bytes: 3,
+    means: "so much",
+    looks_like: null,
+    raw: "x",
+  };
+  const lost = { op: "ACQUIRE", lane: "api", holder: "ada", seq: 7 };
   const found = examineJournal({
     ...SOUND,
     ok: false,
@@ -59,17 +70,52 @@ Deno.test("examineJournal says what each kind of damage means", () => {
         line: n,
         kind: "torn" as const,
       })),
-      { ...line, line: 8, kind: "broken" },
+      { ...line, line: 8, kind: "broken", looks_like: lost },
       { ...line, line: 9, kind: "tail" },
     ],
   });
   assertEquals(found.map(({ status }) => status), ["error", "warn", "warn"]);
-  assertMatch(found[0]?.detail ?? "", /^1 broken line \(line 8\): it may hide/);
+  assertMatch(
+    found[0]?.detail ?? "",
+    /^1 broken line \(line 8\), looks like a grant of lane "api" to ada, number 7$/,
+  );
   assertMatch(
     found[1]?.detail ?? "",
     /^6 torn lines \(lines 2, 3, 4, 5, 6, \.\.\.\)/,
   );
   assertMatch(found[0]?.fix ?? "", /dos journal repair/);
+  assertEquals(found.map(({ means }) => means), Array(3).fill("so much"));
+});
+
+Deno.test("examineJournal says what a setback and missing numbers mean", () => {
+  const [, back, gap] = examineJournal({
+    ...SOUND,
+    ok: false,
+    went_back: { ends_at: 3, given_out: 17 },
+    gaps: [{ line: 2, from: 2, to: 2 }, { line: 5, from: 7, to: 9 }],
+    findings: ["line 2: before it number 2 is missing; so it is"],
+  });
+  assertEquals(back?.status, "error");
+  assertMatch(back?.detail ?? "", /ends at 3, but 17 was given out/);
+  assertMatch(back?.fix ?? "", /`dos journal repair --accept`/);
+  assertEquals(gap?.status, "warn");
+  assertMatch(gap?.detail ?? "", /: 2 before line 2, 7 to 9 before line 5$/);
+  assertMatch(`${gap?.means} ${gap?.fix}`, /is not seen.*dos lease-lane live/);
+});
+
+Deno.test("examineFloor tells the number, and what holds none", async () => {
+  const rows: readonly [string | null, RegExp][] = [
+    [null, /^$/],
+    ["17\n", /^ok: The journal must reach number 17, kept in /],
+    ["oops", /^warn: .*dos-seq" holds no number$/],
+  ];
+  await Promise.all(rows.map(async ([text, words]) => {
+    using den = new Den();
+    if (text !== null) await Deno.writeTextFile(`${den.root}/dos-seq`, text);
+    const found = await run(examineFloor(den.site));
+    const said = found.map(({ status, detail }) => `${status}: ${detail}`);
+    assertMatch(said.join(), words);
+  }));
 });
 
 Deno.test("examineJournal warns of odd records only where they are not sound", () => {

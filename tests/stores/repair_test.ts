@@ -49,6 +49,16 @@ Deno.test("repairJournal gives a glued record its own line and keeps the torn on
   const { keeper } = den.open();
   assertEquals(await keeper.repair(), {
     outcome: "repaired",
+    lines: [{
+      line: 2,
+      kind: "broken",
+      offset: ADA.length,
+      bytes: TORN.length + PETE.length - 1,
+      action: "split",
+      recovered: 1,
+      looks_like: null,
+      check: "",
+    }],
     recovered: 1,
     moved: 1,
     kept_in: den.path(BROKEN),

@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { Verification } from "../../src/journal/upkeep.ts";
-import { verifyJournal } from "../../src/stores/verification.ts";
+import {
+  DAMAGE_MEANINGS,
+  verifyJournal,
+} from "../../src/stores/verification.ts";
 import { Den } from "../support/den.ts";
 import { FaultyMachine } from "../support/faulty_machine.ts";
 import { inTurn } from "../support/in_turn.ts";
@@ -11,7 +14,7 @@ const ADA = journalOf(grantOf(aLease(), 1));
 async function verify(text: string): Promise<Verification> {
   using den = new Den();
   den.writeJournal(text);
-  return await new FaultyMachine().run(verifyJournal(den.site));
+  return await new FaultyMachine().run(verifyJournal(den.open().store));
 }
 
 Deno.test("verifyJournal finds nothing wrong with a sound journal, or none", async () => {
@@ -21,12 +24,14 @@ Deno.test("verifyJournal finds nothing wrong with a sound journal, or none", asy
     lines: 1,
     bytes: ADA.length,
     damage: [],
+    gaps: [],
+    repeats: [],
     went_back: null,
     findings: [],
     live: 1,
   });
   using den = new Den();
-  const none = await new FaultyMachine().run(verifyJournal(den.site));
+  const none = await new FaultyMachine().run(verifyJournal(den.open().store));
   assert(none.ok);
   assertEquals(none.lines, 0);
 });
@@ -36,11 +41,21 @@ Deno.test("verifyJournal names each damaged line as an editor counts", async () 
   assertFalse(found.ok);
   assertEquals(
     found.damage,
-    [
-      { line: 2, kind: "broken", bytes: 8, raw: '{"op" 1}' },
-      { line: 4, kind: "torn", bytes: 4, raw: "half" },
-      { line: 6, kind: "tail", bytes: 10, raw: '{"op": "tor' },
-    ].map((one) => ({ ...one, bytes: one.raw.length })),
+    ([
+      { line: 2, kind: "broken", offset: ADA.length, raw: '{"op" 1}' },
+      { line: 4, kind: "torn", offset: ADA.length + 10, raw: "half" },
+      {
+        line: 6,
+        kind: "tail",
+        offset: 2 * ADA.length + 15,
+        raw: '{"op": "tor',
+      },
+    ] as const).map((one) => ({
+      ...one,
+      bytes: one.raw.length,
+      means: DAMAGE_MEANINGS[one.kind],
+      looks_like: null,
+    })),
   );
   assertEquals(found.lines, 6);
 });
@@ -61,14 +76,31 @@ Deno.test("verifyJournal reports numbers that do not count and numbers that repe
     assertEquals(found.findings.length, 1);
   });
   const repeats = await verify(journalOf(
-    { op: "HALT", seq: 5 },
-    { op: "ENFORCE", seq: 5 },
-    { op: "HALT", seq: 4 },
+    { op: "HALT", seq: 1 },
+    { op: "HALT", seq: 2 },
+    { op: "ENFORCE", seq: 2 },
+    { op: "HALT", seq: 1 },
     { op: "CHECKPOINT", seq_watermark: 9 },
     { op: "HALT", seq: null },
   ));
   assert(repeats.ok, "dos-kernel repeats numbers as a habit");
-  assert(repeats.findings[0]?.startsWith("2 records repeat"));
+  assertEquals(repeats.repeats, [
+    { line: 3, seq: 2, late: false },
+    { line: 4, seq: 1, late: false },
+  ]);
+  assert(repeats.findings[0]?.startsWith("line 3: number 2 is there twice"));
+});
+
+Deno.test("verifyJournal tells by line that lines were deleted or swapped", async () => {
+  const lines = [1, 2, 3, 4].map((seq) => journalOf({ op: "HALT", seq }));
+  const [one = "", two = "", three = "", four = ""] = lines;
+  const deleted = await verify(one + four);
+  assertFalse(deleted.ok);
+  assertEquals(deleted.gaps, [{ line: 2, from: 2, to: 3 }]);
+  assert(deleted.findings[0]?.startsWith("line 2: before it numbers 2 to 3"));
+  const swapped = await verify(one + three + two + four);
+  assert(swapped.ok);
+  assertEquals(swapped.repeats, [{ line: 3, seq: 2, late: true }]);
 });
 
 Deno.test("verifyJournal reports live leases that share a path", async () => {

@@ -42,11 +42,15 @@ interface Report {
   readonly version: string;
   readonly errors: number;
   readonly warnings: number;
+  /** The command to begin with, `null` where no finding names one. */
+  readonly next: string | null;
   readonly findings: readonly Finding[];
 }
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const { root, findings } = await examine(setting);
+  const { root, findings: seen } = await examine(setting);
+  const findings = (["error", "warn", "ok"] as const)
+    .flatMap((status) => seen.filter((x) => x.status === status));
   const errors = findings.filter((x) => x.status === "error").length;
   const warnings = findings.filter((x) => x.status === "warn").length;
   const well = errors + warnings === 0;
@@ -56,6 +60,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     version: setting.world.version,
     errors,
     warnings,
+    next: firstCommand(findings),
     findings,
   };
   return {
@@ -98,20 +103,41 @@ const STYLES: Readonly<Record<Finding["status"], Style>> = {
 };
 
 function reportLines(report: Report, { columns }: Sheet): Line[] {
-  const rows = report.findings.flatMap(({ check, status, detail, fix }) => {
+  const rows = report.findings.flatMap((finding) => {
+    const { check, status, detail, means = "", fix } = finding;
     const row: Span[] = [[STYLES[status], status], ["name", check], detail];
-    const advice: Span[][] = fix === "" ? [] : [["", "", `-> ${fix}`]];
-    return [row, ...advice];
+    const more = [
+      ...means === "" ? [] : [`that is: ${means}`],
+      ...fix === "" ? [] : [`-> ${fix}`],
+    ];
+    return [row, ...more.map((text): Span[] => ["", "", text])];
   });
   const style = report.errors > 0 ? "bad" : "warn";
+  const { next } = report;
   return [
     headline(report.outcome === "healthy" ? "good" : style, sum(report), {
       name: "",
       rest: report.root === null ? "" : `in ${report.root}`,
     }),
     ...alignColumns(rows, { indent: "  ", columns }),
+    ...next === null
+      ? []
+      : [[[style, sum(report)], ": begin with  ", ["name", next]] as Line],
   ];
 }
+
+/** The first command that the advice on what is wrong names. */
+function firstCommand(findings: readonly Finding[]): string | null {
+  for (const { status, fix } of findings) {
+    if (status === "ok") break;
+    const command = COMMAND_REGEXP.exec(fix)?.[1];
+    if (command !== undefined) return command;
+  }
+  return null;
+}
+
+/** What only looks, or keeps what it changes. */
+const COMMAND_REGEXP = /`((?:dos (?!doctor)|git |ls |mv )[^`]+)`/;
 
 function sum(report: Report): string {
   if (report.outcome === "healthy") return "All is well";

@@ -12,10 +12,11 @@ import {
 } from "../command.ts";
 import { counted } from "../counted.ts";
 import { EXIT } from "../exit_codes.ts";
-import { factLines, headline } from "../lease_text.ts";
-import { type Line, listFacts, type Sheet } from "../page.ts";
+import { type Fact, factLines, headline } from "../lease_text.ts";
+import { alignColumns, type Line, type Sheet, type Span } from "../page.ts";
 import { SETBACK_REMEDY, setbackSentence } from "../../journal/setback.ts";
-import type { Repair } from "../../journal/upkeep.ts";
+import { remainsSentence } from "../../journal/remains.ts";
+import type { LineRepair, Repair } from "../../journal/upkeep.ts";
 import { DRY_RUN, LOCK_TIMEOUT } from "../shared_options.ts";
 
 /** Mends what can be mended. */
@@ -57,34 +58,74 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
 }
 
 function repairLines(value: Repair, sheet: Sheet): Line[] {
-  const behind = value.went_back !== null && !value.accepted;
-  const advice: Line[] = behind
-    ? listFacts([["next", SETBACK_REMEDY]], sheet)
-    : [];
-  if (value.outcome === "nothing") {
-    return [
-      headline(
-        behind ? "bad" : "good",
-        behind ? "Went back" : "Nothing to mend",
-        {
-          name: "",
-        },
-      ),
-      ...factLines([["why", value.reason]], sheet),
-      ...advice,
-    ];
-  }
-  const word = value.dry_run ? "Would repair" : "Repaired";
+  const { dry_run: dryRun, went_back, accepted } = value;
+  const behind = went_back !== null && !accepted;
+  const idle = value.outcome === "nothing";
+  const word = idle
+    ? behind ? "Went back" : "Nothing to mend"
+    : accepted && value.lines.length === 0
+    ? "Accepted"
+    : dryRun
+    ? "Would repair"
+    : "Repaired";
+  const mended = value.lines.length > 0;
+  const checks = value.lines.filter(({ check }) => check !== "");
   return [
-    headline(behind ? "warn" : "good", word, { name: "" }),
+    headline(behind ? "bad" : "good", word, { name: "" }),
+    ...alignColumns(value.lines.map((one) => lineCells(one, dryRun)), {
+      indent: "  ",
+      columns: sheet.columns,
+    }),
     ...factLines([
-      ["recovered", counted(value.recovered, "record")],
-      ["moved", counted(value.moved, "line")],
-      ["kept in", value.kept_in ?? ""],
-      [behind ? "went back" : "accepted", setbackText(value)],
+      ["why", idle ? value.reason : ""],
+      ["recovered", mended ? counted(value.recovered, "record") : ""],
+      ["moved", mended ? counted(value.moved, "line") : ""],
+      ["kept in", keptText(value)],
+      [
+        accepted && mended ? "accepted" : accepted ? "was" : "went back",
+        idle ? "" : setbackText(value),
+      ],
+      ...checks.map(({ line, check }): Fact => [`check line ${line}`, check]),
+      ["next", behind ? SETBACK_REMEDY : nextText(value)],
     ], sheet),
-    ...advice,
   ];
+}
+
+const ACTIONS = {
+  freed: [
+    "its records get lines of their own",
+    "its records got lines of their own",
+  ],
+  split: [
+    "its whole records get lines of their own, the line is kept aside",
+    "its whole records got lines of their own, the line is kept aside",
+  ],
+  moved: ["moves aside", "moved aside"],
+} as const;
+
+function lineCells(one: LineRepair, dryRun: boolean): Span[] {
+  const guess = remainsSentence(one.looks_like);
+  return [
+    `line ${one.line}`,
+    `byte ${one.offset}`,
+    ["bad", one.kind],
+    counted(one.bytes, "byte"),
+    `${ACTIONS[one.action][dryRun ? 0 : 1]}${guess === "" ? "" : `; ${guess}`}`,
+  ];
+}
+
+function keptText({ kept_in, moved, dry_run }: Repair): string {
+  return dry_run && moved > 0
+    ? "lane-journal.broken.<time>, beside the journal"
+    : kept_in ?? "";
+}
+
+function nextText({ outcome, dry_run, accepted }: Repair): string {
+  if (outcome === "nothing") return "";
+  if (dry_run) return "dos journal repair   does exactly that";
+  return accepted
+    ? "dos lease-lane live   shows which leases are still known; whoever is missing there must acquire again"
+    : "dos lease-lane live   shows who holds what now";
 }
 
 function setbackText({ went_back }: Repair): string {

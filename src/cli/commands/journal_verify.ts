@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { remainsSentence } from "../../journal/remains.ts";
 import { SETBACK_REMEDY, setbackSentence } from "../../journal/setback.ts";
 import type { Verification } from "../../journal/upkeep.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import { counted } from "../counted.ts";
 import { EXIT } from "../exit_codes.ts";
-import { headline } from "../lease_text.ts";
+import { factLines, headline } from "../lease_text.ts";
 import { alignColumns, type Line, type Sheet, type Span } from "../page.ts";
 
 const SHOWN_LENGTH = 60;
@@ -39,31 +40,49 @@ async function run(_args: Arguments, setting: Setting): Promise<Answer> {
   };
 }
 
-function verifyLines(found: Verification, { columns }: Sheet): Line[] {
+function verifyLines(found: Verification, sheet: Sheet): Line[] {
+  const { columns } = sheet;
   const size = `${counted(found.entries, "entry", "entries")}, ${
     counted(found.live, "live lease")
   }`;
-  if (found.ok) return [headline("good", "Whole", { name: "", rest: size })];
-  const { went_back } = found;
-  const sentences = [
-    ...went_back === null ? [] : [
-      `The store went back: ${setbackSentence(went_back)}. ${SETBACK_REMEDY}`,
-    ],
-    ...found.findings,
-  ];
+  const layout = { indent: "  ", columns };
+  const said = alignColumns(found.findings.map((text) => [text]), layout);
+  if (found.ok) {
+    return [headline("good", "Whole", { name: "", rest: size }), ...said];
+  }
   const damage = found.damage.map((x): Span[] => [
     `line ${x.line}`,
+    `byte ${x.offset}`,
     ["bad", x.kind],
     counted(x.bytes, "byte"),
-    x.raw.slice(0, SHOWN_LENGTH),
+    remainsSentence(x.looks_like) || shownRaw(x.raw),
   ]);
+  const kinds = new Map(found.damage.map((x) => [x.kind, x.means]));
+  const { went_back } = found;
   return [
     headline("bad", "Damaged", { name: "", rest: size }),
-    ...alignColumns(damage, { indent: "  ", columns, breakWords: true }),
-    ...alignColumns(sentences.map((text) => [text]), {
-      indent: "  ",
-      columns,
-    }),
-    ["  dos journal repair --dry-run   tells what can be mended"],
+    ...alignColumns(damage, { ...layout, breakWords: true }),
+    ...factLines([...kinds], sheet),
+    ...went_back === null ? [] : factLines([
+      ["the store went back", setbackSentence(went_back)],
+    ], sheet),
+    ...said,
+    ...factLines([["next", adviceOn(found)]], sheet),
   ];
+}
+
+function shownRaw(raw: string): string {
+  return /^\0+$/.test(raw)
+    ? "nothing but zero bytes"
+    : raw.slice(0, SHOWN_LENGTH);
+}
+
+function adviceOn({ damage, went_back, gaps }: Verification): string {
+  if (damage.length > 0) {
+    return "dos journal repair --dry-run   tells line by line what would be done";
+  }
+  if (went_back !== null) return SETBACK_REMEDY;
+  return gaps.length > 0
+    ? "dos lease-lane live   compare it with who is at work; whoever is missing must acquire again, then `dos journal compact` settles it"
+    : "dos doctor";
 }

@@ -31,7 +31,9 @@ Deno.test("doctor exits 1 only with --check, where anything wants attention", as
       workspace: { findings },
     });
     assertEquals([said.exit, said.stderr], [exit, stderr]);
-    assertEquals(JSON.parse(said.stdout).findings, findings);
+    const told = JSON.parse(said.stdout).findings;
+    assertEquals(told.length, findings.length);
+    assertEquals(told[0].status, findings.at(-1)?.status);
   }
 });
 
@@ -46,6 +48,7 @@ Deno.test("doctor sums up in JSON", async () => {
     version: "1.2.3",
     errors: 1,
     warnings: 1,
+    next: null,
   });
 });
 
@@ -55,11 +58,27 @@ Deno.test("doctor tells a person what to do about each finding", async () => {
     [
       [OK, WARN, ERROR],
       `1 error, 1 warning in /repo
-  ok     root     /repo
-  warn   journal  line 17 is torn
-                  -> dos journal repair
   error  lock     it cannot be opened
                   -> chmod u+w .dos
+  warn   journal  line 17 is torn
+                  -> dos journal repair
+  ok     root     /repo
+`,
+    ],
+    [
+      [WARN, {
+        ...ERROR,
+        means: "nobody gets a lane",
+        fix:
+          "Run \`rm .dos\`, then \`dos doctor\`, then \`dos journal verify\`",
+      }],
+      `1 error, 1 warning in /repo
+  error  lock     it cannot be opened
+                  that is: nobody gets a lane
+                  -> Run \`rm .dos\`, then \`dos doctor\`, then \`dos journal verify\`
+  warn   journal  line 17 is torn
+                  -> dos journal repair
+1 error, 1 warning: begin with  dos journal verify
 `,
     ],
   ];

@@ -9,6 +9,8 @@ const WHOLE = {
   lines: 40,
   bytes: 9000,
   damage: [],
+  gaps: [],
+  repeats: [],
   went_back: null,
   findings: [],
   live: 1,
@@ -16,7 +18,15 @@ const WHOLE = {
 const DAMAGED = {
   ...WHOLE,
   ok: false,
-  damage: [{ line: 17, kind: "broken", bytes: 80, raw: '{"op": "AC\x1b}' }],
+  damage: [{
+    line: 17,
+    kind: "broken",
+    offset: 4000,
+    bytes: 80,
+    means: "it may hide a grant",
+    looks_like: null,
+    raw: '{"op": "AC\x1b}',
+  }],
   findings: ["seq 7 stands twice"],
 };
 
@@ -44,9 +54,33 @@ Deno.test("journal verify tells a person which lines are damaged", async () => {
     [
       DAMAGED,
       `Damaged 40 entries, 1 live lease
-  line 17  broken  80 bytes  {"op": "AC\\u{1b}}
+  line 17  byte 4000  broken  80 bytes  {"op": "AC\\u{1b}}
+  broken  it may hide a grant
   seq 7 stands twice
-  dos journal repair --dry-run   tells what can be mended
+  next  dos journal repair --dry-run   tells line by line what would be done
+`,
+    ],
+    [
+      {
+        ...DAMAGED,
+        findings: [],
+        damage: [{
+          ...DAMAGED.damage[0],
+          looks_like: { op: "ACQUIRE", lane: "api", holder: "eve", seq: 7 },
+        }],
+      },
+      `Damaged 40 entries, 1 live lease
+  line 17  byte 4000  broken  80 bytes  looks like a grant of lane "api" to eve, number 7
+  broken  it may hide a grant
+  next  dos journal repair --dry-run   tells line by line what would be done
+`,
+    ],
+    [
+      { ...WHOLE, ok: false, went_back: { ends_at: 3, given_out: 17 } },
+      `Damaged 40 entries, 1 live lease
+  the store went back  it ends at 3, but 17 was given out; it was deleted, cut or restored
+  next  Put the newer journal back; or, if it is lost, run \`dos journal repair --accept\`: after that
+        whoever held a lease must acquire it again
 `,
     ],
   ];

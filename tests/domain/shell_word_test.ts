@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shellOption, shellWord } from "../../src/cli/shell_word.ts";
+import { shellOption, shellWord } from "../../src/domain/shell_word.ts";
 
 Deno.test("shellWord quotes what a shell would read as more than a word", () => {
   const table: [string, string][] = [
