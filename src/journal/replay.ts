@@ -39,7 +39,9 @@ export const ADOPTED_FIELDS: readonly string[] = ["holder", "pid", "host_id"];
 
 const BLANK_KEY = identityKey({});
 const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
-const SEQ_LIMIT = 2 ** 52;
+
+/** From this number on only the very next one counts. */
+export const SEQ_LIMIT: number = 2 ** 52;
 
 /** Folds records one by one. */
 export class Fold {
