@@ -87,8 +87,10 @@ export function replayCommand(
   name: string,
   { seed, path }: { readonly seed: number; readonly path: string },
 ): string {
-  return `DOS_FUZZ_SEED=${seed} DOS_FUZZ_PATH=${path} ` +
-    `deno test -A tests/fuzz --filter ${JSON.stringify(name)}`;
+  return `DOS_FUZZ_NAME='${
+    name.replaceAll("'", "'\\''")
+  }' DOS_FUZZ_SEED=${seed} ` +
+    `DOS_FUZZ_PATH=${path} deno test -A tests/fuzz`;
 }
 
 function told<T>(name: string, details: fc.RunDetails<T>): string | null {

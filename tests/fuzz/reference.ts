@@ -85,12 +85,12 @@ function itemsOf(segment: string): string[] {
   return items;
 }
 
+/** Whether something follows its last dot, an extension; a first character is no such dot, and a star is no extension. */
 function isFileName(segment: string): boolean {
   const items = itemsOf(segment);
-  return items.some((item, i) =>
-    item === "." && i > 0 && i < items.length - 1 &&
-    !items.slice(i + 1).includes("*")
-  );
+  const extension = items.slice(items.lastIndexOf(".") + 1);
+  return items.lastIndexOf(".") > 0 && extension.length > 0 &&
+    !extension.includes("*");
 }
 
 function matchPath(
