@@ -76,7 +76,8 @@ export class UsageError extends RangeError {
  * a terminal is escaped, what is too long is cut.
  */
 export function shownText(text: string, limit: number = 120): string {
-  const points = Array.from(text);
+  // Of a text of any length no more is taken apart than can be shown.
+  const points = Array.from(text.slice(0, 2 * (limit + 1)));
   const kept = points.length > limit
     ? `${points.slice(0, limit).join("")}…`
     : text;

@@ -9,14 +9,18 @@
  * A `CHECKPOINT` finds a lease's identity in the lease itself, so one whose
  * grant was recorded under another identity would be lost there. From the
  * first such lease on, to keep the order, leases follow the `CHECKPOINT` as
- * `RECONCILE` records, which dos-kernel folds too.
+ * `RECONCILE` records, which dos-kernel folds too. A number that a fold would
+ * not believe at once is led up to by `WATERMARK` records, which say nothing
+ * else.
  *
  * @module
  */
 import { identityKey, type Lease, ownField } from "../domain/lease.ts";
 import { MAX_DEPTH } from "./codec.ts";
 import type { JournalEntry } from "./entry.ts";
-import { folded, INLINE_FIELDS } from "./replay.ts";
+import { ADOPTED_FIELDS, folded, INLINE_FIELDS, SEQ_LIMIT } from "./replay.ts";
+
+const RENEWED_FIELDS: readonly string[] = [...ADOPTED_FIELDS, "heartbeat_at"];
 
 /**
  * Compacts history.
@@ -45,15 +49,40 @@ export function compact(entries: readonly JournalEntry[]): JournalEntry[] {
   const odd = live.findIndex(([key, lease]) => !fitsCheckpoint(key, lease));
   const leases = odd === -1 ? live : live.slice(0, odd);
   const rest = odd === -1 ? [] : live.slice(odd);
+  const [watermark, ...steps] = watermarks(fold.highestSeq);
   return [
     {
       op: "CHECKPOINT",
       leases: leases.map(([, lease]) => lease),
-      seq_watermark: fold.highestSeq,
+      seq_watermark: watermark,
     },
+    ...steps.map((seq_watermark) => ({ op: "WATERMARK", seq_watermark })),
     ...rest.flatMap(([key, lease]) => reconciled(key, lease)),
-    ...entries.filter((entry) => ownField(entry, "op") === "_CORRUPT"),
+    ...entries.filter((entry) => ownField(entry, "op") === "_CORRUPT")
+      .map(withoutUncounted),
   ];
+}
+
+/** A number that did not count where it stood might count where it comes to stand. */
+function withoutUncounted(entry: JournalEntry): JournalEntry {
+  const isUncounted = (key: string): boolean => {
+    const value = ownField(entry, key);
+    return typeof value === "number" && value >= SEQ_LIMIT;
+  };
+  const odd = ["seq", "seq_watermark"].filter(isUncounted);
+  if (odd.length === 0) return entry;
+  return Object.fromEntries(
+    Object.entries(entry).filter(([key]) => !odd.includes(key)),
+  );
+}
+
+/**
+ * The watermarks after which a fold that begins anew has counted as far. It is
+ * one, but for a number that history only came to step by step.
+ */
+export function watermarks(highestSeq: number): readonly number[] {
+  const first = Math.min(highestSeq, SEQ_LIMIT - 1);
+  return Array.from({ length: highestSeq - first + 1 }, (_, i) => first + i);
 }
 
 function fitsCheckpoint(key: string, lease: Lease): boolean {
@@ -80,6 +109,11 @@ function reconciled(key: string, lease: Lease): JournalEntry[] {
   }
   const isShallow = ([, value]: [string, unknown]): boolean =>
     fits(value, MAX_DEPTH - 2);
+  const deep = fields.filter((field) => !isShallow(field));
+  if (deep.some(([field]) => !RENEWED_FIELDS.includes(field))) {
+    // No reader made this. Writing it will fail, which beats leaving a part out.
+    return [{ op: "RECONCILE", loop_ts, lane, lease }];
+  }
   return [
     {
       op: "RECONCILE",
@@ -91,7 +125,7 @@ function reconciled(key: string, lease: Lease): JournalEntry[] {
       op: "ADOPT",
       loop_ts,
       lane,
-      ...Object.fromEntries(fields.filter((field) => !isShallow(field))),
+      ...Object.fromEntries(deep),
     },
   ];
 }

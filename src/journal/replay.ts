@@ -3,8 +3,8 @@
  *
  * Order in the file is the order of history; `seq` and stamps decide nothing.
  * A lease is known by the identity of the record that granted it. Age and dead
- * processes do not end a lease here. Records are never changed: a beat makes a
- * new lease, so what `live` gave out stays as it was.
+ * processes do not end a lease here. Records are never changed, and what `live`
+ * gave out stays as it was: the first beat after that makes a new lease.
  *
  * @module
  */
@@ -40,12 +40,14 @@ export const ADOPTED_FIELDS: readonly string[] = ["holder", "pid", "host_id"];
 const BLANK_KEY = identityKey({});
 const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
 
-/** Numbers of records are below this; others count only one by one. */
+/** From this number on only the very next one counts. */
 export const SEQ_LIMIT: number = 2 ** 52;
 
 /** Folds records one by one. */
 export class Fold {
   readonly #live = new Map<string, Lease>();
+  /** Leases that were made here and that nobody else has seen. */
+  readonly #own = new Map<string, Record<string, unknown>>();
   #highestSeq = 0;
   #entries = 0;
 
@@ -83,11 +85,13 @@ export class Fold {
 
   /** The live leases in grant order, in an array of its own. */
   live(): Lease[] {
+    this.#own.clear();
     return [...this.#live.values()];
   }
 
   /** The live leases under the identity they were granted by, as `identityKey` writes it. */
   liveByKey(): ReadonlyMap<string, Lease> {
+    this.#own.clear();
     return new Map(this.#live);
   }
 
@@ -114,14 +118,16 @@ export class Fold {
   }
 
   #grant(key: string, lease: Lease): void {
-    if (key !== BLANK_KEY) this.#live.set(key, lease);
+    if (key === BLANK_KEY) return;
+    this.#live.set(key, lease);
+    this.#own.delete(key);
   }
 
   #renew(entry: JournalEntry, fields: readonly string[]): void {
     const key = identityKey(entry);
     const lease = this.#live.get(key);
     if (lease === undefined) return;
-    const renewed: Record<string, unknown> = { ...lease };
+    const renewed = this.#own.get(key) ?? { ...lease };
     for (const field of fields) {
       const value = ownField(entry, field) ?? null;
       if (value !== null) renewed[field] = value;
@@ -130,6 +136,7 @@ export class Fold {
     const stamp = isTruthy(beat) ? beat : ownField(entry, "ts");
     if (isTruthy(stamp)) renewed["heartbeat_at"] = stamp;
     this.#live.set(key, renewed);
+    this.#own.set(key, renewed);
   }
 }
 

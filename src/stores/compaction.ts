@@ -8,7 +8,7 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
-import { compact } from "../journal/compact.ts";
+import { compact, watermarks } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { type Fold, seqOf } from "../journal/replay.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
@@ -121,7 +121,7 @@ function* plan(
     );
   }
   requireForward(store.site, state, floor);
-  const entries = compact([...asEntries(state), ...kept]);
+  const entries = compact([...kept, ...asEntries(state)]);
   const isCompact = opening === "CHECKPOINT" && state.torn === null &&
     state.damage.length === 0 && state.fold.entries === entries.length;
   const idle = state.fold.entries === 0
@@ -179,8 +179,10 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
     const [loop_ts, lane]: [string, string] = JSON.parse(key);
     return { op: "RECONCILE", loop_ts, lane, lease };
   });
+  const [seq_watermark, ...steps] = watermarks(fold.highestSeq);
   return [
-    { op: "CHECKPOINT", leases: [], seq_watermark: fold.highestSeq },
+    { op: "CHECKPOINT", leases: [], seq_watermark },
+    ...steps.map((step) => ({ op: "WATERMARK", seq_watermark: step })),
     ...grants,
   ];
 }

@@ -121,7 +121,9 @@ function* closeFile(path: string, handle: Handle): Steps<void> {
 }
 
 /** The records that a journal ends with when it takes the place of another. */
-const HEADS: ReadonlySet<unknown> = new Set(["CHECKPOINT", "HISTORY"]);
+const HEADS: ReadonlySet<unknown> = new Set([
+  ...["CHECKPOINT", "WATERMARK", "HISTORY"],
+]);
 
 /** Reads a whole journal once; `visit` sees every entry on the way. */
 export function* scanJournal(

@@ -27,9 +27,29 @@ export function parseJsonc(text: string): ParsedText {
   return { value, lineOf: (path) => lineAt(text, reader.offsetOf(path)) };
 }
 
+/** Where a key or item stands, and what is inside it. */
+class Spot {
+  offset: number;
+  parts: Map<string | number, Spot> | undefined;
+
+  constructor(offset: number) {
+    this.offset = offset;
+  }
+
+  /** The spot of a part; one that is not there yet is made. */
+  at(part: string | number): Spot {
+    this.parts ??= new Map();
+    const known = this.parts.get(part);
+    if (known !== undefined) return known;
+    const made = new Spot(this.offset);
+    this.parts.set(part, made);
+    return made;
+  }
+}
+
 class JsoncReader {
   readonly #text: string;
-  readonly #offsets = new Map<string, number>();
+  readonly #root = new Spot(0);
   #at = 0;
 
   constructor(text: string) {
@@ -38,33 +58,35 @@ class JsoncReader {
 
   /** Where a key or item stands, or else the innermost table around it. */
   offsetOf(path: KeyPath): number {
-    for (let depth = path.length; depth > 0; depth--) {
-      const offset = this.#offsets.get(JSON.stringify(path.slice(0, depth)));
-      if (offset !== undefined) return offset;
+    let spot = this.#root;
+    for (const part of path) {
+      const inner = spot.parts?.get(part);
+      if (inner === undefined) break;
+      spot = inner;
     }
-    return this.#offsets.get("[]") ?? 0;
+    return spot.offset;
   }
 
   readWhole(): unknown {
-    const value = this.#readValue([]);
+    const value = this.#readValue([], this.#root);
     this.#skipGap();
     if (this.#at === this.#text.length) return value;
     throw this.#error("there is more after its end");
   }
 
-  #readValue(path: KeyPath): unknown {
+  #readValue(path: KeyPath, spot: Spot): unknown {
     this.#skipGap();
-    this.#note(path);
+    spot.offset = this.#at;
     if (path.length > DEPTH_LIMIT) {
       throw this.#error(`it is nested deeper than ${DEPTH_LIMIT} levels`);
     }
     const next = this.#text[this.#at];
-    if (next === "{") return this.#readTable(path);
-    if (next === "[") return this.#readList(path);
+    if (next === "{") return this.#readTable(path, spot);
+    if (next === "[") return this.#readList(path, spot);
     return next === '"' ? this.#readText() : this.#readWord();
   }
 
-  #readTable(path: KeyPath): unknown {
+  #readTable(path: KeyPath, spot: Spot): unknown {
     const entries = new Map<string, unknown>();
     this.#readItems("}", () => {
       if (this.#text[this.#at] !== '"') {
@@ -82,16 +104,18 @@ class JsoncReader {
       }
       this.#skipGap();
       if (!this.#take(":")) throw this.#error("a colon is missing");
-      entries.set(key, this.#readValue(here));
-      this.#offsets.set(JSON.stringify(here), offset);
+      const inner = spot.at(key);
+      entries.set(key, this.#readValue(here, inner));
+      inner.offset = offset;
     });
     return Object.fromEntries(entries);
   }
 
-  #readList(path: KeyPath): unknown[] {
+  #readList(path: KeyPath, spot: Spot): unknown[] {
     const items: unknown[] = [];
     this.#readItems("]", () => {
-      items.push(this.#readValue([...path, items.length]));
+      const index = items.length;
+      items.push(this.#readValue([...path, index], spot.at(index)));
     });
     return items;
   }
@@ -150,10 +174,6 @@ class JsoncReader {
     if (this.#text[this.#at] !== token) return false;
     this.#at++;
     return true;
-  }
-
-  #note(path: KeyPath): void {
-    this.#offsets.set(JSON.stringify(path), this.#at);
   }
 
   #error(state: string): ConfigError {

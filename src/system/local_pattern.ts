@@ -81,14 +81,25 @@ function relativeTo(root: string, path: string): string | null {
   return found === null ? null : path.slice(path.length - found.length);
 }
 
-/** A path with its deepest existing ancestor's symbolic links followed. */
+/**
+ * A path with its deepest existing ancestor's symbolic links followed. Where a
+ * directory is missing so is all below it, so the ancestor can be bisected: a
+ * path may have very many segments.
+ */
 function realHead(path: string): string {
   const segments = path.split("/");
-  for (let n = segments.length; n > 1; n--) {
+  let head = path;
+  let [there, missing] = [1, segments.length + 1];
+  while (missing - there > 1) {
+    const n = Math.floor((there + missing) / 2);
     const real = realPathOf(segments.slice(0, n).join("/") || "/");
-    if (real !== null) return [real, ...segments.slice(n)].join("/");
+    if (real === null) missing = n;
+    else {
+      there = n;
+      head = [real, ...segments.slice(n)].join("/");
+    }
   }
-  return path;
+  return head;
 }
 
 function realPathOf(path: string): string | null {

@@ -84,4 +84,10 @@ Deno.test("shownText cuts and escapes what others wrote", () => {
     shownText("\u{1f600}".repeat(4), 3),
     "\u{1f600}".repeat(3) + "…",
   );
+  for (const point of ["a", "\u{1f600}", "\ud83d"]) {
+    const shown = shownText(point, 9);
+    assertEquals(shownText(point.repeat(9), 9), shown.repeat(9));
+    assertEquals(shownText(point.repeat(10), 9), `${shown.repeat(9)}…`);
+    assertEquals(shownText(point.repeat(500), 9), `${shown.repeat(9)}…`);
+  }
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { encodeEntry } from "../../src/journal/codec.ts";
 import { compact } from "../../src/journal/compact.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
@@ -111,4 +111,34 @@ Deno.test("compact leaves its records as they were", () => {
   const before = structuredClone(entries);
   compact(entries);
   assertEquals(entries, before);
+});
+
+Deno.test("compact goes on from a number beyond the limit that history came to step by step", () => {
+  const edge = 2 ** 52 - 1;
+  const history = [
+    { ...grant(API), seq: edge },
+    { op: "HALT", seq: edge + 1 },
+    { op: "HALT", seq: edge + 2 },
+  ];
+  assertEquals(assertLaw(history), [
+    { op: "CHECKPOINT", leases: [API], seq_watermark: edge },
+    { op: "WATERMARK", seq_watermark: edge + 1 },
+    { op: "WATERMARK", seq_watermark: edge + 2 },
+  ]);
+});
+
+Deno.test("compact lets no number count that did not count where it stood", () => {
+  const edge = 2 ** 52 - 1;
+  assertLaw([
+    { op: "_CORRUPT", seq: edge + 1 },
+    { op: "_CORRUPT", seq: { toString: null }, seq_watermark: 2 ** 60 },
+    { op: "HALT", seq: edge },
+  ]);
+});
+
+Deno.test("compact leaves no part of a lease out that nobody could write", () => {
+  const lease = { ...API, x: nested(70) };
+  const history = [grant(API, lease)];
+  assertEquals(replay(compact(history)), [lease]);
+  assertThrows(() => compact(history).map((x) => encodeEntry(x)), RangeError);
 });

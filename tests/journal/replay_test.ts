@@ -221,3 +221,39 @@ Deno.test("seqOf counts what can be counted on from", () => {
     assertEquals(seqOf(value), want, String(value));
   }
 });
+
+Deno.test("Fold takes a lease apart once, however often it beats, until it was given out", () => {
+  let copies = 0;
+  const key = { lane: "api", loop_ts: "t1" };
+  const lease = new Proxy(key, {
+    ownKeys: (target) => {
+      copies++;
+      return Reflect.ownKeys(target);
+    },
+  });
+  const fold = new Fold();
+  fold.apply({ op: "ACQUIRE", ...key, lease });
+  for (let n = 0; n < 100; n++) {
+    fold.apply({ op: "HEARTBEAT", ...key, ts: `beat ${n}` });
+  }
+  assertEquals(copies, 1);
+  const given = fold.live();
+  fold.apply({ op: "ADOPT", ...key, holder: "bob", ts: "later" });
+  assertEquals(given, [{ ...key, heartbeat_at: "beat 99" }]);
+  assertEquals(fold.live(), [{ ...key, heartbeat_at: "later", holder: "bob" }]);
+});
+
+Deno.test("Fold never changes a grant that takes the place of a lease that beat", () => {
+  const key = { lane: "api", loop_ts: "t1" };
+  const lease = Object.freeze({ ...key, pid: 2 });
+  const grant = { op: "ACQUIRE", ...key, lease };
+  const beat = { op: "HEARTBEAT", ...key, ts: "beat" };
+  const end = { op: "RELEASE", ...key };
+  const expected = [{ ...lease, heartbeat_at: "beat" }];
+  assertEquals(replay([grant, beat, grant, beat]), expected);
+  assertEquals(replay([grant, beat, end, grant, beat]), expected);
+  assertEquals(
+    replay([grant, beat, { op: "CHECKPOINT", leases: [lease] }, beat]),
+    expected,
+  );
+});

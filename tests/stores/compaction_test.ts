@@ -255,3 +255,17 @@ Deno.test("compactJournal answers busy, and follows no planted directory", async
     assertEquals(error.code, "STORE_FOREIGN_TYPE");
   });
 });
+
+Deno.test("compactJournal keeps the number of a journal that came beyond the limit, and goes on from there", async () => {
+  const edge = 2 ** 52 - 1;
+  using den = new Den();
+  den.writeJournal(
+    `{"op": "HALT", "seq": ${edge}}\n` +
+      `{"op": "_CORRUPT", "seq": ${edge + 3}}\n` +
+      `{"op": "HALT", "seq": ${edge + 1}}\n`,
+  );
+  const { keeper } = den.open();
+  assertEquals((await keeper.compact()).outcome, "compacted");
+  assertEquals(folded(parseJournal(den.journal())).nextSeq(), edge + 2);
+  assertEquals((await keeper.compact()).outcome, "nothing");
+});

@@ -123,3 +123,11 @@ Deno.test("parseJsonc refuses what another parser refuses", () => {
   });
   assertEquals(refused, texts);
 });
+
+Deno.test("parseJsonc keeps the places of many values below a long key without repeating it", () => {
+  const key = "k".repeat(300_000);
+  const count = 60_000;
+  const text = parseJsonc(`{"${key}": [${"1,\n".repeat(count)}]}`);
+  assertEquals(text.lineOf([key, count - 1]), count);
+  assertEquals(text.lineOf([key]), 1);
+});

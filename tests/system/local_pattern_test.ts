@@ -74,3 +74,11 @@ Deno.test("localPattern knows the root under another name", () =>
       ["src/a/*", "**", "new/**"],
     );
   }));
+
+Deno.test("localPattern refuses an absolute pattern of any length without asking for every directory of it", () => {
+  assertThrows(
+    () => localPattern("/no".repeat(100_000), ROOT),
+    InvalidPatternError,
+    "outside",
+  );
+});
