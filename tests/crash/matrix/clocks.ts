@@ -10,10 +10,14 @@ import { type Count, together, trial } from "../rig/tally.ts";
 import { FAKETIME_GLOBS, lacks } from "../rig/tools.ts";
 import type { Trial } from "../trial.ts";
 
-/** A time as libfaketime takes it, and whether a lease of now has expired then. */
+/**
+ * A time as libfaketime takes it, and whether a lease of now has expired then
+ * although its process lives.
+ */
 const JUMPS: readonly (readonly [string, boolean])[] = [
   ["+3600", true],
   ["+86400", true],
+  ["-1800", false],
   ["-3600", false],
   ["@1970-01-02 00:00:00", false],
   ["@2099-01-01 00:00:00", true],
@@ -43,10 +47,10 @@ async function clockOf(): Promise<At> {
     });
 }
 
-function asking(owner: string, lane: string): string[] {
+function asking(owner: string, lane: string, pid: number = 0): string[] {
   return [
     ...["lease-lane", "acquire", "--owner", owner, "--lane", lane],
-    ...["--tree", `${lane}/x.md`, "--pid", "0", "--lock-timeout", "1"],
+    ...["--tree", `${lane}/x.md`, "--pid", String(pid), "--lock-timeout", "1"],
   ];
 }
 
@@ -57,7 +61,7 @@ async function jump(
   [time, expired]: readonly [string, boolean],
 ): Promise<void> {
   await using store = await TrialStore.make();
-  const held = await store.grant("ann", "api");
+  const held = await store.grant("ann", "api", { pid: Deno.pid });
   store.asks("bob", "api");
   const other = await at(time, store, asking("bob", "api"));
   const scavenge = await at(time, store, ["lease-lane", "scavenge"]);
@@ -79,18 +83,29 @@ async function jump(
   ]);
 }
 
-/** A stamp of the future makes no lease immortal, and no dead one of it. */
-async function future(count: Count, at: At): Promise<void> {
+/**
+ * A lease stamped ahead is fresh for as long as its ttl; further ahead, only
+ * while its process is seen to live, so that no stamp makes it immortal.
+ */
+async function future(
+  count: Count,
+  at: At,
+  how: { time: string; pid: number; kept: boolean },
+): Promise<void> {
   await using store = await TrialStore.make();
   store.asks("cid", "web");
-  const then = await at("+86400", store, asking("cid", "web"));
+  const then = await at(how.time, store, asking("cid", "web", how.pid));
   const held = store.told(then.answer);
   const now = await store.dos(["lease-lane", "scavenge"]);
   const later = await at("+172800", store, ["lease-lane", "scavenge"]);
   store.ends(held, true);
-  count.ran("a lease stamped a day ahead", [
-    now.code === 1 ? null : `it is ended now: ${sayRan(now)}`,
-    later.code === 0 ? null : `it never ends: ${sayRan(later)}`,
+  count.ran(`a lease stamped ${how.time} s ahead, pid ${how.pid}`, [
+    now.code === (how.kept ? 1 : 0)
+      ? null
+      : `it is ${how.kept ? "ended" : "kept"} now: ${sayRan(now)}`,
+    later.code === (how.kept ? 0 : 1)
+      ? null
+      : `it never ends: ${sayRan(later)}`,
     ...await store.check(),
   ]);
 }
@@ -102,7 +117,6 @@ async function waiting(count: Count, at: At, time: string): Promise<void> {
   using held = await Deno.open(store.mutex, { read: true, write: true });
   const exclusive = true;
   if (!await held.tryLock(exclusive)) throw new Error("Cannot hold the mutex");
-  // `-n` and `x` would only scale; the jump comes while it waits.
   const ran = await at(time, store, asking("bob", "web"));
   await held.unlock();
   count.ran(`waiting for the lock, FAKETIME ${time}`, [
@@ -169,7 +183,9 @@ export const CLOCKS: readonly Trial[] = [
     const at = await clockOf();
     await together([
       ...JUMPS.map((one) => () => jump(count, at, one)),
-      () => future(count, at),
+      () => future(count, at, { time: "+1800", pid: 0, kept: true }),
+      () => future(count, at, { time: "+86400", pid: Deno.pid, kept: true }),
+      () => future(count, at, { time: "+86400", pid: 0, kept: false }),
       () => peersLock(count, at),
       ...JUMPS.map(([time]) => () => waiting(count, at, time)),
       () => jumpWhileWaiting(count, ["+0", "+86400"]),
