@@ -51,7 +51,9 @@ async function named(
     ...["lease-lane", "acquire", "--pid", "0"],
     ...Object.entries(words).map(([key, word]) => `--${key}=${word}`),
   ]);
-  const live = await store.dos(["lease-lane", "live", "--text"]);
+  const live = ran.code === 0
+    ? await store.dos(["lease-lane", "live", "--text"])
+    : ran;
   const { answer } = ran;
   if (ran.code === 0) {
     const leases = await (await store.open()).leases.live();
@@ -61,7 +63,7 @@ async function named(
     store.told({ ...answer, lane: mine?.lane });
   }
   const made = await namesBelow(store.root);
-  const said = live.stdout + live.stderr + ran.stderr;
+  const said = (live === ran ? "" : live.stdout) + live.stderr + ran.stderr;
   count.ran(`${place} ${JSON.stringify(name)}`, [
     [0, 1, 2].includes(ran.code) ? null : `an odd end: ${sayRan(ran)}`,
     answer["outcome"] === undefined ? `no answer: ${sayRan(ran)}` : null,

@@ -112,35 +112,38 @@ async function reused(count: Count): Promise<void> {
     return count.skip("a pid that is used again: not root");
   }
   const first = sleeper();
+  let again = false;
   await judge(count, "the pid is used again", {
     pid: first.pid,
     kept: false,
     async before() {
       await end(first);
-      await takePid(first.pid);
+      again = await takePid(first.pid);
     },
     scavenge: plain,
   });
   await letGo();
+  if (!again) count.skip("a pid that is used again: the system chose others");
 }
 
 let taken: Deno.ChildProcess[] = [];
 
-/** Starts processes until one has this pid. */
-async function takePid(pid: number): Promise<void> {
+/** Starts processes until one has this pid; false if none got it. */
+async function takePid(pid: number): Promise<boolean> {
   for (let attempt = 0; attempt < 200; attempt++) {
     try {
       await Deno.writeTextFile("/proc/sys/kernel/ns_last_pid", `${pid - 1}`);
     } catch {
-      return;
+      return false;
     }
     const child = sleeper();
     if (child.pid === pid) {
       taken.push(child);
-      return;
+      return true;
     }
     await end(child);
   }
+  return false;
 }
 
 async function letGo(): Promise<void> {
@@ -264,6 +267,11 @@ const STUBS: readonly (readonly [string, string])[] = [
 ];
 
 async function probes(count: Count): Promise<void> {
+  const dying = sleeper();
+  await judge(count, "a probe that works, the process is dead", {
+    ...{ pid: dying.pid, kept: false, scavenge: plain },
+    before: () => end(dying),
+  });
   const live = sleeper();
   const withPath = (path: string) => (store: TrialStore): Promise<Ran> =>
     store.dos(SCAVENGE, { env: { PATH: path } });
