@@ -19,6 +19,11 @@ const WRITERS: readonly Verb[] = SHORT.filter(({ name }) =>
   name !== "heartbeat"
 );
 
+/** One that appends and one that replaces. */
+const FEW: readonly Verb[] = SHORT.filter(({ name }) =>
+  name === "acquire" || name === "compact"
+);
+
 /** What a broken call may lead to: all done, or the store's own failure. */
 const doneOrFailed = endsWith(0, 5);
 
@@ -71,13 +76,13 @@ export const CALLS: readonly Trial[] = [
         : doneOrFailed(ran),
   ),
   failing("9", "no space, by error", (long) => [{
-    verbs: long ? LONG : WRITERS,
+    verbs: long ? LONG : FEW,
     calls: ["mkdir", "openat", "write", "linkat"],
     what: "error=ENOSPC",
     modes: long ? BOTH : ONCE,
   }]),
   failing("11", "a broken disk: EIO", (long) => [{
-    verbs: long ? LONG : WRITERS,
+    verbs: long ? LONG : WRITERS.filter(({ name }) => name !== "release"),
     calls: ["write", "fdatasync", "fsync", ...(long ? ["read"] : [])],
     what: "error=EIO",
     modes: BOTH,
@@ -85,13 +90,13 @@ export const CALLS: readonly Trial[] = [
     verbs: [acquire],
     calls: ["read"],
     what: "error=EIO",
-    modes: BOTH,
+    modes: long ? BOTH : ONCE,
   }], neverResynced),
   failing(
     "12",
     "a quota or a file size limit, by error",
     (long) =>
-      ["EDQUOT", "EFBIG"].map((code) => ({
+      (long ? ["EDQUOT", "EFBIG"] : ["EDQUOT"]).map((code) => ({
         verbs: long ? LONG : [acquire],
         calls: ["openat", "write"],
         what: `error=${code}`,
@@ -103,7 +108,7 @@ export const CALLS: readonly Trial[] = [
     "out of files or memory at an open",
     (long) =>
       (long ? ["EMFILE", "ENFILE", "ENOMEM"] : ["EMFILE"]).map((code) => ({
-        verbs: long ? LONG : SHORT,
+        verbs: long ? LONG : FEW,
         calls: ["openat"],
         what: `error=${code}`,
         modes: long ? BOTH : ONCE,
@@ -115,7 +120,9 @@ export const CALLS: readonly Trial[] = [
     (long) =>
       ["EINTR", "EAGAIN"].map((code) => ({
         verbs: long ? LONG : [acquire],
-        calls: ["openat", "read", "write", "flock"],
+        calls: long || code === "EINTR"
+          ? ["openat", "read", "write", "flock"]
+          : ["write", "flock"],
         what: `error=${code}`,
         modes: ONCE,
       })),
@@ -126,7 +133,10 @@ export const CALLS: readonly Trial[] = [
   ),
   failing("14", "EINTR at calls that are not repeated", (long) => [{
     verbs: long ? LONG : [acquire],
-    calls: ["linkat", "unlink", "rename", "fdatasync", "statx", "ftruncate"],
+    calls: [
+      ...["linkat", "unlink", "rename", "fdatasync", "ftruncate"],
+      ...(long ? ["statx"] : []),
+    ],
     what: "error=EINTR",
     modes: ONCE,
   }]),

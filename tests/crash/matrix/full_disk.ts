@@ -4,6 +4,7 @@
  * @module
  */
 // deno-lint-ignore-file no-await-in-loop -- one disk, one step after the other
+import { atExit } from "../rig/exit.ts";
 import { type Ran, runToEnd, sayRan } from "../rig/program.ts";
 import { TrialStore } from "../rig/store.ts";
 import { inject } from "../rig/strace.ts";
@@ -25,12 +26,17 @@ export async function mounted(options: string): Promise<Disk> {
   const { code, stderr } = await runToEnd(
     ["mount", "-t", "tmpfs", "-o", options, "tmpfs", path],
   );
+  const umount = { args: ["-l", path] };
+  if (code === 0) {
+    atExit.set(path, () => new Deno.Command("umount", umount).outputSync());
+  }
   return {
     path,
     why: code === 0 ? "" : `no mount: ${stderr.trim()}`,
     async [Symbol.asyncDispose]() {
       if (code === 0) await runToEnd(["umount", "-l", path]);
       await Deno.remove(path);
+      atExit.delete(path);
     },
   };
 }
@@ -171,7 +177,7 @@ export const FULL_DISKS: readonly Trial[] = [
     if (why !== "") return count.skip(why);
     const verbs = long
       ? SHORT
-      : SHORT.filter(({ name }) => name !== "heartbeat");
+      : SHORT.filter(({ name }) => name !== "heartbeat" && name !== "release");
     const free = long ? [0, 1, 2, 3, 4, 5, 6] : [0, 1, 2, 3];
     const jobs = verbs.flatMap((verb) =>
       free.flatMap((pages) =>

@@ -8,7 +8,7 @@ import type { TrialStore } from "../rig/store.ts";
 import { CHANGES, LOOKS } from "../rig/strace.ts";
 import { trial } from "../rig/tally.ts";
 import { lacks } from "../rig/tools.ts";
-import { acquire, LONG, SHORT } from "../rig/verbs.ts";
+import { acquire, LONG, SHORT, type Verb } from "../rig/verbs.ts";
 import type { Trial } from "../trial.ts";
 import { type Place, sweep } from "./sweep.ts";
 
@@ -46,12 +46,25 @@ export const KILLS: readonly Trial[] = [
   trial("1", "kill -9 at each system call", async (count, { long }) => {
     const why = lacks("strace");
     if (why !== "") return count.skip(why);
+    const kill = {
+      ...{ what: "signal=KILL", modes: ["once"] as const, judge: killed },
+    };
+    if (long) {
+      const calls = [...CHANGES, ...LOOKS];
+      return await sweep(count, { ...kill, verbs: LONG, calls });
+    }
+    const isLike = ({ name }: Verb): boolean =>
+      name === "release" || name === "heartbeat";
     await sweep(count, {
-      verbs: long ? LONG : SHORT,
-      calls: long ? [...CHANGES, ...LOOKS] : CHANGES,
-      what: "signal=KILL",
-      modes: ["once"],
-      judge: killed,
+      ...kill,
+      verbs: SHORT.filter((verb) => !isLike(verb)),
+      calls: CHANGES.filter((call) => call !== "flock" && call !== "fsync"),
+    });
+    // They go the way of an acquire; what differs is the record.
+    await sweep(count, {
+      ...kill,
+      verbs: SHORT.filter(isLike),
+      calls: ["write", "fdatasync", "unlink"],
     });
   }),
   trial("3", "killed before the answer, then asked again", async (count) => {

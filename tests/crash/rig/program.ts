@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { atExit } from "./exit.ts";
 
 const MAIN = new URL("../../../src/main.ts", import.meta.url).pathname;
 
@@ -58,6 +59,7 @@ export function start(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  atExit.set(child, () => child.kill("SIGKILL"));
   return { pid: child.pid, child, ended: outcome(child, begun) };
 }
 
@@ -84,6 +86,7 @@ async function outcome(
     child.status,
   ]);
   clearTimeout(timer);
+  atExit.delete(child);
   const { code, signal } = status;
   const ms = Math.round(performance.now() - begun);
   return { code, signal, stdout, stderr, ms, hung, answer: answerIn(stdout) };

@@ -8,6 +8,7 @@
 import { openWorkspace, type Workspace } from "@dos/lanes";
 import { identityKey } from "../../../src/domain/lease.ts";
 import { type Account, checkStore, newAccount } from "../checker.ts";
+import { atExit } from "./exit.ts";
 import { dosCommand, type Ran, runToEnd, type Setting } from "./program.ts";
 
 /** A lease that a trial took. */
@@ -48,12 +49,15 @@ export class TrialStore implements AsyncDisposable {
       prefix: "dos-crash-",
       ...(parent === undefined ? {} : { dir: parent }),
     });
-    return new TrialStore(await Deno.realPath(dir));
+    const root = await Deno.realPath(dir);
+    atExit.set(root, () => Deno.removeSync(root, { recursive: true }));
+    return new TrialStore(root);
   }
 
   /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.root, { recursive: true });
+    atExit.delete(this.root);
   }
 
   /** The library's view of it. */

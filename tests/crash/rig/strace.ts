@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { atExit } from "./exit.ts";
 import { type Ran, type Running, runToEnd, start } from "./program.ts";
 import type { TrialStore } from "./store.ts";
 
@@ -132,7 +133,11 @@ export async function startStopped(
     const [, pid] = /^(\d+) +--- stopped by SIGSTOP ---/m.exec(text) ?? [];
     if (pid !== undefined) {
       const program = Number(pid);
-      const resume = (): void => Deno.kill(program, "SIGCONT");
+      atExit.set(program, () => Deno.kill(program, "SIGKILL"));
+      const resume = (): void => {
+        atExit.delete(program);
+        Deno.kill(program, "SIGCONT");
+      };
       return { ...running, program, resume };
     }
     if (over) return null;
