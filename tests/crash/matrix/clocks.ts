@@ -3,7 +3,6 @@
  *
  * @module
  */
-// deno-lint-ignore-file no-await-in-loop -- time goes one way
 import { type Ran, runToEnd, sayRan } from "../rig/program.ts";
 import { TrialStore } from "../rig/store.ts";
 import { type Count, together, trial } from "../rig/tally.ts";
@@ -65,7 +64,7 @@ async function jump(
   store.asks("bob", "api");
   const other = await at(time, store, asking("bob", "api"));
   const scavenge = await at(time, store, ["lease-lane", "scavenge"]);
-  if (scavenge.answer["outcome"] === "scavenged") store.ends(held, true);
+  if (scavenge.answer["outcome"] === "scavenged") store.ended(held);
   store.asks("cid", "web");
   const then = await at(time, store, asking("cid", "web"));
   if (then.code === 0) store.told(then.answer);
@@ -98,7 +97,7 @@ async function future(
   const held = store.told(then.answer);
   const now = await store.dos(["lease-lane", "scavenge"]);
   const later = await at("+172800", store, ["lease-lane", "scavenge"]);
-  store.ends(held, true);
+  store.ended(held);
   count.ran(`a lease stamped ${how.time} s ahead, pid ${how.pid}`, [
     now.code === (how.kept ? 1 : 0)
       ? null

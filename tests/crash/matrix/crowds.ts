@@ -102,14 +102,14 @@ async function endByForce(
 async function rush(
   count: Count,
   size: number,
-  disjoint: boolean,
+  lanes: "one" | "own",
 ): Promise<void> {
   await using store = await TrialStore.make();
   await store.grant("bob", "web");
   const runs: Ran[] = [];
   await together(
     Array.from({ length: size }, (_, at) => async () => {
-      const lane = disjoint ? `lane${at}` : "api";
+      const lane = lanes === "own" ? `lane${at}` : "api";
       store.asks(`w${at}`, lane);
       const ran = await store.dos([
         ...["lease-lane", "acquire", "--owner", `w${at}`, "--lane", lane],
@@ -122,11 +122,16 @@ async function rush(
   );
   const granted = runs.filter(({ code }) => code === 0).length;
   const odd = runs.find(({ code }) => code !== 0 && code !== 1);
-  count.ran(`${size} at once, ${disjoint ? "each its own lane" : "one lane"}`, [
-    granted === (disjoint ? size : 1) ? null : `${granted} were granted`,
-    odd === undefined ? null : `an odd end: ${sayRan(odd)}`,
-    ...await store.check(),
-  ]);
+  count.ran(
+    `${size} at once, ${lanes === "own" ? "each its own lane" : "one lane"}`,
+    [
+      granted === (lanes === "own" ? size : 1)
+        ? null
+        : `${granted} were granted`,
+      odd === undefined ? null : `an odd end: ${sayRan(odd)}`,
+      ...await store.check(),
+    ],
+  );
 }
 
 /** Contenders that come while others take and give back without a pause. */
@@ -192,7 +197,7 @@ async function compactions(count: Count, effort: Effort): Promise<void> {
       await leases.heartbeat({ owner, lane });
       // deno-lint-ignore no-await-in-loop -- one after the other
       await leases.release({ owner, lane });
-      store.ends(held, true);
+      store.ended(held);
       // deno-lint-ignore no-await-in-loop -- one after the other
       await pause(30);
     }
@@ -246,8 +251,8 @@ export const CROWDS: readonly Trial[] = [
     "a rush for one lane, a rush for many",
     async (count, { long }) => {
       const size = long ? 200 : 40;
-      await rush(count, size, false);
-      await rush(count, long ? size : 20, true);
+      await rush(count, size, "one");
+      await rush(count, long ? size : 20, "own");
     },
   ),
   trial("32", "contenders while others loop", looping),

@@ -33,7 +33,7 @@ export async function mounted(options: string): Promise<Disk> {
   return {
     path,
     why: code === 0 ? "" : `no mount: ${stderr.trim()}`,
-    async [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose](): Promise<void> {
       if (code === 0) await runToEnd(["umount", "-l", path]);
       await Deno.remove(path);
       atExit.delete(path);

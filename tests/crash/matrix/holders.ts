@@ -58,7 +58,7 @@ async function judge(
   await using _ = store;
   await how.before?.(store, held);
   const ran = await how.scavenge(store);
-  if (!how.kept) store.ends(held, true);
+  if (!how.kept) store.ended(held);
   const limit = how.limitMs ?? 15_000;
   count.ran(title, [
     ran.code === (how.kept ? 1 : 0)
@@ -116,7 +116,7 @@ async function reused(count: Count): Promise<void> {
   await judge(count, "the pid is used again", {
     pid: first.pid,
     kept: false,
-    async before() {
+    async before(): Promise<void> {
       await end(first);
       again = await takePid(first.pid);
     },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+// deno-lint-ignore-file no-await-in-loop -- one store, one step after the other
 import { openWorkspace, StoreError } from "@dos/lanes";
 import { createChance, pickOne } from "../contention/plan.ts";
 import { sayRan } from "../rig/program.ts";
@@ -38,7 +39,7 @@ async function withLast(): Promise<{ store: TrialStore; start: number }> {
 async function tear(
   count: Count,
   kept: (length: number) => number,
-  byProgram: boolean,
+  by: "program" | "library",
 ): Promise<void> {
   const { store, start } = await withLast();
   await using _ = store;
@@ -49,7 +50,7 @@ async function tear(
   // Only its LF may be missing for a record to count.
   if (stays < length - 1) store.account.granted.pop();
   store.account.tears = true;
-  const fault = byProgram ? await acquireOn(store) : null;
+  const fault = by === "program" ? await acquireOn(store) : null;
   const found = await store.check();
   const now = await Deno.readFile(store.journal);
   const cut = bytes.subarray(0, start + stays);
@@ -66,14 +67,11 @@ async function tear(
 async function longJournal(store: TrialStore): Promise<Uint8Array> {
   const { leases } = await store.open();
   for (const lane of ["a", "b", "c", "d", "e", "f", "g"]) {
-    // deno-lint-ignore no-await-in-loop -- a journal has an order
     const held = await store.grant("bob", lane);
-    // deno-lint-ignore no-await-in-loop -- a journal has an order
     await leases.heartbeat({ owner: "bob", lane });
     if (lane > "d") continue;
-    // deno-lint-ignore no-await-in-loop -- a journal has an order
     await leases.release({ owner: "bob", lane });
-    store.ends(held, true);
+    store.ended(held);
   }
   return await Deno.readFile(store.journal);
 }
@@ -111,11 +109,8 @@ async function damageBytes(
   for (const at of places) {
     const bad = bytes.slice();
     bad[at] = (bad[at] ?? 0) ^ (1 << Math.floor(chance() * 8));
-    // deno-lint-ignore no-await-in-loop -- there is one store
     await reset(store, bad);
-    // deno-lint-ignore no-await-in-loop -- there is one store
     const fault = await acquireDamaged(store.root);
-    // deno-lint-ignore no-await-in-loop -- there is one store
     const { findings } = await (await store.open()).journal.verify();
     count.ran(`byte ${at} changed to ${bad[at]}`, [
       fault,
@@ -134,22 +129,17 @@ async function reset(store: TrialStore, bytes: Uint8Array): Promise<void> {
 async function moveLines(count: Count, seed: number): Promise<void> {
   const chance = createChance(seed);
   for (const how of ["doubled", "exchanged", "gone"]) {
-    // deno-lint-ignore no-await-in-loop -- one store after the other
     await using store = await TrialStore.make();
-    // deno-lint-ignore no-await-in-loop -- one store after the other
     await longJournal(store);
     const lines = store.text().trimEnd().split("\n");
     const at = Math.floor(chance() * (lines.length - 2));
     const [line = "", next = ""] = lines.slice(at, at + 2);
     const instead = { doubled: [line, line, next], exchanged: [next, line] };
     lines.splice(at, 2, ...(instead[how as "doubled"] ?? [next]));
-    Deno.writeTextFileSync(store.journal, `${lines.join("\n")}\n`);
-    // deno-lint-ignore no-await-in-loop -- one store after the other
+    await Deno.writeTextFile(store.journal, `${lines.join("\n")}\n`);
     const before = await (await store.open()).journal.seq();
-    // deno-lint-ignore no-await-in-loop -- one store after the other
     const ran = await store.dos([...NEW, "--lock-timeout", "0"]);
     const fence = Number(ran.answer["fence"]);
-    // deno-lint-ignore no-await-in-loop -- one store after the other
     const verify = await store.dos(["journal", "verify"]);
     const noticed = /repeat or go back/.test(verify.stdout);
     count.ran(`line ${at + 1} ${how}`, [
@@ -196,14 +186,15 @@ async function hostile(
     granted || last?.answer["outcome"] === "refuse"
       ? null
       : "no decision after the repair",
-    // deno-lint-ignore no-control-regex -- what steers a terminal
-    runs.every(({ stderr }) =>
-        !/[\u0000-\u0009\u000b-\u001f\u0080-\u009f]/.test(stderr)
-      )
+    runs.every(({ stderr }) => !STEERS_REGEXP.test(stderr))
       ? null
       : "stderr holds what steers a terminal",
   ]);
 }
+
+const STEERS_REGEXP =
+  // deno-lint-ignore no-control-regex -- what steers a terminal
+  /[\u0000-\u0009\u000b-\u001f\u0080-\u009f]/;
 
 /** A line with bytes changed, cut out or doubled. */
 function mutated(line: Uint8Array, chance: () => number): Uint8Array {
@@ -232,7 +223,9 @@ export const LINES: readonly Trial[] = [
     const program = (kept: number): boolean =>
       long || [0, 1, 200, length - 2, length - 1, length].includes(kept);
     await together(
-      all.map((kept) => () => tear(count, () => kept, program(kept))),
+      all.map((kept) => () =>
+        tear(count, () => kept, program(kept) ? "program" : "library")
+      ),
     );
   }),
   trial(
@@ -247,7 +240,7 @@ export const LINES: readonly Trial[] = [
       );
       await together(
         [...inside, bytes.length - 1].map((kept) => () =>
-          tear(count, () => kept, true)
+          tear(count, () => kept, "program")
         ),
       );
     },
@@ -258,24 +251,19 @@ export const LINES: readonly Trial[] = [
     async (count, effort) => {
       await damageBytes(count, effort);
       for (let seed = 0; seed < (effort.long ? 20 : 2); seed++) {
-        // deno-lint-ignore no-await-in-loop -- a trial of its own each
         await moveLines(count, effort.seed + seed);
       }
     },
   ),
   trial("7", "a tail of zeros", async (count) => {
     for (const zeros of [1, 511, 4096, 70_000]) {
-      // deno-lint-ignore no-await-in-loop -- one store after the other
       await using store = await TrialStore.make();
-      // deno-lint-ignore no-await-in-loop -- one store after the other
       await store.grant("bob", "web");
-      Deno.writeFileSync(store.journal, new Uint8Array(zeros), {
+      await Deno.writeFile(store.journal, new Uint8Array(zeros), {
         append: true,
       });
       store.account.tears = true;
-      // deno-lint-ignore no-await-in-loop -- one store after the other
       const fault = await acquireOn(store);
-      // deno-lint-ignore no-await-in-loop -- one store after the other
       count.ran(`${zeros} zeros`, [fault, ...await store.check()]);
     }
   }),
@@ -295,7 +283,7 @@ export const LINES: readonly Trial[] = [
     await using store = await TrialStore.make();
     await store.grant("bob", "web");
     const lines = PEERS_LINES.map((line) => `${line}\n`).join("");
-    Deno.writeTextFileSync(store.journal, lines, { append: true });
+    await Deno.writeTextFile(store.journal, lines, { append: true });
     store.account.asked.push({
       owner: "pete",
       lane: "old",

@@ -101,7 +101,7 @@ async function robAsPeer(store: TrialStore, late: boolean): Promise<void> {
     region: ["api/x.md"],
   });
   const line = JSON.stringify({ ...record, seq, ts: now });
-  Deno.writeTextFileSync(store.journal, `${line}\n`, { append: true });
+  await Deno.writeTextFile(store.journal, `${line}\n`, { append: true });
 }
 
 /** What the stopped one did: before its record it must write nothing, after it it must take the grant back. */

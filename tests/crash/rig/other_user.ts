@@ -32,7 +32,7 @@ export async function otherUser(): Promise<OtherUser> {
       ...["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`],
       ...["--clear-groups", "--inh-caps=-all", ...command],
     ],
-    command(root, ...args) {
+    command(root, ...args): string[] {
       const [, run = "", ...rest] = dosCommand("--workspace", root, ...args);
       const words = rest.map((word) =>
         word.startsWith(CHECKOUT)
@@ -42,7 +42,7 @@ export async function otherUser(): Promise<OtherUser> {
       const program = [`${home}/deno`, run, ...words];
       return this.any("env", `DENO_DIR=${home}/cache`, "HOME=/", ...program);
     },
-    async [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose](): Promise<void> {
       if (home !== "") await Deno.remove(home, { recursive: true });
     },
   };

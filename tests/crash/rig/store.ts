@@ -110,10 +110,14 @@ export class TrialStore implements AsyncDisposable {
     return held;
   }
 
-  /** Notes the end of a lease: told, or only asked for. */
-  ends(held: Held, told: boolean): void {
-    const key = identityKey({ ...held });
-    (told ? this.account.ended : this.account.doubtful).add(key);
+  /** Notes the end of a lease that was told. */
+  ended(held: Held): void {
+    this.account.ended.add(identityKey({ ...held }));
+  }
+
+  /** Notes that the end of a lease was asked for, with no answer. */
+  doubts(held: Held): void {
+    this.account.doubtful.add(identityKey({ ...held }));
   }
 
   /** What is wrong with it now. */

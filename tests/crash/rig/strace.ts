@@ -129,6 +129,7 @@ export async function startStopped(
   let over = false;
   running.ended.then(() => over = true);
   for (let waited = 0; waited < 2_000; waited++) {
+    // deno-lint-ignore no-await-in-loop -- it waits for another process
     const text = await Deno.readTextFile(log).catch(() => "");
     const [, pid] = /^(\d+) +--- stopped by SIGSTOP ---/m.exec(text) ?? [];
     if (pid !== undefined) {

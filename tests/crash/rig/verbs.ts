@@ -59,7 +59,8 @@ function ending(
     args: [...how.args, ...NO_WAIT],
     settle(ran): void {
       const told = ran.code === 0 && ran.answer["outcome"] === how.outcome;
-      if (told || isOpen(ran)) store.ends(held, told);
+      if (told) store.ended(held);
+      else if (isOpen(ran)) store.doubts(held);
     },
   };
 }
@@ -70,7 +71,7 @@ async function furnish(store: TrialStore): Promise<void> {
   const old = await store.grant("bob", "old");
   const { leases } = await store.open();
   await leases.release({ owner: "bob", lane: "old" });
-  store.ends(old, true);
+  store.ended(old);
   await store.grant("cid", "docs");
 }
 
