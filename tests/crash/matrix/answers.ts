@@ -9,18 +9,23 @@ import { type Count, together, trial } from "../rig/tally.ts";
 import { lacks } from "../rig/tools.ts";
 import type { Trial } from "../trial.ts";
 
-const NAMES: readonly string[] = [
+/** Names that lead elsewhere as paths. */
+const PATHS: readonly string[] = [
   "../../etc/passwd",
   "/etc/passwd",
   "C:\\Windows",
   "\\\\srv\\share",
   "a:b",
+  "..",
   "CON",
+];
+
+const NAMES: readonly string[] = [
+  ...PATHS,
   "aux.lock",
   "trailing.",
   "trailing ",
   ".",
-  "..",
   "x".repeat(300),
   "a\nb",
   "\u001b[2J\u001b]0;title\u0007",
@@ -150,7 +155,8 @@ export const ANSWERS: readonly Trial[] = [
         : ["lane", "tree"] as const;
       await together(
         places.flatMap((place) =>
-          NAMES.map((name) => () => named(count, place, name))
+          (long || place === "lane" ? NAMES : PATHS)
+            .map((name) => () => named(count, place, name))
         ),
       );
     },
