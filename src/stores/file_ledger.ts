@@ -18,13 +18,7 @@ import type {
 } from "../lease/ports.ts";
 import { StoreError } from "../lease/ports.ts";
 import { unacknowledged } from "./failure.ts";
-import {
-  dropLock,
-  type Grip,
-  isSurelyOurs,
-  stillOurs,
-  takeLock,
-} from "./file_lock.ts";
+import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
 import { LateLines } from "./history_file.ts";
 import {
   appendRecords,
@@ -218,7 +212,7 @@ function* confirm<T>(
   if (sight === "gone") {
     throw unacknowledged(file.path, "it is no longer in the journal");
   }
-  const lockLost = !(yield* isSurelyOurs(store.site, grip));
+  const lockLost = !(yield* stillOurs(store.site, grip));
   if (sight === "in place" && !lockLost) {
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
     return done(wish.result, records);

@@ -91,18 +91,12 @@ export function* takeLock(site: Site, wish: LockWish): Steps<Grip | Busy> {
   return answer;
 }
 
-/** True while the lock file names us. */
-export function* stillOurs(site: Site, grip: Grip): Steps<boolean> {
-  const found = yield* readLock(site.lock);
-  return found !== null && found.fields.get("owner") === grip.token;
-}
-
 /**
- * The same after an append, where not being able to tell is neither yes nor no.
+ * True while the lock file names us. Not being able to tell is neither yes nor no.
  *
  * @throws {StoreError} If the lock file is there and cannot be read.
  */
-export function* isSurelyOurs(site: Site, grip: Grip): Steps<boolean> {
+export function* stillOurs(site: Site, grip: Grip): Steps<boolean> {
   const found = yield* readLock(site.lock);
   if (found?.text === null) {
     throw storeFailure("read", site.lock, new Error("it cannot be read back"));

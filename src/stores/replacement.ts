@@ -30,7 +30,7 @@ import { beside, look, type Site } from "./site.ts";
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
 
-/** Writes a file from nothing, whole and synced. */
+/** Writes a file from nothing, whole and synced; it must hold what was taken. */
 export function* writeWhole(
   path: string,
   chunks: Iterable<Uint8Array>,
@@ -44,8 +44,20 @@ export function* writeWhole(
       (machine) => machine.open(path, { write: true, createNew: true }),
     );
     try {
-      for (const chunk of chunks) yield* writeAll(path, handle, chunk);
+      let total = 0;
+      for (const chunk of chunks) {
+        yield* writeAll(path, handle, chunk);
+        total += chunk.length;
+      }
       yield* act("syncData", path, (machine) => machine.syncData(handle));
+      const { size } = yield* act(
+        "fstat",
+        path,
+        (machine) => machine.fstat(handle),
+      );
+      if (size !== total) {
+        throw new Error(`it holds ${size} of the ${total} bytes written`);
+      }
     } finally {
       yield* act("close", path, (machine) => machine.close(handle));
     }

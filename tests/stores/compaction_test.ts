@@ -184,7 +184,7 @@ Deno.test("compactJournal does not put a draft in place that reads otherwise", a
   den.writeJournal(TEXT);
   const { keeper } = den.open(
     once(
-      ({ name, path }) => name === "syncData" && path.endsWith(".tmp"),
+      ({ name, path }) => name === "close" && path.endsWith(".tmp"),
       ({ path }) => Deno.writeTextFileSync(path, '{"op": "CHECKPOINT"}\n'),
     ),
   );

@@ -8,7 +8,6 @@ import {
 import { StoreError } from "../../src/lease/ports.ts";
 import {
   dropLock,
-  isSurelyOurs,
   type LockWish,
   stillOurs,
   takeLock,
@@ -302,21 +301,21 @@ Deno.test("dropLock frees the kernel lock whatever happens, and tells of the res
   });
 });
 
-Deno.test("isSurelyOurs takes a lock that cannot be read for neither ours nor lost", async () => {
+Deno.test("stillOurs takes a lock that cannot be read for neither ours nor lost", async () => {
   using den = new Den();
   const machine = machineOf(den);
   const grip = kindOf(await machine.run(takeLock(den.site, wishOf())), "held");
-  assert(await machine.run(isSurelyOurs(den.site, grip)));
+  assert(await machine.run(stillOurs(den.site, grip)));
   machine.follow(({ name }) =>
     name === "open" ? { errno: "EMFILE" } : undefined
   );
   const error = await assertRejects(
-    () => machine.run(isSurelyOurs(den.site, grip)),
+    () => machine.run(stillOurs(den.site, grip)),
     StoreError,
   );
   assertEquals(error.code, "STORE_UNREADABLE");
   machine.follow(() => {});
   den.remove(LOCK);
-  assertFalse(await machine.run(isSurelyOurs(den.site, grip)));
+  assertFalse(await machine.run(stillOurs(den.site, grip)));
   await machine.run(dropLock(den.site, grip, wishOf()));
 });

@@ -64,6 +64,21 @@ Deno.test("writeWhole leaves nothing where it fails", async () => {
   });
 });
 
+Deno.test("writeWhole keeps no file that holds less than was taken", async () => {
+  using den = new Den();
+  den.makeHome();
+  const path = den.path("draft");
+  const machine = new FaultyMachine(({ name }) => {
+    if (name === "syncData") Deno.truncateSync(path, 2);
+  });
+  await assertRejects(
+    () => machine.run(writeWhole(path, BYTES)),
+    StoreError,
+    "it holds 2 of the 5 bytes written",
+  );
+  assertFalse(den.has("draft"));
+});
+
 Deno.test("writeWhole follows no symlink and opens no pipe", async () => {
   await inTurn(["symlink", "fifo", "directory"] as const, async (kind) => {
     using den = new Den();

@@ -21,10 +21,10 @@ export async function readNotes(directory: string): Promise<Note[]> {
 }
 
 /** The grants that were told of and are not in the journal as they were told. */
-export function missingGrants(
-  notes: readonly Note[],
+export function missingGrants<T extends Note>(
+  notes: readonly T[],
   entries: readonly JournalEntry[],
-): Note[] {
+): T[] {
   const grants = new Map(
     entries.filter(({ op }) => op === "ACQUIRE").map((
       x,
@@ -90,5 +90,5 @@ export function firstOverlap(
 }
 
 function regionOf(lease: Lease): string[] {
-  return (lease.region as unknown[]).map(String);
+  return ((lease.region ?? lease.tree) as unknown[]).map(String);
 }
