@@ -195,9 +195,15 @@ class Fleet {
 
   #kill(berth: Berth): void {
     if (berth.child === null || berth.killed) return;
+    try {
+      berth.child.kill("SIGKILL");
+    } catch (error) {
+      // It ended by itself a moment ago, and its end is about to be heard of.
+      if (error instanceof TypeError) return;
+      throw error;
+    }
     berth.killed = true;
     this.#kills++;
-    berth.child.kill("SIGKILL");
   }
 
   #countLeftLock(pid: number): void {
