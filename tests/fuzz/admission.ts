@@ -187,7 +187,7 @@ export const ADMISSION: readonly Property[] = [
       must(decision.tree.length > 0, "an empty region was granted");
       for (const lease of question.live) mustBeApart(decision.tree, lease);
     },
-    { share: 0.5 },
+    { share: 4 },
   ),
   property(
     "admission: the same question has the same answer, to the byte",

@@ -111,7 +111,8 @@ export const entries: fc.Arbitrary<JournalEntry[]> = fc.array(entry, {
 });
 
 function seqValue(): fc.Arbitrary<unknown> {
-  return fc.oneof(fc.nat(20), oddNumber, jsonValue);
+  const edge = fc.constantFrom(2 ** 52 - 1, 2 ** 52, 2 ** 52 + 1);
+  return fc.oneof(fc.nat(20), edge, oddNumber, jsonValue);
 }
 
 function present(

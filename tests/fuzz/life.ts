@@ -31,6 +31,11 @@ const NOW_MS = 1_780_322_400_000;
 const MINUTE_MS = 60_000;
 
 const stampText = fc.oneof(
+  fc.tuple(
+    fc.constantFrom("0000", "0001", "0099", "1969", "2000", "2100", "9999"),
+    fc.constantFrom("01-01", "02-28", "02-29", "02-30", "04-31", "12-31"),
+    fc.constantFrom("00:00:00", "23:59:59", "24:00:00", "23:59:60", "1:2"),
+  ).map(([year, day, time]) => `${year}-${day}T${time}Z`),
   fc.integer({ min: FIRST_MS, max: LAST_MS }).map(formatStamp),
   fc.string({
     unit: fc.constantFrom(..."0123456789-:TZtz+. \u0663\uff11"),

@@ -65,9 +65,10 @@ export const anyPattern: fc.Arbitrary<string> = fc.oneof(
     ),
     maxLength: 20,
   }),
-  fc.tuple(writtenPattern, fc.nat(12), fc.constantFrom(...HOSTILE)).map((
-    [text, at, odd],
-  ) => text.slice(0, at) + odd + text.slice(at)),
+  fc.tuple(writtenPattern, fc.nat(12), fc.constantFrom(...HOSTILE, "!", " "))
+    .map((
+      [text, at, odd],
+    ) => text.slice(0, at) + odd + text.slice(at)),
 );
 
 /** A region: a few patterns. */

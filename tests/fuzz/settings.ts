@@ -273,6 +273,20 @@ export const SETTINGS: readonly Property[] = [
     },
   ),
   property(
+    "settings: a key that stands twice is refused, however it is written",
+    fc.tuple(fc.constantFrom(...KEYS), objectOf(hostileText, jsonValue), gap),
+    ([key, others, gap]) => {
+      const escaped = key.replace(
+        /^./,
+        (x) => `\\u00${x.charCodeAt(0).toString(16)}`,
+      );
+      const rest = Object.entries({ ...others, [key]: 1 }).map(([key, value]) =>
+        `${JSON.stringify(key)}: ${JSON.stringify(value)},`
+      ).join(gap);
+      mustBeSame(parsed(parseJsonc, `{${rest}"${escaped}": 2}`), null);
+    },
+  ),
+  property(
     "settings: what JSONC is taken is what jsonc-parser takes",
     anyJsonc,
     (text) => {
