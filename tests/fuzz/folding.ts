@@ -59,7 +59,9 @@ export const FOLDING: readonly Property[] = [
     history,
     (entries) => {
       const fold = folded(entries);
+      // Whether what was granted last under a key counts.
       const last = new Map<string, boolean>();
+      const counts = true;
       for (const entry of entries) {
         const key = identityKey(entry);
         const { op } = entry;
@@ -68,8 +70,9 @@ export const FOLDING: readonly Property[] = [
           for (const lease of [entry.leases].flat().filter(isRecord)) {
             last.set(identityKey(lease), Array.isArray(entry.leases));
           }
-        } else if (op === "ACQUIRE" || op === "RECONCILE") last.set(key, true);
-        else if (op === "RELEASE" || op === "SCAVENGE") last.delete(key);
+        } else if (op === "ACQUIRE" || op === "RECONCILE") {
+          last.set(key, counts);
+        } else if (op === "RELEASE" || op === "SCAVENGE") last.delete(key);
       }
       last.delete(identityKey({}));
       const granted = [...last].flatMap(([key, is]) => is ? [key] : []);

@@ -74,7 +74,8 @@ interface Read extends Scan {
 function read(bytes: Uint8Array, steps: readonly number[]): Read {
   const entries: JournalEntry[] = [];
   const scanner = new JournalScanner((entry) => entries.push(entry));
-  for (let at = 0, i = 0; at < bytes.length; i++) {
+  let at = 0;
+  for (let i = 0; at < bytes.length; i++) {
     const step = steps[i % steps.length] ?? bytes.length;
     scanner.push(bytes.subarray(at, at + step));
     at += step;
