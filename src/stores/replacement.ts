@@ -103,6 +103,7 @@ export function* keepAs(
   file: JournalFile,
   candidates: Iterable<string>,
 ): Steps<string> {
+  yield* settleFile(file);
   for (const path of candidates) {
     try {
       yield* act("link", path, (machine) => machine.link(file.path, path));
@@ -126,6 +127,15 @@ export function* keepAs(
     `Cannot keep the history of "${file.path}": every name for it is taken`,
     { path: file.path, hint: "Move old history files out of the directory" },
   );
+}
+
+/** The last writer may have died before its record was durable; what follows builds on that record. */
+function* settleFile({ path, handle }: JournalFile): Steps<void> {
+  try {
+    yield* act("syncData", path, (machine) => machine.syncData(handle));
+  } catch (error) {
+    throw storeFailure("write", path, error);
+  }
 }
 
 /** The names under which a journal with these numbers may be kept. */

@@ -13,6 +13,7 @@ const FOUND: readonly (readonly [number, string])[] = [
   [6, "kernel locks, where they are let go too early"],
   [125, "torn tails, where they are not ended"],
   [101, "the fold, where it overlooks a SCAVENGE"],
+  [101162, "a compaction over a record that was never synced"],
   [2542, "a failed sync and a power loss behind it"],
 ];
 
