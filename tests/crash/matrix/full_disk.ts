@@ -28,7 +28,10 @@ export async function mounted(options: string): Promise<Disk> {
   );
   const umount = { args: ["-l", path] };
   if (code === 0) {
-    atExit.set(path, () => new Deno.Command("umount", umount).outputSync());
+    atExit.set(path, () => {
+      new Deno.Command("umount", umount).outputSync();
+      Deno.removeSync(path);
+    });
   }
   return {
     path,
