@@ -75,7 +75,7 @@ const evidence = fc.record({
   journal_events_since: count,
   last_heartbeat_age_ms: fc.option(count),
   tokens_spent_since: fc.option(count),
-  process_alive: fc.constantFrom(true, false, null),
+  process_alive: fc.option(fc.boolean()),
 });
 
 const lockText = fc.oneof(
