@@ -199,5 +199,6 @@ function isSegment(opening: Opening, purpose: Purpose): boolean {
 function textOf(point: Point): string {
   const chars: string[] = [];
   for (let at: Point | null = point; at; at = at.before) chars.push(at.char);
-  return chars.reverse().join("");
+  // Composes the dotted capital I; nothing else can be composed in it.
+  return chars.reverse().join("").normalize("NFC");
 }

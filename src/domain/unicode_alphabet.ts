@@ -4,7 +4,9 @@
  * Paths are compared in NFC, lower-cased; a text that normalisation would
  * change is therefore in no path, however well it fits a pattern: `[e]` and a
  * combining acute accent never stand apart. A capital may be the way out, as
- * in `H` with a line below, which has no composed form while `h` has one.
+ * in `H` with a line below, which has no composed form while `h` has one. The
+ * dotted capital I alone becomes two characters, and keeps them in an order
+ * that normalisation would change; it is chosen as `I` and the dot.
  * The tables are read off the language's own Unicode data, once, when first
  * needed. Half a character is never chosen.
  *
@@ -25,6 +27,8 @@ const FIRST_BEYOND_ASCII = 0x80;
 /** ASCII that neither combines with anything nor has a meaning in a path. */
 const INERT_ASCII_REGEXP = /^(?![A-Za-z.:<=>])\p{ASCII}$/u;
 const HALF_REGEXP = /\p{Cs}/u;
+const DOT = "\u0307";
+const DOTTED_CAPITAL = "\u0130";
 /** The mark that all other marks are sorted before. */
 const LAST_MARK = "\u0345";
 
@@ -55,8 +59,9 @@ function choose(
   options: { readonly capitals: boolean },
 ): string[] {
   const ascii = commonAscii(a, b);
+  const dotted = options.capitals && ascii.includes("i") ? ["I"] : [];
   const inert = ascii.find((c) => INERT_ASCII_REGEXP.test(c));
-  if (inert) return [...ascii.slice(0, 1), inert];
+  if (inert) return [...ascii.slice(0, 1), inert, ...dotted];
   const chosen = [...ascii];
   const ranges = commonRanges(a, b);
   const isOne = ranges.length === 2 && ranges[0] === ranges[1];
@@ -65,7 +70,7 @@ function choose(
     for (let point = low; point <= (ranges[k + 1] ?? 0); point++) {
       const char = String.fromCodePoint(point);
       if (!isLowerCased(char)) continue;
-      if (!isOne && isInert(char)) return [...ascii, char];
+      if (!isOne && isInert(char)) return [...ascii, char, ...dotted];
       chosen.push(char);
     }
   }
@@ -85,6 +90,9 @@ function isStable(text: string): boolean {
 
 /** The tail is enough: marks before the last kind of mark no longer matter. */
 function extend(tail: Tail, char: string): Tail | null {
+  if (tail.base === "I" && tail.mark === "" && char === DOT) {
+    return { base: DOTTED_CAPITAL, mark: "" };
+  }
   if (!isStable(tail.base + tail.mark + char)) return null;
   if (!isMark(char)) {
     return INERT_ASCII_REGEXP.test(char) ? NO_TAIL : { base: char, mark: "" };

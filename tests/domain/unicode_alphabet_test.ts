@@ -36,7 +36,9 @@ Deno.test("unicodeAlphabet() offers all that may make a difference", () => {
     ["é", ["é"], ["é", "É"]],
     ["h", ["h"], ["h", "H"]],
     ["hé", ["h", "é"], ["h", "é", "H", "É"]],
-    ["a-z0-9", ["a", "0"], ["a", "0"]],
+    ["a-h0-9", ["a", "0"], ["a", "0"]],
+    // A dot may follow: together they are one capital that a path can hold.
+    ["a-z0-9", ["a", "0"], ["a", "0", "I"]],
     ["\u0300-\u0302\u0340", ["\u0300", "\u0301", "\u0302"], [
       "\u0300",
       "\u0301",

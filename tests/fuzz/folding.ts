@@ -59,24 +59,21 @@ export const FOLDING: readonly Property[] = [
     history,
     (entries) => {
       const fold = folded(entries);
-      // Whether what was granted last under a key counts.
-      const last = new Map<string, boolean>();
-      const counts = true;
+      const granted = new Set<string>();
       for (const entry of entries) {
         const key = identityKey(entry);
         const { op } = entry;
         if (op === "CHECKPOINT") {
-          last.clear();
-          for (const lease of [entry.leases].flat().filter(isRecord)) {
-            last.set(identityKey(lease), Array.isArray(entry.leases));
+          granted.clear();
+          if (!Array.isArray(entry.leases)) continue;
+          for (const lease of entry.leases.filter(isRecord)) {
+            granted.add(identityKey(lease));
           }
-        } else if (op === "ACQUIRE" || op === "RECONCILE") {
-          last.set(key, counts);
-        } else if (op === "RELEASE" || op === "SCAVENGE") last.delete(key);
+        } else if (op === "ACQUIRE" || op === "RECONCILE") granted.add(key);
+        else if (op === "RELEASE" || op === "SCAVENGE") granted.delete(key);
       }
-      last.delete(identityKey({}));
-      const granted = [...last].flatMap(([key, is]) => is ? [key] : []);
-      mustBeSame([...fold.liveByKey().keys()].sort(), granted.sort());
+      granted.delete(identityKey({}));
+      mustBeSame([...fold.liveByKey().keys()].sort(), [...granted].sort());
       must(
         Number.isSafeInteger(fold.nextSeq()) && fold.nextSeq() >= 1,
         "the next number is none",

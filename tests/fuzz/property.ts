@@ -64,7 +64,7 @@ export function property<T>(
 ): Property {
   return {
     name,
-    check: async (effort): Promise<Outcome> => {
+    async check(effort): Promise<Outcome> {
       let run = 0;
       const law = fc.asyncProperty(values, async (value) => {
         effort.begins?.(run++);

@@ -74,13 +74,21 @@ interface Read extends Scan {
 function read(bytes: Uint8Array, steps: readonly number[]): Read {
   const entries: JournalEntry[] = [];
   const scanner = new JournalScanner((entry) => entries.push(entry));
-  let at = 0;
-  for (let i = 0; at < bytes.length; i++) {
-    const step = steps[i % steps.length] ?? bytes.length;
-    scanner.push(bytes.subarray(at, at + step));
-    at += step;
-  }
+  pushInSteps(scanner, bytes, steps);
   return { entries, ...scanner.end() };
+}
+
+function pushInSteps(
+  scanner: JournalScanner,
+  bytes: Uint8Array,
+  steps: readonly number[],
+): void {
+  let turn = 0;
+  for (let at = 0; at < bytes.length;) {
+    const end = at + (steps[turn++ % steps.length] ?? bytes.length);
+    scanner.push(bytes.subarray(at, end));
+    at = end;
+  }
 }
 
 const steps = fc.array(
@@ -187,11 +195,7 @@ export const READING: readonly Property[] = [
       );
       let refused = false;
       try {
-        for (let at = 0, i = 0; at < bytes.length; i++) {
-          const step = steps[i % steps.length] ?? 1;
-          scanner.push(bytes.subarray(at, at + step));
-          at += step;
-        }
+        pushInSteps(scanner, bytes, steps);
         scanner.end();
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
