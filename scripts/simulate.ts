@@ -3,7 +3,8 @@
  *
  * `deno task simulate 238` replays one seed and prints all that happened.
  * `deno task simulate --seeds 10000 [--from 1]` runs that many, one process
- * for each core, and prints every seed that broke a promise.
+ * for each core, and prints every seed that broke a promise, and the trace of
+ * the first.
  *
  * @module
  */
@@ -59,6 +60,12 @@ async function main(): Promise<number> {
     console.log(`seed ${failed.seed}: ${failed.violations[0]}`);
     console.log(`  replay: deno task simulate ${failed.seed}`);
   });
+  const [first] = sum.failed;
+  if (first !== undefined) {
+    console.log(`\nThe trace of seed ${first.seed}:`);
+    await simulate({ seed: first.seed, trace: console.log });
+    console.log("");
+  }
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   console.log(
     `${wish.count} seeds from ${wish.from}: ${sum.failed.length} with a violation; ${sum.effects} effects, ${sum.grants} grants, ${seconds} s`,
