@@ -40,7 +40,7 @@ export function faultsOf(world: World): string[] {
     ...(whole.length < files.length ? [] : endedIn(world, { records, live })),
     ...inventedIn(world, { records, live }),
     ...fencesIn(world.book),
-    ...(whole.length < files.length ? [] : unseenIn(world.book, records)),
+    ...(whole.length < files.length ? [] : unseenIn(world, records)),
     ...(world.counts.clock > 0 ? [] : robberies(world, files)),
   ];
 }
@@ -150,7 +150,7 @@ function endedIn(
 
 /**
  * Leases that nobody asked for. A record whose sync failed may be gone with
- * the power although a later adoption of its lease is not.
+ * the power although a later adoption or CHECKPOINT that builds on it is not.
  */
 function inventedIn(
   { book: { asked }, counts }: World,
@@ -166,17 +166,17 @@ function inventedIn(
       (loopTs === "" || loopTs === entry.loop_ts)
     );
   const grants = [...records.values()].filter(({ op }) => op === "ACQUIRE");
-  const adoptions = counts.lostSync === 0
-    ? []
-    : [...records.values()].filter(({ op }) => op === "RECONCILE");
-  const granted = new Set([...grants, ...adoptions].map(identityKey));
+  const granted = new Set(grants.map((entry) => identityKey(entry)));
+  const wasMeant = ({ lane }: Lease): boolean =>
+    counts.lostSync > 0 &&
+    asked.some((one) => one.lane === "" || one.lane === lane);
   return [
     ...grants.filter((entry) => !wasAsked(entry)).map((entry) =>
       `nobody asked for ${JSON.stringify(entry)}`
     ),
-    ...live.filter((lease) => !granted.has(identityKey(lease))).map((lease) =>
-      `nobody was granted ${JSON.stringify(lease)}`
-    ),
+    ...live.filter((lease) =>
+      !granted.has(identityKey(lease)) && !wasMeant(lease)
+    ).map((lease) => `nobody was granted ${JSON.stringify(lease)}`),
   ];
 }
 
@@ -201,7 +201,7 @@ function fencesIn({ grants, adoptions }: Book): string[] {
 
 /** Leases that were live all the while `live` looked, and were not shown. */
 function unseenIn(
-  { grants, sights }: Book,
+  { book: { grants, sights }, counts }: World,
   records: ReadonlyMap<number, JournalEntry>,
 ): string[] {
   const ended = new Set(
@@ -209,8 +209,9 @@ function unseenIn(
       identityKey(entry)
     ),
   );
+  const sure = grants.filter(({ again }) => !again || counts.lostSync === 0);
   return sights.flatMap(({ from, keys }) =>
-    grants.filter((grant) =>
+    sure.filter((grant) =>
       grant.told < from && !ended.has(keyOf(grant)) && !keys.has(keyOf(grant))
     ).map((grant) => `live did not show ${JSON.stringify(grant)}`)
   );

@@ -49,6 +49,10 @@ const KINDS: readonly Kind[] = [
   ...["power", "clock", "restore"] as const,
 ];
 
+const SPOILS_THE_FLOOR: ReadonlySet<Kind> = new Set<Kind>([
+  ...["power", "fail", "short", "tear"] as const,
+]);
+
 /** The faults of one run. */
 export class FaultPlan {
   readonly #chance: () => number;
@@ -62,9 +66,9 @@ export class FaultPlan {
     const drawn = KINDS.filter((kind) =>
       chance() < (kind === "restore" ? 0.05 : 0.4)
     );
-    // What a power loss takes of the floor, nothing can miss afterwards.
+    // Where the floor could not be raised, or went with the power, nothing can miss what is gone.
     this.#kinds = drawn.includes("restore")
-      ? drawn.filter((kind) => kind !== "power")
+      ? drawn.filter((kind) => !SPOILS_THE_FLOOR.has(kind))
       : drawn;
     this.#rate = pickOne([0.002, 0.01, 0.04], chance);
     const wanted = pickOne([0, 1, 2, 4, 8, 16], chance);
