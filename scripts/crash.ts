@@ -33,7 +33,11 @@ async function runOne(trial: Trial, effort: Effort): Promise<void> {
     tally = { runs: 1, violations: [violation], notRun: "" };
   }
   const { row, fault } = trial;
-  const { runs, violations, notRun } = tally;
+  const { runs, violations } = tally;
+  // What injected nothing showed nothing.
+  const notRun = runs === 0 && tally.notRun === ""
+    ? "no fault could be injected"
+    : tally.notRun;
   table = added(table, [{
     ...{ row, fault, runs, notRun, violations: violations.length },
   }]);

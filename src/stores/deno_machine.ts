@@ -53,6 +53,10 @@ export function createMachine(): Machine {
     remove: (path) => Deno.removeSync(path),
     touch: (path, mtimeMs) =>
       Deno.utimeSync(path, new Date(mtimeMs), new Date(mtimeMs)),
+    copyMode(from, to): void {
+      const { mode } = Deno.lstatSync(from);
+      if (mode !== null) Deno.chmodSync(to, mode & 0o777);
+    },
     makeDirectory: (path) => Deno.mkdirSync(path),
     nowMs: () => Date.now(),
     ticksMs: () => performance.now(),

@@ -226,7 +226,7 @@ function* confirm<T>(
     const view = yield* viewOf(store, { file: again, state, floor });
     const instead = wish.recheck?.(view, { lockLost });
     if (instead === undefined) {
-      yield* raiseFloor(store, floor, state.fold.highestSeq);
+      yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
       return done(wish.result, records);
     }
     const back = stamped(instead.append, view);

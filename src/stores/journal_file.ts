@@ -125,6 +125,9 @@ const HEADS: ReadonlySet<unknown> = new Set([
   ...["CHECKPOINT", "WATERMARK", "HISTORY"],
 ]);
 
+/** The records behind a CHECKPOINT that carry over leases it cannot hold. */
+const CARRIED: ReadonlySet<unknown> = new Set(["RECONCILE", "ADOPT"]);
+
 /** Reads a whole journal once; `visit` sees every entry on the way. */
 export function* scanJournal(
   file: JournalFile | null,
@@ -134,7 +137,9 @@ export function* scanJournal(
   let isFresh = true;
   const scanner = new JournalScanner((entry, line) => {
     fold.apply(entry);
-    if (entry.op !== "_CORRUPT") isFresh = HEADS.has(entry.op);
+    if (entry.op !== "_CORRUPT") {
+      isFresh = HEADS.has(entry.op) || (isFresh && CARRIED.has(entry.op));
+    }
     visit?.(entry, line);
   });
   if (file !== null) {

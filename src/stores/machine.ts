@@ -82,6 +82,8 @@ export interface Machine {
   remove(path: string): void;
   /** Sets when a file was last written, in epoch milliseconds. */
   touch(path: string, mtimeMs: number): void;
+  /** Gives a file the permissions of another one; does nothing where there are none of that kind. */
+  copyMode(from: string, to: string): void;
   /** Makes a directory; its parent must be there. */
   makeDirectory(path: string): void;
   /** Epoch milliseconds. */

@@ -95,13 +95,14 @@ function* mend(
     yield* writeWhole(keptIn, found.broken);
   }
   const draft = `${journal}.repair.tmp`;
-  const history = yield* keepAs(file, historyNames(journal, found));
+  let history: string | null = null;
   try {
+    history = yield* keepAs(file, historyNames(journal, found));
     yield* writeWhole(draft, withMark(found, nameOf(history)));
     yield* requireUntouched(site, grip, { file, size });
   } catch (error) {
     yield* discard(draft);
-    yield* discard(history);
+    if (history !== null) yield* discard(history);
     if (keptIn !== null) yield* discard(keptIn);
     throw error;
   }

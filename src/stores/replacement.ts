@@ -24,7 +24,7 @@ import {
   syncNameOf,
 } from "./journal_file.ts";
 import { act, type Handle, sleep, type Steps } from "./machine.ts";
-import { beside, look, type Site } from "./site.ts";
+import { beside, keepMode, look, type Site } from "./site.ts";
 
 /** Sharing violations on Windows pass when the other program lets go. */
 const PATIENCE_MS = 3_000;
@@ -166,8 +166,9 @@ export function* requireUntouched(
   );
 }
 
-/** Makes the journal's name mean the new file, durably. */
+/** Makes the journal's name mean the new file, durably. Whoever might read and write the old one still may. */
 export function* putInPlace(draft: string, path: string): Steps<void> {
+  yield* keepMode(path, draft);
   const start = yield* act("ticks", "", (machine) => machine.ticksMs());
   for (;;) {
     try {

@@ -24,7 +24,7 @@ import { damageOf } from "./damage_policy.ts";
 import { describe, isAbsent, isTaken, storeFailure } from "./failure.ts";
 import type { JournalState } from "./journal_file.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
-import { look, type Site } from "./site.ts";
+import { keepMode, look, type Site } from "./site.ts";
 
 /** What the files of the floor say. */
 export interface Floor {
@@ -96,14 +96,16 @@ export function floorSentences({ malformed }: Floor): string[] {
 /**
  * How far the journal is behind, or `null`.
  *
- * Where a line that may hide a record cannot be read, it may hide the very
- * numbers that are missing; then nothing is said here, as that damage stops
- * every grant already.
+ * A line that may hide a record and cannot be read may hide the very number
+ * that is missing; while there are as many of them as missing numbers nothing is
+ * said here, as that damage stops every grant already, and its repair tells of
+ * each.
  */
 export function setbackOf(state: JournalState, floor: Floor): Setback | null {
   const ends_at = state.fold.highestSeq;
   if (ends_at >= floor.number) return null;
-  if (damageOf(state).some(({ kind }) => kind === "broken")) return null;
+  const hiding = damageOf(state).filter(({ kind }) => kind === "broken");
+  if (floor.number - ends_at <= hiding.length) return null;
   return { ends_at, given_out: floor.number };
 }
 
@@ -154,7 +156,7 @@ export function* raiseFloor(
     // The first that can be written is enough, but none may stay malformed.
     if (written && !floor.malformed.includes(path)) continue;
     try {
-      yield* replaceNumber(path, number);
+      yield* replaceNumber(path, { number, model: site.journal });
       written = true;
     } catch (error) {
       failure = `Cannot write "${path}": ${describe(error)}`;
@@ -166,8 +168,15 @@ export function* raiseFloor(
   );
 }
 
-/** A reader without a lock must see the old number or the new one, never digits of both: so a draft and a rename. */
-function* replaceNumber(path: string, number: number): Steps<void> {
+/**
+ * A reader without a lock must see the old number or the new one, never digits
+ * of both: so a draft and a rename. Whoever may read the journal must be able to
+ * read this: a umask of one writer must not lock the others out.
+ */
+function* replaceNumber(
+  path: string,
+  { number, model }: { number: number; model: string },
+): Steps<void> {
   const draft = `${path}.new`;
   const handle = yield* createDraft(draft);
   try {
@@ -182,6 +191,7 @@ function* replaceNumber(path: string, number: number): Steps<void> {
     } finally {
       yield* act("close", draft, (machine) => machine.close(handle));
     }
+    yield* keepMode(model, draft);
     yield* act("rename", path, (machine) => machine.rename(draft, path));
   } catch (error) {
     yield* discardDraft(draft);

@@ -128,6 +128,15 @@ export function* syncNames({ root, journal }: Site): Steps<void> {
   }
 }
 
+/** Gives a draft the permissions of what it is to stand beside or replace. */
+export function* keepMode(model: string, draft: string): Steps<void> {
+  try {
+    yield* act("mode", draft, (machine) => machine.copyMode(model, draft));
+  } catch {
+    // There is no model, or this file system has no modes: it keeps the one it was made with.
+  }
+}
+
 function* exists(path: string): Steps<boolean> {
   try {
     return (yield* act("lstat", path, (machine) => machine.lstat(path))) !==

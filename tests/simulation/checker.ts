@@ -11,24 +11,31 @@ import { firstOverlap } from "../crash/contention/audit.ts";
 import { byNumber, type RecordFile, recordFiles } from "./history.ts";
 import type { Book, Told } from "./ledger_book.ts";
 import { robberies } from "./robbery.ts";
-import type { World } from "./world.ts";
+import type { Counts, World } from "./world.ts";
 
 /** What broke a promise, in words. */
 export function faultsOf(world: World): string[] {
-  if (world.counts.restored > 0) {
-    return [...world.book.faults, ...fencesIn(world.book)];
-  }
   const files = recordFiles(world.disk);
   const { records, faults } = byNumber(files);
   const journal = files[0]?.name === "lane-journal.jsonl"
     ? files[0].entries
     : [];
   const live = replay(journal);
-  const damaged = world.counts.power + world.counts.lostSync > 0;
+  const { restored } = world.counts;
+  // Only bytes whose sync failed are missing from the middle of a file, and only once the power is gone.
+  const damaged = isSpoilt(world.counts);
   // What a failed sync and then the power took may hide an end or a grant; nothing is granted from such a file.
   const whole = damaged
     ? files.filter((file) => damageIn(file).length === 0)
     : files;
+  if (restored > 0) {
+    return [
+      ...world.book.faults,
+      ...files.flatMap((file) => overlapsIn(file)),
+      ...files.flatMap((file) => damageIn(file)),
+      ...fencesIn(world.book),
+    ];
+  }
   return [
     ...world.book.faults,
     ...faults,
@@ -43,6 +50,11 @@ export function faultsOf(world: World): string[] {
     ...(whole.length < files.length ? [] : unseenIn(world, records)),
     ...(world.counts.clock > 0 ? [] : robberies(world, files)),
   ];
+}
+
+/** Whether bytes that a failed sync gave up went with the power. */
+function isSpoilt({ power, lostSync }: Counts): boolean {
+  return power > 0 && lostSync > 0;
 }
 
 function overlapsIn({ name, entries }: RecordFile): string[] {
@@ -112,7 +124,7 @@ function lostIn(
   };
   return [
     ...grants.filter((told) =>
-      !isThere(told, "ACQUIRE") && !(told.again && counts.lostSync > 0)
+      !isThere(told, "ACQUIRE") && !(told.again && isSpoilt(counts))
     ),
     ...adoptions.filter((told) => !isThere(told, "RECONCILE")),
   ].map((told) => `told and lost: ${JSON.stringify(told)}`);
@@ -142,7 +154,7 @@ function endedIn(
     ...releases.filter(({ key }) => {
       const last = lastOf.get(key);
       // The record may be gone from a history that a failed sync and a power loss damaged.
-      if (last === undefined) return counts.lostSync === 0;
+      if (last === undefined) return !isSpoilt(counts);
       return ENDS.has(last.op) && held.has(key);
     }).map(({ key }) => `told as released, and not: ${key}`),
   ];
@@ -168,7 +180,7 @@ function inventedIn(
   const grants = [...records.values()].filter(({ op }) => op === "ACQUIRE");
   const granted = new Set(grants.map((entry) => identityKey(entry)));
   const wasMeant = ({ lane }: Lease): boolean =>
-    counts.lostSync > 0 &&
+    isSpoilt(counts) &&
     asked.some((one) => one.lane === "" || one.lane === lane);
   return [
     ...grants.filter((entry) => !wasAsked(entry)).map((entry) =>
@@ -209,7 +221,7 @@ function unseenIn(
       identityKey(entry)
     ),
   );
-  const sure = grants.filter(({ again }) => !again || counts.lostSync === 0);
+  const sure = grants.filter(({ again }) => !again || !isSpoilt(counts));
   return sights.flatMap(({ from, keys }) =>
     sure.filter((grant) =>
       grant.told < from && !ended.has(keyOf(grant)) && !keys.has(keyOf(grant))

@@ -139,6 +139,10 @@ export class SimMachine implements Machine {
     this.#call(() => this.#disk.touch(path, mtimeMs));
   }
 
+  copyMode(_from: string, _to: string): void {
+    this.#call(() => {});
+  }
+
   makeDirectory(path: string): void {
     this.#change(() => this.#disk.makeDirectory(path));
   }

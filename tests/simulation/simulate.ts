@@ -53,7 +53,8 @@ async function arrive(world: World): Promise<void> {
     await world.calmly("mender", {
       name: "repair",
       patienceMs: 0,
-      run: ({ keeper }) => keeper.repair({ lockTimeout: 0, accept: true }),
+      run: ({ keeper }) =>
+        keeper.repair({ lockTimeout: 0, accept: restored > 0 }),
     });
   }
   const owner = "newcomer";

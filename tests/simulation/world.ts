@@ -298,11 +298,12 @@ export class World implements Surroundings {
 
   #judgeError(process: SimProcess, action: Action, error: unknown): void {
     const code = error instanceof StoreError ? error.code : "";
-    if (code !== "" && process.hurt) return;
-    const damaged = this.counts.power + this.counts.lostSync > 0;
-    if (code === "STORE_CORRUPT" && damaged) return;
+    const { power, lostSync, restored } = this.counts;
+    if (code === "STORE_CORRUPT" && power > 0 && lostSync > 0) return;
     // Whoever was at work meanwhile may miss a record, or find the number in two minds.
-    if (code !== "" && this.counts.restored > 0) return;
+    if (code !== "" && restored > 0) return;
+    const isFalseAlarm = code === "STORE_CORRUPT" || code === "STORE_WENT_BACK";
+    if (code !== "" && process.hurt && !isFalseAlarm) return;
     this.book.faults.push(`${action.name} failed: ${error}`);
   }
 }

@@ -139,7 +139,7 @@ Deno.test("keepAs says so where every name is taken or none can be made", async 
   );
 });
 
-Deno.test("putInPlace renames, then syncs the directory", async () => {
+Deno.test("putInPlace keeps the permissions, renames, then syncs the directory", async () => {
   using den = new Den();
   den.writeJournal("old");
   den.write("draft", "new");
@@ -147,6 +147,7 @@ Deno.test("putInPlace renames, then syncs the directory", async () => {
   await machine.run(putInPlace(den.path("draft"), den.site.journal));
   assertEquals(den.journal(), "new");
   assertEquals(machine.calls.map(({ name }) => name), [
+    "copyMode",
     "rename",
     "syncDirectory",
   ]);

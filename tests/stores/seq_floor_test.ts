@@ -189,14 +189,14 @@ Deno.test("a broken line may hide the missing numbers: its own rule stops grants
   await inTurn(["safe", "warn"] as const, async (onCorrupt) => {
     using den = new Den();
     den.writeJournal(`${journalOf(grantOf(aLease()))}{"op": oops }\n`);
-    await Deno.writeTextFile(shared(den), "17\n");
+    await Deno.writeTextFile(shared(den), "2\n");
     const { ledger } = den.open(() => {}, { onCorrupt });
     const view = await ledger.read();
-    assertEquals(view.nextSeq, 18);
+    assertEquals(view.nextSeq, 3);
     assertEquals(view.unsafe === null, onCorrupt === "warn");
     const done = kindOf(await ledger.transact(() => HALT), "done");
-    assertEquals(done.written[0]?.seq, 18);
-    assertEquals(await Deno.readTextFile(shared(den)), "18\n");
+    assertEquals(done.written[0]?.seq, 3);
+    assertEquals(await Deno.readTextFile(shared(den)), "3\n");
   });
 });
 
@@ -251,4 +251,38 @@ Deno.test("a grant that is taken back does not raise the floor over the journal"
   den.remove(".lane-lease.lock");
   const after = den.open();
   assertEquals((await after.ledger.read()).nextSeq, 5);
+});
+
+Deno.test("fewer broken lines than missing numbers do not explain them", async () => {
+  using den = new Den();
+  await Deno.writeTextFile(shared(den), "4\n");
+  den.writeJournal(`${journalOf({ op: "HALT", seq: 1 })}{"op": "broken"x}\n`);
+  const { ledger } = den.open();
+  await assertRejects(
+    () => ledger.transact(() => HALT),
+    StoreError,
+    "4 was given out",
+  );
+  await Deno.writeTextFile(shared(den), "2\n");
+  assertEquals(
+    kindOf(await ledger.transact(() => HALT), "done").written.length,
+    1,
+  );
+});
+
+Deno.test("whoever may read the journal may read the floor, whatever the umask of its writer", async () => {
+  using den = new Den();
+  den.writeJournal(THREE);
+  Deno.chmodSync(den.site.journal, 0o664);
+  const before = Deno.umask(0o077);
+  try {
+    await den.open().ledger.transact(() => HALT);
+    await den.open().keeper.compact();
+  } finally {
+    Deno.umask(before);
+  }
+  const modes = [shared(den), den.site.journal].map((path) =>
+    (Deno.statSync(path).mode ?? 0) & 0o777
+  );
+  assertEquals(modes, [0o664, 0o664]);
 });

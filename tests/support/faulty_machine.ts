@@ -242,6 +242,10 @@ export class FaultyMachine implements Machine {
     this.#call("touch", { path }, () => this.#inner.touch(path, mtimeMs));
   }
 
+  copyMode(from: string, to: string): void {
+    this.#call("copyMode", { path: to }, () => this.#inner.copyMode(from, to));
+  }
+
   makeDirectory(path: string): void {
     this.#call(
       "makeDirectory",

@@ -36,6 +36,14 @@ const LOSSES: readonly Omit<Setback, "git">[] = [
     },
   },
   {
+    title: "the end is cut off and the last line left is damaged",
+    harm: ({ journal }) => {
+      const [first = "", second = ""] = Deno.readTextFileSync(journal)
+        .split("\n");
+      return Deno.writeTextFile(journal, `${first}\n${second.slice(9)}\n`);
+    },
+  },
+  {
     title: "the last record is torn",
     harm: async ({ journal }) => {
       await Deno.truncate(journal, (await Deno.stat(journal)).size - 9);

@@ -60,6 +60,7 @@ function pathsOf({ home, journal, lock, mutex }: TrialStore): string[] {
     ...[home, `${home}/.gitignore`, mutex],
     ...[lock, `${lock}.new`, `${lock}.old`],
     ...[journal, `${journal}.compact.tmp`, `${journal}.repair.tmp`],
+    ...[`${home}/.lane-seq`, `${home}/.lane-seq.new`],
   ];
 }
 

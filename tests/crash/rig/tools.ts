@@ -17,8 +17,15 @@ interface Tool {
 export const FAKETIME_GLOBS =
   "/usr/lib/*/faketime/libfaketime.so.1 /usr/lib/faketime/libfaketime.so.1 /usr/lib64/faketime/libfaketime.so.1";
 
+/** It may be there and not be allowed to trace; then its log is empty. */
+const TRACES = [
+  "sh",
+  "-c",
+  "strace -f -e trace=openat true 2>&1 | grep -q openat",
+];
+
 const TOOLS: readonly Tool[] = [
-  { name: "strace", debian: "strace", proof: ["strace", "-V"] },
+  { name: "strace", debian: "strace", proof: TRACES },
   {
     name: "libfaketime",
     debian: "libfaketime",
