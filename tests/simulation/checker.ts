@@ -24,10 +24,6 @@ export function faultsOf(world: World): string[] {
   const { restored } = world.counts;
   // Only bytes whose sync failed are missing from the middle of a file, and only once the power is gone.
   const damaged = isSpoilt(world.counts);
-  // What a failed sync and then the power took may hide an end or a grant; nothing is granted from such a file.
-  const whole = damaged
-    ? files.filter((file) => damageIn(file).length === 0)
-    : files;
   if (restored > 0) {
     return [
       ...world.book.faults,
@@ -39,15 +35,15 @@ export function faultsOf(world: World): string[] {
   return [
     ...world.book.faults,
     ...faults,
-    ...whole.flatMap((file) => overlapsIn(file)),
+    // What others built on a record whose sync failed stands, and the record itself does not.
+    ...(damaged ? [] : files.flatMap((file) => overlapsIn(file))),
     ...(damaged ? [] : files.flatMap((file) => damageIn(file))),
     ...(damaged ? [] : files.flatMap((file) => strayIn(file))),
     ...lostIn(world, { records, carried: carriedIn(files) }),
-    // A history that lost bytes may lack the end of a lease.
-    ...(whole.length < files.length ? [] : endedIn(world, { records, live })),
+    ...(damaged ? [] : endedIn(world.book, { records, live })),
     ...inventedIn(world, { records, live }),
     ...fencesIn(world.book),
-    ...(whole.length < files.length ? [] : unseenIn(world, records)),
+    ...(damaged ? [] : unseenIn(world.book, records)),
     ...(world.counts.clock > 0 ? [] : robberies(world, files)),
   ];
 }
@@ -134,7 +130,7 @@ const ENDS: ReadonlySet<unknown> = new Set(["RELEASE", "SCAVENGE"]);
 
 /** Grants that nobody ended and that are gone; ends that were told and did not happen. */
 function endedIn(
-  { book: { grants, releases }, counts }: World,
+  { grants, releases }: Book,
   { records, live }: {
     records: ReadonlyMap<number, JournalEntry>;
     live: readonly Lease[];
@@ -153,9 +149,7 @@ function endedIn(
     ).map((told) => `nobody ended it, and it is gone: ${JSON.stringify(told)}`),
     ...releases.filter(({ key }) => {
       const last = lastOf.get(key);
-      // The record may be gone from a history that a failed sync and a power loss damaged.
-      if (last === undefined) return !isSpoilt(counts);
-      return ENDS.has(last.op) && held.has(key);
+      return last === undefined || (ENDS.has(last.op) && held.has(key));
     }).map(({ key }) => `told as released, and not: ${key}`),
   ];
 }
@@ -213,7 +207,7 @@ function fencesIn({ grants, adoptions }: Book): string[] {
 
 /** Leases that were live all the while `live` looked, and were not shown. */
 function unseenIn(
-  { book: { grants, sights }, counts }: World,
+  { grants, sights }: Book,
   records: ReadonlyMap<number, JournalEntry>,
 ): string[] {
   const ended = new Set(
@@ -221,9 +215,8 @@ function unseenIn(
       identityKey(entry)
     ),
   );
-  const sure = grants.filter(({ again }) => !again || !isSpoilt(counts));
   return sights.flatMap(({ from, keys }) =>
-    sure.filter((grant) =>
+    grants.filter((grant) =>
       grant.told < from && !ended.has(keyOf(grant)) && !keys.has(keyOf(grant))
     ).map((grant) => `live did not show ${JSON.stringify(grant)}`)
   );

@@ -299,7 +299,7 @@ export class World implements Surroundings {
   #judgeError(process: SimProcess, action: Action, error: unknown): void {
     const code = error instanceof StoreError ? error.code : "";
     const { power, lostSync, restored } = this.counts;
-    if (code === "STORE_CORRUPT" && power > 0 && lostSync > 0) return;
+    if (code !== "" && power > 0 && lostSync > 0) return;
     // Whoever was at work meanwhile may miss a record, or find the number in two minds.
     if (code !== "" && restored > 0) return;
     const isFalseAlarm = code === "STORE_CORRUPT" || code === "STORE_WENT_BACK";

@@ -273,7 +273,7 @@ Deno.test("fewer broken lines than missing numbers do not explain them", async (
 Deno.test("whoever may read the journal may read the floor, whatever the umask of its writer", async () => {
   using den = new Den();
   den.writeJournal(THREE);
-  Deno.chmodSync(den.site.journal, 0o664);
+  await Deno.chmod(den.site.journal, 0o664);
   const before = Deno.umask(0o077);
   try {
     await den.open().ledger.transact(() => HALT);
