@@ -133,16 +133,18 @@ function decode(payload: unknown, moment: HookMoment): HookCall | null {
 }
 
 /**
- * A word on the side of a call that is about to be made has no place here: an
- * answer without a permission is not one, and to allow would spare the person
- * the question.
+ * A question is sure to be put only about a command line: elsewhere it may let
+ * the call pass. A word on the side of a call that is about to be made has no
+ * place here: an answer without a permission is not one, and to allow would
+ * spare the person the question.
  */
 function encode(verdict: Verdict, call: HookCall): Reply {
   const words = wordsOf(verdict);
   const refused = refusal(verdict, call.moment);
   if (refused !== null) {
+    const canAsk = call.tool === "beforeShellExecution";
     return jsonReply({
-      permission: refused.kind,
+      permission: canAsk ? refused.kind : "deny",
       user_message: words,
       agent_message: words,
     });
