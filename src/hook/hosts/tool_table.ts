@@ -1,9 +1,9 @@
 /**
  * Tables that say what the tools of a host do with their arguments.
  *
- * A tool is found by its name in any style: `write_file` is `WriteFile`. Tools
- * of servers that were plugged in have names of their own making and are
- * unknown, whatever they are called.
+ * A tool is found by its whole name in any style: `write_file` is `WriteFile`.
+ * `mcp__files__write_file` is neither: what a plugged-in server means by its
+ * names is unknown, so that no table may hold a name with its prefix.
  *
  * @module
  */
@@ -32,7 +32,6 @@ export interface Placed {
 /** Rules by the bare word of the tool. */
 export type ToolTable = ReadonlyMap<string, ToolRule>;
 
-const PLUGGED_IN_REGEXP = /^mcp(?:_|:)/i;
 const MAX_NAME_LENGTH = 128;
 const UNKNOWN: ToolUse = { kind: "unknown" };
 
@@ -56,7 +55,7 @@ export function useOf(
   input: ToolInput,
   cwd: string,
 ): Placed {
-  if (tool.length > MAX_NAME_LENGTH || PLUGGED_IN_REGEXP.test(tool)) {
+  if (tool.length > MAX_NAME_LENGTH) {
     return { use: UNKNOWN, cwd };
   }
   return table.get(bareWord(tool))?.(input, cwd) ?? { use: UNKNOWN, cwd };
