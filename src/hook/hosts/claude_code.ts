@@ -42,16 +42,16 @@ const TOOLS = toolTable([
   [
     writes("filePath", "path", "files", "replacements"),
     `create_file replace_string_in_file multi_replace_string_in_file
-    insert_edit_into_file edit_notebook_file editFiles createFile`,
+    insert_edit_into_file edit_notebook_file editFiles`,
   ],
-  [writes("dirPath"), "create_directory createDirectory"],
+  [writes("dirPath"), "create_directory"],
   [patches("input", "patch"), "apply_patch"],
-  [shell("native", ["command"]), "run_in_terminal runInTerminal"],
-  [reads("filePath"), "read_file readFile get_errors"],
+  [shell("native", ["command"]), "run_in_terminal"],
+  [reads("filePath"), "read_file get_errors"],
   [
     searches("path", "includePattern"),
     `list_dir grep_search file_search semantic_search listDirectory
-    codebase textSearch fileSearch`,
+    codebase textSearch`,
   ],
   [
     TOUCHES_NOTHING,

@@ -57,8 +57,11 @@ const TOOLS = toolTable([
     writes(...PATHS),
     "Write Edit MultiEdit StrReplace search_replace edit_file write_file",
   ],
-  [writes("target_notebook", "notebook_path"), "NotebookEdit EditNotebook"],
-  [writes(...PATHS), "edit_notebook afterFileEdit afterTabFileEdit"],
+  [
+    writes("target_notebook", "notebook_path", ...PATHS),
+    "NotebookEdit EditNotebook",
+  ],
+  [writes(...PATHS), "afterFileEdit afterTabFileEdit"],
   [removes(...PATHS), "Delete delete_file"],
   [patches("patch", "input", "command"), "ApplyPatch"],
   [
@@ -69,7 +72,7 @@ const TOOLS = toolTable([
   [shell("sh", ["command"]), "Bash"],
   [shell("powershell", ["command"]), "PowerShell"],
   [reads(...PATHS), "Read read_file beforeReadFile beforeTabFileRead"],
-  [reads("paths"), "ReadLints read_lints"],
+  [reads("paths"), "ReadLints"],
   [
     searches("path", "target_directory", "target_directories"),
     `Grep Glob LS list_dir grep_search file_search glob_file_search
@@ -77,7 +80,7 @@ const TOOLS = toolTable([
   ],
   [
     TOUCHES_NOTHING,
-    "Task WebSearch web_search WebFetch TodoWrite todo_write AskQuestion",
+    "Task WebSearch WebFetch TodoWrite AskQuestion",
   ],
 ]);
 

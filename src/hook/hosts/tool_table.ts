@@ -35,17 +35,26 @@ export type ToolTable = ReadonlyMap<string, ToolRule>;
 const MAX_NAME_LENGTH = 128;
 const UNKNOWN: ToolUse = { kind: "unknown" };
 
-/** A table from rules and the tools each is for, separated by blanks. */
+/**
+ * A table from rules and the tools each is for, separated by blanks.
+ *
+ * @throws {RangeError} if two entries are for the same tool: one would hide the other.
+ */
 export function toolTable(
   rows: readonly (readonly [ToolRule, string])[],
 ): ToolTable {
-  return new Map(
-    rows.flatMap(([rule, tools]) =>
-      tools.split(/\s+/).map((
-        tool,
-      ): [string, ToolRule] => [bareWord(tool), rule])
-    ),
-  );
+  const table = new Map<string, ToolRule>();
+  for (const [rule, tools] of rows) {
+    for (const tool of tools.split(/\s+/)) {
+      if (table.has(bareWord(tool))) {
+        throw new RangeError(
+          `Cannot add the tool "${tool}": it is in the table; name it once`,
+        );
+      }
+      table.set(bareWord(tool), rule);
+    }
+  }
+  return table;
 }
 
 /** What a call of a tool does, by its table. */

@@ -87,3 +87,14 @@ Deno.test("cursor: an event of another moment is no call", () => {
   assertEquals(cursor.decode(BEFORE_SHELL_EXECUTION, "posttool"), null);
   assertEquals(cursor.decode(STOP, "session-end"), null);
 });
+
+Deno.test("cursor knows the notebooks that are edited", () => {
+  for (const key of ["target_notebook", "notebook_path", "path"]) {
+    const payload = { tool_name: "EditNotebook", tool_input: { [key]: "n" } };
+    const use = cursor.decode(payload, "pretool")?.use;
+    assertEquals(
+      use?.kind === "files" && use.footprint.writes.map((x) => x.path),
+      ["n"],
+    );
+  }
+});

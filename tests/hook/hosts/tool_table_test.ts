@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   editor,
   nativeShell,
@@ -37,6 +37,14 @@ Deno.test("useOf finds a tool in every style, and no plugged-in one", () => {
       ...["__proto__", "constructor", `${"_".repeat(200)}other`],
     ]
   ) assertEquals(kind(tool), "unknown");
+});
+
+Deno.test("toolTable takes a tool once, in whatever style", () => {
+  assertThrows(
+    () => toolTable([[writes("a"), "EditIt"], [reads("a"), "edit_it"]]),
+    RangeError,
+    'Cannot add the tool "edit_it": it is in the table; name it once',
+  );
 });
 
 Deno.test("writes reads paths as text, as lists and in lists of tables", () => {
