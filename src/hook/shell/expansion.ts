@@ -144,7 +144,10 @@ function slice(word: Marked, start: number, end: number): Marked {
 
 function finished(word: Marked): Word {
   const chars = [...word.text.matchAll(/[*?[]/g)];
-  const isGlob = chars.some((x) => word.marks[x.index] === "u");
+  const isGlob = chars.some((x) =>
+    word.marks[x.index] === "u" &&
+    (x[0] !== "[" || word.text.includes("]", x.index + 2))
+  );
   if (!isGlob) return plainWord(word.text);
   const text = word.text.replace(
     /[*?[]/g,

@@ -72,6 +72,11 @@ export class Tally {
     below: boolean,
   ): void {
     if (word.text === "" || this.#left < 0) return;
+    // A shell leaves a pattern that fits nothing as it is: `[id]` may be a name.
+    const plain = word.text.replace(/\[([*?[])\]/g, "$1");
+    if (word.glob && plain.includes("[")) {
+      this.#add(into, places, { ...word, text: plain, glob: false }, below);
+    }
     const from = isAbsolute(word.text) ? [""] : places.paths;
     for (const place of from) {
       const path = joinPath(place, word.text);
