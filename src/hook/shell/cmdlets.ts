@@ -101,11 +101,11 @@ export function runCmdlet(
       break;
     case "move":
       call.write(paths, { below: true });
-      into(call, paths, second, true);
+      into(call, paths, second, { below: true });
       break;
     case "copy":
       call.read(paths, { below: isDeep });
-      into(call, paths, second, isDeep);
+      into(call, paths, second, { below: isDeep });
       break;
     case "rename":
       call.write(paths, { below: true });
@@ -220,7 +220,7 @@ function into(
   call: Call,
   sources: readonly Word[],
   targets: readonly Word[],
-  below: boolean,
+  { below }: { readonly below: boolean },
 ): void {
   call.write(targets, {
     below: below && sources.some((x) => !/\.\w+$/.test(x.text)),

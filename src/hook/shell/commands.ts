@@ -5,6 +5,7 @@
  *
  * @module
  */
+import * as archives from "./archives.ts";
 import type { Call } from "./call.ts";
 import * as files from "./file_commands.ts";
 import { formatters } from "./formatters.ts";
@@ -77,12 +78,12 @@ const COMMANDS: ReadonlyMap<string, Row> = new Map<string, Row>([
   ["sponge", files.writeOperands],
   ["dd", files.dd],
   ...rows("chmod chown chgrp", files.changeMode),
-  ["tar", files.tar],
-  ["unzip", files.unzip],
-  ["zip", files.zip],
-  ...rows("gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", files.compress),
-  ["curl", files.curl],
-  ["wget", files.wget],
+  ["tar", archives.tar],
+  ["unzip", archives.unzip],
+  ["zip", archives.zip],
+  ...rows("gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", archives.compress),
+  ["curl", archives.curl],
+  ["wget", archives.wget],
   ["patch", text.patch],
   ...rows("sed gsed", text.sed),
   ["perl", text.perl],

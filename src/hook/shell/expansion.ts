@@ -37,7 +37,7 @@ export function expandWord(
     const choices = index === 0 && part.kind === "text" && !part.quoted
       ? tilde(part.text, options.home)
       : part.kind === "text"
-      ? [marked(part.text, part.quoted)]
+      ? [marked(part.text, part.quoted ? "q" : "u")]
       : part.kind === "variable"
       ? value(part, values, options.home)
       : undefined;
@@ -64,14 +64,14 @@ function joined(left: Marked | undefined, right: Marked | undefined): Marked {
   };
 }
 
-function marked(text: string, quoted: boolean): Marked {
-  return { text, marks: (quoted ? "q" : "u").repeat(text.length) };
+function marked(text: string, mark: "q" | "u"): Marked {
+  return { text, marks: mark.repeat(text.length) };
 }
 
 function tilde(text: string, home: string): Marked[] | undefined {
-  if (!text.startsWith("~")) return [marked(text, false)];
+  if (!text.startsWith("~")) return [marked(text, "u")];
   if (home === "" || !/^~(?:\/|$)/.test(text)) return undefined;
-  return [joined(marked(home, true), marked(text.slice(1), false))];
+  return [joined(marked(home, "q"), marked(text.slice(1), "u"))];
 }
 
 function value(
@@ -82,14 +82,14 @@ function value(
   const own = values.get(part.name);
   if (own === undefined) {
     const isHome = part.name === "HOME" && home !== "";
-    return isHome ? [marked(home, true)] : undefined;
+    return isHome ? [marked(home, "q")] : undefined;
   }
   const isSplit = !part.quoted && own.some((x) => /[\s*?[]/.test(x.text));
   if (own.length === 0 || isSplit && !own.every((x) => x.glob)) {
     return undefined;
   }
   if (own.some((x) => !x.known)) return undefined;
-  return own.map((x) => marked(x.text, !x.glob));
+  return own.map((x) => marked(x.text, x.glob ? "u" : "q"));
 }
 
 /** `{a,b}` as words of their own; `{1..9}` as a wildcard. */
@@ -128,7 +128,7 @@ function firstBraces(word: Marked): Marked[] | undefined {
         });
       }
       if (/^[\w-]+\.\.[\w-]+(?:\.\.-?\d+)?$/.test(inside)) {
-        return [joined(joined(head, marked("*", false)), tail)];
+        return [joined(joined(head, marked("*", "u")), tail)];
       }
     }
   }

@@ -8,7 +8,7 @@
 import { Call, type Surroundings } from "./call.ts";
 import { runCmdlet } from "./cmdlets.ts";
 import { ANYWHERE, either, moved, type Places } from "./places.ts";
-import { type PowerShellToken, scanPowerShell } from "./powershell_tokens.ts";
+import { type PowerShellWord, scanPowerShell } from "./powershell_tokens.ts";
 import { MAX_DEPTH } from "./token.ts";
 import { UNKNOWN_WORD, withText, type Word } from "./word.ts";
 
@@ -92,7 +92,7 @@ export function readPowerShell(
     if (!runCmdlet(call, name, args.slice(1))) around.run(call);
   }
 
-  function word(token: PowerShellToken & { readonly kind: "word" }): void {
+  function word(token: PowerShellWord): void {
     if (now.redirect) {
       now.redirect = false;
       tally.write(

@@ -5,17 +5,21 @@
  */
 import { plainWord, UNKNOWN_WORD, type Word } from "./word.ts";
 
+/** A word. */
+export interface PowerShellWord {
+  readonly kind: "word";
+  readonly word: Word;
+  /** A string in quotes, which is no command. */
+  readonly quoted: boolean;
+  /** As it is written. */
+  readonly source: string;
+}
+
 /** One token. */
 export type PowerShellToken =
-  | {
-    readonly kind: "word";
-    readonly word: Word;
-    /** A string in quotes, which is no command. */
-    readonly quoted: boolean;
-    /** As it is written. */
-    readonly source: string;
-  }
-  | { readonly kind: "operator" | "redirect"; readonly text: string };
+  | PowerShellWord
+  | { readonly kind: "operator"; readonly text: string }
+  | { readonly kind: "redirect"; readonly text: string };
 
 const OPERATOR_REGEXP = /\r?\n|\|\||\||&&|&|;|[@$]?\(|@?\{|\)|\}|,/y;
 const REDIRECT_REGEXP = /[1-6*]?>&[12]|[1-6*]?>>?|</y;

@@ -9,7 +9,8 @@
 import { runBuiltin, type Shell } from "./builtins.ts";
 import { Call, type Surroundings } from "./call.ts";
 import { expandWord, VALUE_LIMIT } from "./expansion.ts";
-import { either, type Places } from "./places.ts";
+import { type Construct, Flow } from "./flow.ts";
+import type { Places } from "./places.ts";
 import { scanSh } from "./sh_tokens.ts";
 import {
   bareText,
@@ -27,46 +28,33 @@ const SURE: ReadonlySet<string> = new Set(
   "cd mkdir echo pwd export set true : pushd".split(" "),
 );
 
-/** A construct that is open. */
-interface Frame {
-  readonly kind: "(" | "{" | "if" | "loop" | "case";
-  readonly start: Places;
-  readonly outer: List;
-  /** In a `case`: whether a pattern comes. */
-  pattern: boolean;
-}
-
-/** The list of commands, up to `;`, that is being read. */
-interface List {
-  start: Places;
-  pipe: Places;
-  isPiped: boolean;
-  isSure: boolean;
-  isConditional: boolean;
-}
-
 /** The state of the shell that reads a line. */
 export class ShReader implements Shell {
   readonly #around: Surroundings;
   readonly #depth: number;
-  places: Places;
+  readonly #flow: Flow;
   /** Where `cd -` goes. */
   previous: Places | undefined;
   /** Where `popd` goes. */
   readonly stack: Places[] = [];
   readonly #values = new Map<string, readonly Word[]>();
   readonly #usedInLoops = new Set<string>();
-  #frames: Frame[] = [];
-  #loops = 0;
-  #list: List;
   #words: WordToken[] = [];
   #redirects: RedirectToken[] = [];
 
   constructor(around: Surroundings, places: Places, depth: number) {
     this.#around = around;
     this.#depth = depth;
-    this.places = places;
-    this.#list = freshList(places);
+    this.#flow = new Flow(places);
+  }
+
+  /** Where it stands. */
+  get places(): Places {
+    return this.#flow.places;
+  }
+
+  set places(places: Places) {
+    this.#flow.places = places;
   }
 
   /** Reads a whole text. */
@@ -98,8 +86,7 @@ export class ShReader implements Shell {
   /** The value of a variable from now on; `undefined` if it is not known. */
   assign(name: string, values: readonly Word[] | undefined): void {
     const isLong = values?.some((x) => x.text.length > VALUE_LIMIT) ?? false;
-    const isSure = this.#frames.length === 0 && !this.#list.isConditional &&
-      !this.#list.isPiped && !isLong;
+    const isSure = this.#flow.isPlain && !isLong;
     if (this.#usedInLoops.has(name)) this.doubt("a loop changes a variable");
     this.#values.set(name, isSure ? values ?? [] : []);
   }
@@ -108,9 +95,8 @@ export class ShReader implements Shell {
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at];
       if (token === undefined) break;
-      const frame = this.#frames.at(-1);
-      if (frame?.kind === "case" && frame.pattern) {
-        this.#casePattern(frame, token);
+      if (this.#flow.awaitsPattern) {
+        this.#casePattern(token);
       } else if (token.kind === "redirect") this.#redirects.push(token);
       else if (token.kind === "word") this.#word(token);
       else if (token.text === "(" && this.#words.length === 1) {
@@ -122,12 +108,12 @@ export class ShReader implements Shell {
     this.#endList();
   }
 
-  #casePattern(frame: Frame, token: Token): void {
+  #casePattern(token: Token): void {
     if (token.kind === "word") {
       this.#nested(token);
       if (bareText(token) === "esac") this.#close("case");
     } else if (token.kind === "operator" && token.text === ")") {
-      frame.pattern = false;
+      this.#flow.endPattern();
     }
   }
 
@@ -142,18 +128,18 @@ export class ShReader implements Shell {
       if (bareText(this.#words[0]) === "case" && bareText(token) === "in") {
         this.#nestedOf(this.#words);
         this.#words = [];
-        this.#open("case");
+        this.#flow.open("case");
       }
       return;
     }
     switch (bareText(token)) {
       case "if":
-        return this.#open("if");
+        return this.#flow.open("if");
       case "while":
       case "until":
-        return this.#open("loop");
+        return this.#flow.open("loop");
       case "{":
-        return this.#open("{");
+        return this.#flow.open("{");
       case "then":
       case "do":
       case "!":
@@ -162,10 +148,7 @@ export class ShReader implements Shell {
         return;
       case "else":
       case "elif":
-        this.places = either(
-          this.places,
-          this.#frames.at(-1)?.start ?? this.places,
-        );
+        this.#flow.branch();
         return;
       case "fi":
         return this.#close("if");
@@ -180,83 +163,37 @@ export class ShReader implements Shell {
     }
   }
 
-  #open(kind: Frame["kind"]): void {
-    const pattern = kind === "case";
-    const outer = this.#list;
-    if (kind === "loop") this.#loops++;
-    this.#frames.push({ kind, start: this.places, outer, pattern });
-    this.#list = freshList(this.places);
-  }
-
-  #close(kind: Frame["kind"]): void {
-    this.#endList();
-    const frame = this.#frames.at(-1);
-    if (frame?.kind !== kind) return;
-    this.#frames.pop();
-    if (kind === "(") this.places = frame.start;
-    else if (kind !== "{") {
-      if (kind === "loop" && this.places !== frame.start) {
-        this.doubt("a loop changes the directory");
-      }
-      this.places = either(frame.start, this.places);
-    }
-    if (kind === "loop") this.#loops--;
-    if (this.#loops === 0) this.#usedInLoops.clear();
-    this.#list = frame.outer;
+  #close(kind: Construct): void {
+    this.#simple();
+    if (this.#flow.close(kind)) this.doubt("a loop changes the directory");
+    if (!this.#flow.isLooping) this.#usedInLoops.clear();
   }
 
   #operator(text: string): void {
-    if (text === "(") {
-      this.#simple();
-      this.#open("(");
-      return;
-    }
     if (text === ")") return this.#close("(");
     if (text === "((") {
       const isLoop = bareText(this.#words[0]) === "for";
       this.#words = [];
-      if (isLoop) this.#open("loop");
+      if (isLoop) this.#flow.open("loop");
       return;
     }
-    const list = this.#list;
-    if (text === "|" || text === "|&") {
-      list.isPiped = true;
-      this.#simple();
-      this.places = list.pipe;
-    } else if (text === "&&" || text === "||") {
-      this.#simple();
-      if (list.isPiped) this.places = list.pipe;
-      if (!list.isConditional || list.isSure) list.start = this.places;
-      if (text === "||") {
-        this.places = either(list.start, this.places);
-        list.isSure = false;
-      }
-      list.isConditional = true;
-      list.isPiped = false;
-      list.pipe = this.places;
-    } else if (text === "&") {
-      this.#simple();
-      this.places = list.start;
-      this.#list = freshList(this.places);
-    } else {
-      this.#endList();
-      const frame = this.#frames.at(-1);
-      if (frame?.kind !== "case" || !text.startsWith(";") || text === ";") {
-        return;
-      }
-      frame.pattern = true;
-      this.places = either(frame.start, this.places);
+    const flow = this.#flow;
+    const isPipe = text === "|" || text === "|&";
+    if (isPipe) flow.beginPipe();
+    this.#simple();
+    if (text === "(") flow.open("(");
+    else if (isPipe) flow.nextInPipe();
+    else if (text === "&&" || text === "||") flow.connect(text);
+    else if (text === "&") flow.background();
+    else {
+      flow.endList();
+      if (text.startsWith(";") && text !== ";") flow.endBranch();
     }
   }
 
   #endList(): void {
     this.#simple();
-    const list = this.#list;
-    if (list.isPiped) this.places = list.pipe;
-    if (list.isConditional && !list.isSure) {
-      this.places = either(list.start, this.places);
-    }
-    this.#list = freshList(this.places);
+    this.#flow.endList();
   }
 
   #nestedOf(tokens: readonly WordToken[]): void {
@@ -265,28 +202,19 @@ export class ShReader implements Shell {
 
   #nested(token: WordToken): void {
     for (const tokens of token.nested) {
-      const [words, redirects, list] = [
-        this.#words,
-        this.#redirects,
-        this.#list,
-      ];
-      const [frames, loops, places] = [this.#frames, this.#loops, this.places];
+      const [words, redirects] = [this.#words, this.#redirects];
+      const mark = this.#flow.enter();
       this.#words = [];
       this.#redirects = [];
-      this.#frames = [];
-      this.#open("(");
       this.#read(tokens);
-      this.places = places;
-      this.#frames = frames;
-      this.#loops = loops;
+      this.#flow.leave(mark);
       this.#words = words;
       this.#redirects = redirects;
-      this.#list = list;
     }
   }
 
   #expand(token: WordToken, options = { splits: true }): Word[] {
-    if (this.#loops > 0) {
+    if (this.#flow.isLooping) {
       for (const part of token.parts) {
         if (part.kind !== "variable") continue;
         if (this.#values.get(part.name)?.length) {
@@ -324,7 +252,7 @@ export class ShReader implements Shell {
     if (head === "[[") return;
     const words = tokens.slice(first).flatMap((x) => this.#expand(x));
     const call = new Call(this.#around, words, this.places, body);
-    if (!SURE.has(call.name)) this.#list.isSure = false;
+    if (!SURE.has(call.name)) this.#flow.doubtSuccess();
     if (!runBuiltin(this, call)) this.#around.run(call);
   }
 
@@ -352,7 +280,7 @@ export class ShReader implements Shell {
     this.assign(name, undefined);
     const isKnown = words.length > 0 && words.every((x) => x.known);
     if (isKnown && words.length <= 64) this.#values.set(name, words);
-    this.#open("loop");
+    this.#flow.open("loop");
   }
 
   #redirect(redirect: RedirectToken): void {
@@ -367,14 +295,4 @@ export class ShReader implements Shell {
       }
     }
   }
-}
-
-function freshList(places: Places): List {
-  return {
-    start: places,
-    pipe: places,
-    isPiped: false,
-    isSure: true,
-    isConditional: false,
-  };
 }

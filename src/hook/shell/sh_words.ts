@@ -72,8 +72,8 @@ export abstract class WordScanner {
     return this.text.startsWith(text, this.at);
   }
 
-  #add(text: string, quoted: boolean): void {
-    this.#parts.push({ kind: "text", text, quoted });
+  #add(text: string): void {
+    this.#parts.push({ kind: "text", text, quoted: true });
   }
 
   #plain(stop: RegExp): void {
@@ -93,18 +93,18 @@ export abstract class WordScanner {
     switch (char) {
       case "'":
         this.at++;
-        this.#add(this.#until("'"), true);
+        this.#add(this.#until("'"));
         return true;
       case '"':
         this.at++;
-        this.#add("", true);
+        this.#add("");
         this.#quotedText({ isBody: false });
         return true;
       case "\\":
         this.#escape();
         return true;
       case "$":
-        this.#dollar(false);
+        this.#dollar({ quoted: false });
         return true;
       case "`":
         this.#backticks();
@@ -116,7 +116,7 @@ export abstract class WordScanner {
         if (this.inTest || this.text[this.at + 1] !== "(") return false;
         this.at += 2;
         this.#nested.push(this.deeper(() => this.commands()));
-        this.#add("/dev/fd/63", true);
+        this.#add("/dev/fd/63");
         return true;
       default:
         return false;
@@ -134,14 +134,14 @@ export abstract class WordScanner {
   #escape(): void {
     const next = this.text[this.at + 1];
     this.at += 2;
-    if (next !== "\n") this.#add(next ?? "\\", true);
+    if (next !== "\n") this.#add(next ?? "\\");
   }
 
   #quotedText(place: { readonly isBody: boolean }): void {
     while (this.at < this.text.length) {
       QUOTED_STOP_REGEXP.lastIndex = this.at;
       const end = QUOTED_STOP_REGEXP.exec(this.text)?.index ?? this.text.length;
-      if (end > this.at) this.#add(this.text.slice(this.at, end), true);
+      if (end > this.at) this.#add(this.text.slice(this.at, end));
       this.at = end;
       const char = this.text[end];
       if (char === '"') {
@@ -151,9 +151,9 @@ export abstract class WordScanner {
         const next = this.text[end + 1] ?? "";
         this.at += 2;
         if (next !== "\n") {
-          this.#add('$`"\\'.includes(next) ? next : `\\${next}`, true);
+          this.#add('$`"\\'.includes(next) ? next : `\\${next}`);
         }
-      } else if (char === "$") this.#dollar(true);
+      } else if (char === "$") this.#dollar({ quoted: true });
       else if (char === "`") this.#backticks();
     }
     if (!place.isBody) throw new Unreadable("a quote is not closed");
@@ -174,7 +174,7 @@ export abstract class WordScanner {
     this.#parts.push({ kind: "unknown" });
   }
 
-  #dollar(quoted: boolean): void {
+  #dollar({ quoted }: { readonly quoted: boolean }): void {
     this.at++;
     const next = this.text[this.at] ?? "";
     NAME_REGEXP.lastIndex = this.at;
@@ -187,12 +187,12 @@ export abstract class WordScanner {
     else if (next === "'" && !quoted) {
       const { text, end } = ansiText(this.text, this.at + 1);
       this.at = end;
-      this.#add(text, true);
+      this.#add(text);
     } else if (next === '"' && !quoted) return;
     else if (/[\d@*#?$!-]/.test(next)) {
       this.at++;
       this.#parts.push({ kind: "unknown" });
-    } else this.#add("$", true);
+    } else this.#add("$");
   }
 
   #substitution(): void {
