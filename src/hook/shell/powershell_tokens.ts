@@ -25,7 +25,7 @@ const OPERATOR_REGEXP = /\r?\n|\|\||\||&&|&|;|[@$]?\(|@?\{|\)|\}|,/y;
 const REDIRECT_REGEXP = /[1-6*]?>&[12]|[1-6*]?>>?|</y;
 const BLANK_REGEXP = /(?:[ \t\f\v\u00a0]|`\r?\n)*/y;
 const HERE_REGEXP = /@(['"])[ \t]*\r?\n/y;
-const VARIABLE_REGEXP = /\$(?:\{[^}]*\}|[\w:?^$]+)/y;
+const VARIABLE_REGEXP = /\$(?:\{[^}]{0,200}\}|[\w:?^$]+)/y;
 const PLAIN_REGEXP = /[^\s'"`$|&;(){},<>]+/y;
 
 /** Reads a command line; `fault` says why the tokens end too early, or is `null`. */

@@ -98,6 +98,9 @@ class Scanner extends WordScanner {
         tokens.push({ kind: "operator", text: operator });
       } else if (!this.#redirect(tokens, pending)) {
         const word: Token = { kind: "word", ...this.word() };
+        if (word.parts.length === 0) {
+          throw new Unreadable("a sign is misplaced");
+        }
         const bare = bareText(word);
         tokens.push(word);
         if (isStart && bare === "[[") this.inTest = true;
@@ -126,7 +129,7 @@ class Scanner extends WordScanner {
   }
 
   #testBlanks(): void {
-    while (/\s/.test(this.text[this.at] ?? "")) this.at++;
+    while (/[ \t\r\n]/.test(this.text[this.at] ?? "")) this.at++;
   }
 
   #redirect(tokens: Token[], pending: HereDocument[]): boolean {

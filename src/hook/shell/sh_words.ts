@@ -9,10 +9,10 @@
 import { MAX_DEPTH, type Part, type Token, Unreadable } from "./token.ts";
 import { ansiText } from "./ansi_text.ts";
 
-const STOP_REGEXP = /[\s;&|<>()'"`$\\]/g;
+const STOP_REGEXP = /[ \t\r\n;&|<>()'"`$\\]/g;
 const QUOTED_STOP_REGEXP = /["`$\\]/g;
 const NAME_REGEXP = /[A-Za-z_]\w*/y;
-const TEST_STOP_REGEXP = /[\s'"`$\\]/g;
+const TEST_STOP_REGEXP = /[ \t\r\n'"`$\\]/g;
 
 /** Reads words from a text, beginning at `at`. */
 export abstract class WordScanner {
