@@ -98,6 +98,7 @@ export function runCmdlet(
   switch (kind) {
     case "remove":
       call.write(paths, { below: isDeep });
+      call.write(found.positions.flat(), { below: isDeep });
       break;
     case "move":
       call.write(paths, { below: true });

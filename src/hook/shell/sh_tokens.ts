@@ -97,6 +97,10 @@ class Scanner extends WordScanner {
         }
         tokens.push({ kind: "operator", text: operator });
       } else if (!this.#redirect(tokens, pending)) {
+        if (isStart && this.peek("!(")) {
+          this.at++;
+          continue;
+        }
         const word: Token = { kind: "word", ...this.word() };
         if (word.parts.length === 0) {
           throw new Unreadable("a sign is misplaced");

@@ -253,7 +253,7 @@ export abstract class WordScanner {
     const last = this.#parts.at(-1);
     if (last?.kind !== "text" || last.quoted) return false;
     const isArray = /^[A-Za-z_]\w*\+?=$/.test(last.text);
-    const isPattern = /[?*+@!]$/.test(last.text) && last.text !== "!";
+    const isPattern = /[?*+@!]$/.test(last.text);
     if (!isArray && !isPattern) return false;
     this.at++;
     const inside = this.deeper(() => this.commands());

@@ -10,7 +10,7 @@ Deno.test("file commands write what they make, move and remove", () => {
     ["mv -t d a b", "a/** b/** d/a/** d/b/**"],
     ["mv src/old lib", "src/old/** lib/** lib/old/**"],
     ["cp a.ts b.ts", "b.ts b.ts/a.ts", "told", "a.ts"],
-    ["cp -r src/. out", "out/**", "told", "src/./**"],
+    ["cp -r src/. out", "out/**", "told", "src/.//**"],
     ["cp a b d", "d/a d/b"],
     ["cp *.ts d/", "?d/*.ts"],
     ["install -m 755 a /usr/bin/a", "/usr/bin/a /usr/bin/a/a", "told", "a"],

@@ -15,6 +15,7 @@ Deno.test("WordScanner reads quotes, substitutions and patterns", () => {
     ["ls | tee >(cat > x)", "x"],
     ["A=(a 'b c' $(rm x)); rm y", "x y"],
     ["rm !(a|b).o", "?*.o"],
+    ["!(rm a)", "a"],
     ["rm a$", "a$"],
     ["rm $1 x", "x", "doubt"],
     ["rm ${F%.c}.o", "", "doubt"],

@@ -16,7 +16,7 @@ Deno.test("wrappers are looked through", () => {
     ["bash a.sh", "", "doubt"],
     ["ls | xargs rm", "", "doubt"],
     ["ls | xargs grep a", ""],
-    ["ls | xargs -I{} cp {} d/x", "d/x/**", "doubt"],
+    ["ls | xargs -I{} cp {} d/x", "d/x/**"],
     ["find src -name '*.o' -delete", "src/**", "told", "src/**"],
     ["find a b -type f -exec rm -f {} +", "a/** b/**"],
     ["find . -exec sed -i s/a/b/ {} \\;", ".//**"],
