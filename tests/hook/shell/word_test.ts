@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   asPattern,
   plainWord,
@@ -6,7 +6,7 @@ import {
 } from "../../../src/hook/shell/word.ts";
 
 Deno.test("asPattern() takes quoted wildcards for wildcards", () => {
-  assertEquals(asPattern(plainWord("a/*.ts")).glob, true);
-  assertEquals(asPattern(plainWord("a/b.ts")).glob, false);
+  assert(asPattern(plainWord("a/*.ts")).glob);
+  assert(!asPattern(plainWord("a/b.ts")).glob);
   assertEquals(withText(plainWord("a"), "b"), plainWord("b"));
 });
