@@ -1,0 +1,29 @@
+import { checkCases, checkDoubt } from "../../support/command_lines.ts";
+
+Deno.test("runBuiltin() goes where `cd` and its kin go", () => {
+  checkCases([
+    ["cd /tmp/a; rm x", "/tmp/a/x"],
+    ["cd a; cd ..; rm x", "a/../x"],
+    ["cd a; rm x; cd -; rm y", "a/x y"],
+    ["cd -; rm x", "", "doubt"],
+    ['cd "$X"; rm x /y', "/y", "doubt"],
+    ["cd $(git rev-parse --show-toplevel) && rm x", "", "doubt"],
+    ["cd -- a && rm x", "a/x"],
+    ["cd 'a b' && rm x", "a␣b/x"],
+    ["pushd a; rm x; popd; rm y", "a/x y"],
+    ["popd; rm x", "", "doubt"],
+    ['cd "$X"; cat x; cd /a; rm y', "/a/y"],
+    ["command cd a; rm x", "x", "doubt"],
+    ["trap 'rm x' EXIT", "x"],
+    ["set -euo pipefail; rm x", "x"],
+  ]);
+});
+
+Deno.test("runBuiltin() says what it cannot follow", () => {
+  checkDoubt('eval "rm x"', "eval");
+  checkDoubt("source env.sh", "script");
+  checkDoubt(". ./env.sh", "script");
+  checkDoubt("alias rm='rm -i'", "alias");
+  checkDoubt("f() { rm x; }; f", "function");
+  checkDoubt("function f { rm x; }", "function");
+});
