@@ -11,9 +11,8 @@ const FOUND: readonly (readonly [number, string])[] = [
   [7632, "a journal whose maker died before its name was durable"],
   [18, "a lock of another boot, dated in the future"],
   [6, "kernel locks, where they are let go too early"],
-  [125, "torn tails, where they are not ended"],
-  [101, "the fold, where it overlooks a SCAVENGE"],
-  [101162, "a compaction over a record that was never synced"],
+  [186, "torn tails, where they are not ended"],
+  [102, "the fold, where it overlooks a SCAVENGE"],
   [2542, "a failed sync and a power loss behind it"],
 ];
 

@@ -84,3 +84,16 @@ Deno.test("a grant is synced before it is told again", async () => {
   await adopt(desk, { owner: "ada", lane: "api", pid: 4711 });
   assert(opened.machine.calls.slice(before).some(isSync));
 });
+
+Deno.test("a record that was never synced is, before a compaction folds it", async () => {
+  using den = new Den();
+  await acquire(deskOf(den.open(), den), WISH);
+  const opened = den.open();
+  await opened.keeper.compact();
+  const names = opened.machine.calls.map(({ name, path }) =>
+    `${name} ${path.slice(den.root.length)}`
+  );
+  const synced = names.indexOf("syncData /.dos/lane-journal.jsonl");
+  const kept = names.findIndex((name) => name.startsWith("link /.dos/lane-"));
+  assert(synced >= 0 && kept > synced, names.join("; "));
+});
