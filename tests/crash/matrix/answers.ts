@@ -86,7 +86,7 @@ async function named(
 }
 
 const FILES =
-  ".dos .dos/.gitignore .dos/.lane-lease.mutex .dos/lane-journal.jsonl";
+  ".dos .dos/.gitignore .dos/.lane-lease.mutex .dos/.lane-seq .dos/lane-journal.jsonl";
 
 async function namesBelow(root: string): Promise<string> {
   const { stdout } = await runToEnd(["find", root, "-mindepth", "1"]);
