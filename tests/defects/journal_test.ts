@@ -205,9 +205,11 @@ Deno.test("defect 23: the names of new files are made durable, those of replaced
       call.path
     );
   await acquire(aDesk(ledger), aRequest());
-  assertEquals(synced(), [den.root, `${den.root}/.dos`]);
+  const ways = Array.from(new Set(synced()));
+  assertEquals(ways, [den.root, `${den.root}/.dos`]);
+  const before = synced().length;
   await keeper.compact();
-  assert(synced().length > 2);
+  assert(synced().length > before);
   const names = machine.calls.map(({ name }) => name);
   assert(names.lastIndexOf("syncDirectory") > names.lastIndexOf("link"));
 });
