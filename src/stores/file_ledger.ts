@@ -31,7 +31,7 @@ import {
   syncRecords,
 } from "./journal_file.ts";
 import { afterwards, lookBack } from "./look_back.ts";
-import { act, type Runner, type Steps } from "./machine.ts";
+import type { Runner, Steps } from "./machine.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
 import {
   type Floor,

@@ -9,17 +9,17 @@ Deno.test("reading makes nothing where there is no store", async () => {
   const runner = machine.runner();
   const view = await runner.run(reading(store));
   assertEquals([view.live, view.nextSeq, view.unsafe], [[], 1, null]);
-  assertEquals([...Deno.readDirSync(den.root)], []);
+  assertEquals(await Array.fromAsync(Deno.readDir(den.root)), []);
 });
 
 Deno.test("reading sees what was appended and names the place by its size", async () => {
   using den = new Den();
   const { store, machine } = den.open();
   const runner = machine.runner();
-  Deno.mkdirSync(`${den.root}/.dos`);
+  await Deno.mkdir(`${den.root}/.dos`);
   const lease = { lane: "api", loop_ts: "t1", holder: "ada" };
   const line = JSON.stringify({ op: "ACQUIRE", ...lease, lease, seq: 4 });
-  Deno.writeTextFileSync(den.site.journal, `${line}\n`);
+  await Deno.writeTextFile(den.site.journal, `${line}\n`);
   const view = await runner.run(reading(store));
   assertEquals(view.live, [lease]);
   assertEquals(view.nextSeq, 5);
@@ -30,7 +30,7 @@ Deno.test("reading never takes an unreadable journal for an empty one", async ()
   using den = new Den();
   const { store, machine } = den.open();
   const runner = machine.runner();
-  Deno.mkdirSync(den.site.journal, { recursive: true });
+  await Deno.mkdir(den.site.journal, { recursive: true });
   await assertRejects(
     () => runner.run(reading(store)),
     StoreError,
