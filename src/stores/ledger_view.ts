@@ -20,7 +20,6 @@ import {
   openJournal,
   scanJournal,
 } from "./journal_file.ts";
-import { identifiedLeases } from "./live_set.ts";
 import { act, type Steps } from "./machine.ts";
 import { readPeers } from "./peer_journals.ts";
 import {
@@ -78,7 +77,7 @@ export function* viewOf(
   const remarks = [...floorSentences(floor), ...peers.remarks];
   for (const sentence of remarks) store.warn(sentence);
   return {
-    live: identifiedLeases(state.fold),
+    live: state.fold.identified(),
     foreign: peers.live,
     nextSeq: Math.max(state.fold.nextSeq(), floor.number + 1),
     nowMs,
