@@ -20,7 +20,9 @@ import { StoreError } from "../lease/ports.ts";
 import { unacknowledged } from "./failure.ts";
 import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
 import { LateLines } from "./history_file.ts";
+import { refreshFold } from "./fold_cache_writer.ts";
 import {
+  type Appended,
   appendRecords,
   closeJournal,
   isUntouched,
@@ -136,7 +138,9 @@ function* round<T>(
         const appended = yield* appendRecords(file, state, lines);
         return yield* afterwards(
           file.path,
-          confirm(store, grip, { file, appended, wish, records, floor }),
+          confirm(store, grip, {
+            ...{ file, state, appended, wish, records, floor },
+          }),
         );
       } catch (error) {
         if (wish.bestEffort !== true || !(error instanceof StoreError)) {
@@ -154,7 +158,8 @@ function* round<T>(
 
 interface Deed<T> {
   readonly file: JournalFile;
-  readonly appended: { offset: number; bytes: Uint8Array };
+  readonly state: JournalState;
+  readonly appended: Appended;
   readonly wish: Act<T>;
   readonly records: readonly JournalEntry[];
   readonly floor: Floor;
@@ -178,6 +183,7 @@ function* confirm<T>(
   const lockLost = !(yield* stillOurs(store.site, grip));
   if (sight === "in place" && !lockLost) {
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
+    yield* refreshFold(deed);
     return done(wish.result, records);
   }
   const again = yield* openJournal(file.path, { append: true });
