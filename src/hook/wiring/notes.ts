@@ -1,0 +1,50 @@
+/**
+ * What a person has to know about a host beside what stands in its settings.
+ *
+ * @module
+ */
+import type { HostName } from "../tool_call.ts";
+import type { Scope } from "./reports.ts";
+
+/** What a host asks for, or does not do, once it is wired. */
+export function hostNotes(host: HostName, scope: Scope): string[] {
+  switch (host) {
+    case "codex":
+      return [
+        "Codex runs a hook only after you trusted it: open /hooks in Codex, and again after each change here",
+      ];
+    case "antigravity":
+      return scope === "project"
+        ? [
+          "Builds of Antigravity were seen that read the file of the user only: install it with --user as well if nothing is denied",
+        ]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** Hosts that load the settings of Claude Code too. */
+const LOADS_CLAUDE: readonly HostName[] = ["cursor", "copilot"];
+
+/** What runs twice, or runs although nobody wired it. */
+export function doubleNotes(wired: ReadonlySet<HostName>): string[] {
+  if (!wired.has("claude-code")) return [];
+  const both = LOADS_CLAUDE.filter((host) => wired.has(host));
+  const twice = both.length === 0 ? [] : [
+    `${
+      both.join(" and ")
+    } may load .claude/settings.json too, so that the hook runs twice there; that costs time and changes no answer`,
+  ];
+  const alone = both.length === LOADS_CLAUDE.length ? [] : [
+    `${
+      LOADS_CLAUDE.filter((host) => !wired.has(host)).join(" and ")
+    } may load .claude/settings.json too, and then runs the hook from there`,
+  ];
+  return [...twice, ...alone];
+}
+
+/** A hook of dos-kernel, or one of ours that somebody wrote by hand. */
+export function foreignNote(line: string): string {
+  return `Another hook of this kind is there and runs as well: ${line}; take it out if you do not need it`;
+}

@@ -1,0 +1,135 @@
+/**
+ * How the settings files of all hosts stand, as far as looking tells.
+ *
+ * @module
+ */
+import type { HostName } from "./hook/tool_call.ts";
+import { type LineReader, programOf } from "./hook/wiring/command_line.ts";
+import { lineOf } from "./hook/wiring/host_wiring.ts";
+import { foreignNote, hostNotes } from "./hook/wiring/notes.ts";
+import type { Scope, SettingsState } from "./hook/wiring/reports.ts";
+import {
+  filesOf,
+  foreignIn,
+  type Ground,
+  HOST_NAMES,
+  oursIn,
+  planOf,
+} from "./hook_ground.ts";
+import { StoreError } from "./lease/ports.ts";
+import { isThere } from "./system/path.ts";
+import { SettingsError } from "./system/settings/settings_error.ts";
+import { readSettings } from "./system/settings/settings_file.ts";
+
+const SCOPES: readonly Scope[] = ["project", "user"];
+
+/** A command line that a host runs before a tool, and who reads it. */
+export interface Armed {
+  /** The line. */
+  readonly line: string;
+  /** Its reader. */
+  readonly reader: LineReader;
+}
+
+/** What was seen of a settings file. */
+export interface Look {
+  /** How it stands; nothing was tried. */
+  readonly state: SettingsState;
+  /** What runs before a tool, `null` where nothing of ours does. */
+  readonly armed: Armed | null;
+}
+
+/** Every settings file, in the order of the hosts; a second file of a host only where it holds something. */
+export function statesOf(ground: Ground): Look[] {
+  return HOST_NAMES.flatMap((host) =>
+    SCOPES.flatMap((scope) => {
+      const looks = pathsOf(ground, host, scope)
+        .map((path) => lookAt(ground, { host, scope, path }));
+      const [usual, ...others] = looks;
+      if (usual === undefined) return [];
+      const told = others.filter(({ state }) =>
+        state.events.length > 0 || state.others.length > 0
+      );
+      const isIdle = usual.state.events.length === 0 &&
+        usual.state.state !== "broken" && told.length > 0;
+      return isIdle ? told : [usual, ...told];
+    })
+  );
+}
+
+function pathsOf(ground: Ground, host: HostName, scope: Scope): string[] {
+  try {
+    return filesOf(ground, host, scope);
+  } catch (error) {
+    if (error instanceof StoreError) return [];
+    throw error;
+  }
+}
+
+function lookAt(
+  ground: Ground,
+  { host, scope, path }: { host: HostName; scope: Scope; path: string },
+): Look {
+  const bare: SettingsState = {
+    host,
+    scope,
+    file: path,
+    state: "not-wired",
+    events: [],
+    missing: [],
+    program: [],
+    program_is_there: false,
+    others: [],
+    trial: null,
+    notes: [],
+  };
+  try {
+    const plan = planOf(ground, host);
+    const file = readSettings(path);
+    const ours = oursIn(file, plan);
+    const others = foreignIn(file, plan);
+    const leftovers = others.map(foreignNote);
+    if (ours.length === 0) {
+      return { state: { ...bare, others, notes: leftovers }, armed: null };
+    }
+    const events = [...new Set(ours.map((x) => x.event))];
+    const missing = plan.events.map((x) => x.event)
+      .filter((event) => !events.includes(event));
+    const before = plan.events.filter((x) => x.moment === "pretool")
+      .flatMap(({ event }) => ours.filter((x) => x.event === event));
+    const windows = Deno.build.os === "windows";
+    const [armed = null] = before.flatMap(({ value }) =>
+      lineOf(host, value, { windows }) ?? []
+    );
+    const program = armed === null ? [] : programOf(armed.line, armed.reader);
+    return {
+      state: {
+        ...bare,
+        state: missing.length > 0 ? "incomplete" : "wired",
+        events,
+        missing,
+        program,
+        program_is_there: isProgramThere(program),
+        others,
+        notes: [...hostNotes(host, scope), ...leftovers],
+      },
+      armed,
+    };
+  } catch (error) {
+    const isBroken = error instanceof SettingsError ||
+      error instanceof StoreError;
+    if (!isBroken) throw error;
+    const hint = error.hint === "" ? "" : `. ${error.hint}`;
+    return {
+      state: { ...bare, state: "broken", notes: [`${error.message}${hint}`] },
+      armed: null,
+    };
+  }
+}
+
+/** Whether the files are there that the words of a program name with their whole path. */
+function isProgramThere(program: readonly string[]): boolean {
+  return program.length > 0 &&
+    program.filter((word) => /^(?:[/\\\\]|[A-Za-z]:[/\\\\])/.test(word))
+      .every((word) => isThere(word));
+}
