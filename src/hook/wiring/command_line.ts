@@ -63,7 +63,7 @@ function cmdWord(word: string): string {
 
 const EVENTS = "pretool|posttool|stop|session-start|session-end";
 const OURS_REGEXP = new RegExp(
-  `(?<![\\w.-])hook["']?\\s+["']?(${EVENTS})["']?\\s+["']?${MARKER}(?![\\w.-])`,
+  `(?<![\\w.-])(?:(?<=\\s)["'])?hook["']?\\s+["']?(${EVENTS})["']?\\s+["']?${MARKER}(?![\\w.-])`,
 );
 
 /** The moment that an entry of ours is for, or `null` where it is none. */
@@ -83,11 +83,7 @@ export function isForeignHook(line: string): boolean {
 /** The words in front of `hook <event>`, as the shell that reads the line hands them on. */
 export function programOf(line: string, reader: LineReader): string[] {
   const at = OURS_REGEXP.exec(line)?.index;
-  const before = at === undefined ? line : line.slice(0, at);
-  const text = before.trim().replace(/["']$/, (quote) => {
-    const isOpening = before.split(quote).length % 2 === 0;
-    return isOpening ? "" : quote;
-  });
+  const text = (at === undefined ? line : line.slice(0, at)).trim();
   switch (reader) {
     case "sh":
       return wordsIn(text, SH_PIECE_REGEXP);
