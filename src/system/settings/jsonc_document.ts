@@ -150,7 +150,9 @@ export class JsoncDocument {
     const tail = tokens.at(-1);
     const at = start +
       (tail === undefined ? 0 : tail.index + tail[0].length);
-    const isLine = last !== undefined && !/\n/.test(this.#slice(open, close));
+    const first = container.children?.[0];
+    const isLine = first !== undefined &&
+      !/\n/.test(this.#slice(open, first.offset) + this.#slice(start, close));
     const hasComma = tokens.some(([token]) => token === ",");
     const comma = last === undefined || hasComma ? "" : ",";
     const trailing = last !== undefined && hasComma ? "," : "";
