@@ -65,9 +65,13 @@ export function unwireJson(
     if (ours === undefined) break;
     removeHandler(doc, ours, old);
   }
-  const isEmpty = !has(doc.value, [plan.scope]);
+  // Hooks that others added since may need what we put beside ours.
+  const isAsBefore = same(
+    valueAt(doc.value, plan.scope),
+    valueAt(old, plan.scope),
+  );
   for (const [key, value] of Object.entries(plan.top)) {
-    const isMine = isEmpty && !has(old, [key]) && has(doc.value, [key]) &&
+    const isMine = isAsBefore && !has(old, [key]) && has(doc.value, [key]) &&
       valueAt(doc.value, key) === value;
     if (isMine && doc.text !== text) doc.remove([key]);
   }

@@ -73,7 +73,7 @@ function lookAt(path: string): Deno.FileInfo | null {
   try {
     return Deno.lstatSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (isAbsence(error)) return null;
     throw diskError("read", path, error);
   }
 }
