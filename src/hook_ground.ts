@@ -137,6 +137,16 @@ export function oursIn(file: SettingsFile, plan: Plan): Handler[] {
   return handlersIn(file, plan).filter((x) => isOurs(x, plan));
 }
 
+/** The events that a settings file has an entry of ours for, in the order of the plan. */
+export function wiredEvents(file: SettingsFile, plan: HostPlan): string[] {
+  const ours = new Set(oursIn(file, plan).map((x) => x.event));
+  const wanted = plan.events.map((x) => x.event);
+  return [
+    ...new Set(wanted).intersection(ours),
+    ...ours.difference(new Set(wanted)),
+  ];
+}
+
 /** Command lines in a settings file that run another hook of this kind. */
 export function foreignIn(file: SettingsFile, plan: Plan): string[] {
   const lines = handlersIn(file, plan).flatMap((x) => linesOf(x.value));

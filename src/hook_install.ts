@@ -22,6 +22,7 @@ import {
   onText,
   oursIn,
   planOf,
+  wiredEvents,
 } from "./hook_ground.ts";
 import {
   type Backup,
@@ -31,9 +32,10 @@ import {
   readBackup,
 } from "./system/settings/backup.ts";
 import { unwireJson, wireJson } from "./system/settings/jsonc_hooks.ts";
-import { diskError } from "./system/settings/settings_error.ts";
+import { diskError, SettingsError } from "./system/settings/settings_error.ts";
 import {
   makeDirectories,
+  readBeside,
   readSettings,
   removeDirectories,
   removeSettings,
@@ -74,7 +76,7 @@ export async function install(
       outcome,
       ...changeOf(request, file),
       dry_run: dryRun,
-      events: oursIn(told, plan).map((x) => x.event),
+      events: wiredEvents(told, plan),
       command: lineIn(told, { host, plan }),
       ...dryRun ? { text } : {},
       notes: [
@@ -147,16 +149,29 @@ function edited(file: SettingsFile, edit: (text: string) => string): string {
   return mark + onText(file, edit);
 }
 
-/** The first entries: what was there is kept as it was. */
+/** The first entries: what was there is kept as it was. A backup of an earlier time has done its work. */
 async function begin(file: SettingsFile, text: string): Promise<void> {
   const after = await digestOf(text);
-  const made = makeDirectories(file.path);
   const path = backupPath(file.real);
+  const stale = readBackup(path);
+  if (stale === null && readBeside(path) !== null) {
+    throw new SettingsError(
+      path,
+      "it is no backup of dos, and one has to go there",
+      "Move it elsewhere, then run the command again.",
+    );
+  }
+  const made = makeDirectories(file.path);
   try {
     keep(path, { before: file.text, after, made }, file);
-    replaceSettings(file, text);
+    try {
+      replaceSettings(file, text);
+    } catch (error) {
+      if (stale === null) removeSettings(path);
+      else keep(path, stale, file);
+      throw error;
+    }
   } catch (error) {
-    removeSettings(path);
     removeDirectories(made);
     throw error;
   }
@@ -208,7 +223,8 @@ async function textWithout(
 
 function takeOut(file: SettingsFile, { text, made }: Without): void {
   replaceSettings(file, text);
-  removeSettings(backupPath(file.real));
+  const path = backupPath(file.real);
+  if (readBackup(path) !== null) removeSettings(path);
   if (text === null) removeDirectories(made);
 }
 

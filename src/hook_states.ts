@@ -15,6 +15,7 @@ import {
   HOST_NAMES,
   oursIn,
   planOf,
+  wiredEvents,
 } from "./hook_ground.ts";
 import { StoreError } from "./lease/ports.ts";
 import { isThere } from "./system/path.ts";
@@ -92,7 +93,7 @@ function lookAt(
     if (ours.length === 0) {
       return { state: { ...bare, others, notes: leftovers }, armed: null };
     }
-    const events = [...new Set(ours.map((x) => x.event))];
+    const events = wiredEvents(file, plan);
     const missing = plan.events.map((x) => x.event)
       .filter((event) => !events.includes(event));
     const before = plan.events.filter((x) => x.moment === "pretool")
