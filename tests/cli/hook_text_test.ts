@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { changeAnswer, HOST_CHOICES } from "../../src/cli/hook_text.ts";
 import type { SettingsChange } from "../../src/hook/wiring/reports.ts";
 
@@ -36,7 +36,7 @@ Deno.test("a change says what was done, in which file, and what comes next", () 
     ).join("\n") ?? "";
     assertStringIncludes(text, `${word}  codex in /r/.codex/hooks.json\n`);
     assertStringIncludes(text, "trust it");
-    assertEquals(text.includes("\r"), false);
+    assertFalse(text.includes("\r"));
     assertEquals(answer.done, done, word);
   }
 });

@@ -2,6 +2,7 @@
 import {
   assert,
   assertEquals,
+  assertFalse,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -251,7 +252,7 @@ Deno.test("settings behind a link are edited where they lie, and the link stays"
       dryRun: false,
     } as const;
     await settings.install(request);
-    assertEquals((await Deno.lstat(link)).isSymlink, true);
+    assert((await Deno.lstat(link)).isSymlink);
     assertEquals(((await Deno.stat(link)).mode ?? 0) & 0o777, 0o600);
     assertStringIncludes(await Deno.readTextFile(link), "hook pretool");
     assertEquals((await settings.uninstall(request)).outcome, "restored");
@@ -336,14 +337,14 @@ Deno.test("the workspace's configuration decides what is wired", async () => {
     );
     const closed = await (await open(dir)).install(request);
     assertStringIncludes(closed.text ?? "", '"onFailure": "block"');
-    assertEquals(closed.text?.includes("matcher"), false);
+    assertFalse(closed.text?.includes("matcher"));
     await (await open(dir)).install({ ...request, dryRun: false });
     await Deno.writeTextFile(config, "{}");
     const settings = await open(dir);
     const change = await settings.install({ ...request, dryRun: false });
     assertEquals(change.outcome, "updated");
     const text = await Deno.readTextFile(change.file);
-    assertEquals(text.includes("onFailure"), false);
+    assertFalse(text.includes("onFailure"));
     assertEquals(text.split("matcher").length, 3);
     await settings.uninstall({ ...request, dryRun: false });
     assertEquals(await pictureOf(`${dir}/work`), [`${config}: {}`]);

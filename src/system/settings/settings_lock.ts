@@ -13,6 +13,8 @@ import { StoreError } from "../../lease/ports.ts";
 const NAME = ".dos-hook.lock";
 const LIMIT_MS = 10_000;
 const PAUSE_MS = 20;
+/** Nobody shares it. */
+const ALONE = true;
 
 /**
  * Does something while nobody else does in this directory.
@@ -55,7 +57,7 @@ function attempt(path: string): Deno.FsFile | null {
   let file: Deno.FsFile | null = null;
   try {
     file = Deno.openSync(path, { read: true, write: true, create: true });
-    if (file.tryLockSync(true) && isNamed(path, file)) return file;
+    if (file.tryLockSync(ALONE) && isNamed(path, file)) return file;
   } catch (error) {
     file?.close();
     throw diskError("write", path, error);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import {
   commandLine,
   isForeignHook,
@@ -24,9 +24,9 @@ Deno.test("a command line ends with the event and the marker, whoever reads it",
     for (const reader of READERS) {
       for (const moment of MOMENTS) {
         const line = commandLine(program, moment, reader);
-        assertEquals(line.includes(`hook ${moment} --installed-by=dos`), true);
+        assert(line.includes(`hook ${moment} --installed-by=dos`));
         assertEquals(momentOf(line), moment, line);
-        assertEquals(isForeignHook(line), false, line);
+        assertFalse(isForeignHook(line), line);
         assertEquals(programOf(line, reader), program, line);
       }
     }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertFalse } from "@std/assert";
 import { detectHost, HOSTS } from "../../../src/hook/hosts/detect.ts";
 import {
   HELD_FILE,
@@ -59,7 +59,7 @@ Deno.test("a refusal counts only in the host's own words, and with its exit code
       },
     ];
     for (const answer of wrong) {
-      assertEquals(judgeTrial(name, answer).denied, false, name);
+      assertFalse(judgeTrial(name, answer).denied, name);
     }
   }
 });

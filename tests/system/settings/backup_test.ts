@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+// deno-lint-ignore-file no-await-in-loop -- one text after the other under one name
+import { assertEquals, assertFalse } from "@std/assert";
 import {
   backupPath,
   backupText,
@@ -10,7 +11,7 @@ import { inTempDir } from "../../program/dos.ts";
 Deno.test("a backup gives back every byte, and whether there was a file", async () => {
   await inTempDir(async (dir) => {
     const path = backupPath(`${dir}/s.json`);
-    assertEquals(path.endsWith(".json"), false);
+    assertFalse(path.endsWith(".json"));
     assertEquals(readBackup(path), null);
     for (const before of [null, "", "\ufeff{\r\n}", "a\nb\n"]) {
       const backup = { before, after: "d", made: [`${dir}/ä b`] };
@@ -36,5 +37,5 @@ Deno.test("a digest tells one text from another", async () => {
     await digestOf(""),
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   );
-  assertEquals(await digestOf("a") === await digestOf("b"), false);
+  assertFalse(await digestOf("a") === await digestOf("b"));
 });

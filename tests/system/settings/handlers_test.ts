@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   handlersOf,
   isOurs,
@@ -49,7 +49,7 @@ Deno.test("a handler's lines are those of every shell, and words that stand apar
     { hooks: { P: [{ bash: ours("P") }] } },
     "hooks",
   );
-  assertEquals(handler && isOurs(handler, aPlan()), true);
+  assert(handler && isOurs(handler, aPlan()));
 });
 
 Deno.test("without ours a file says what it said before", () => {

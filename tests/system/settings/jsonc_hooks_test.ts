@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import {
   unwireJson,
   wireJson,
@@ -31,7 +36,7 @@ Deno.test("our entries go in once, and come out to the byte", () => {
       assertEquals(wireJson(wired, plan), wired, "a second time");
       assertEquals(unwireJson(wired, plan, text), text);
       const hasBareEnd = /(?<!\r)\n/.test(wired);
-      assertEquals(hasBareEnd && text.includes("\r\n"), false);
+      assertFalse(hasBareEnd && text.includes("\r\n"));
     }
   }
 });

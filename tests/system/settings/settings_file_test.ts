@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { SettingsError } from "../../../src/system/settings/settings_error.ts";

@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { parse } from "smol-toml";
 import {
   hasTomlHooks,
@@ -23,7 +28,7 @@ Deno.test("our tables go to the end, and come out to the byte", () => {
   const plan = aPlan();
   for (const text of TEXTS) {
     const wired = wireToml(text, plan);
-    assertEquals(wired.startsWith(text), true, text);
+    assert(wired.startsWith(text), text);
     const { hooks } = parse(wired) as { hooks: Record<string, unknown[]> };
     for (const { event, entry } of plan.events) {
       assertEquals(hooks[event]?.at(-1), entry);

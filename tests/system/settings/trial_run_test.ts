@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
 import { runTrial } from "../../../src/system/settings/trial_run.ts";
 
 const TRIAL = {
@@ -52,7 +57,7 @@ Deno.test("no variable that names another store reaches it", async () => {
     const line = "env";
     const { stdout } = await runTrial({ ...TRIAL, line });
     assertStringIncludes(stdout, "PATH=");
-    for (const name of names) assertEquals(stdout.includes(`${name}=`), false);
+    for (const name of names) assertFalse(stdout.includes(`${name}=`));
   } finally {
     for (const name of names) Deno.env.delete(name);
   }
