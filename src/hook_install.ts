@@ -6,7 +6,7 @@
  */
 import type { HostName } from "./hook/tool_call.ts";
 import { lineOf } from "./hook/wiring/host_wiring.ts";
-import { foreignNote, hostNotes } from "./hook/wiring/notes.ts";
+import { foreignNote, hostNotes, programNotes } from "./hook/wiring/notes.ts";
 import type {
   Scope,
   SettingsChange,
@@ -56,9 +56,9 @@ export async function install(
   ground: Ground,
   request: SettingsRequest,
 ): Promise<SettingsChange> {
-  const { host, scope, dryRun } = request;
+  const { host, scope } = request;
   const plan = planOf(ground, host);
-  const work = async (): Promise<SettingsChange> => {
+  const work = async (dryRun: boolean): Promise<SettingsChange> => {
     const file = chooseFile(filesOf(ground, host, scope), plan);
     const wire = isToml(file) ? wireToml : wireJson;
     const text = edited(file, (x) => wire(x, plan));
@@ -81,11 +81,12 @@ export async function install(
       ...dryRun ? { text } : {},
       notes: [
         ...hostNotes(host, scope),
+        ...programNotes(ground.program),
         ...foreignIn(file, plan).map(foreignNote),
       ],
     };
   };
-  return await guarded(baseOf(ground, scope), { dryRun, work });
+  return await guarded(baseOf(ground, scope), request, work);
 }
 
 /** Takes our entries out of a host's settings. */
@@ -93,9 +94,9 @@ export async function uninstall(
   ground: Ground,
   request: SettingsRequest,
 ): Promise<SettingsChange> {
-  const { host, scope, dryRun } = request;
+  const { host, scope } = request;
   const plan = planOf(ground, host);
-  const work = async (): Promise<SettingsChange> => {
+  const work = async (dryRun: boolean): Promise<SettingsChange> => {
     const [usual, ...others] = filesOf(ground, host, scope)
       .map((path) => readSettings(path));
     if (usual === undefined) throw new Error(`"${host}" has no file`);
@@ -123,15 +124,25 @@ export async function uninstall(
       ],
     };
   };
-  return await guarded(baseOf(ground, scope), { dryRun, work });
+  return await guarded(baseOf(ground, scope), request, work);
 }
 
-async function guarded<T>(
+/** A look first: where there is nothing to do nothing is locked, and a disk that is read-only does not matter. */
+async function guarded(
   directory: string,
-  { dryRun, work }: { dryRun: boolean; work(): Promise<T> },
-): Promise<T> {
-  return dryRun ? await work() : await whileLocked(directory, work);
+  { dryRun }: SettingsRequest,
+  work: (dryRun: boolean) => Promise<SettingsChange>,
+): Promise<SettingsChange> {
+  const seen = await work(LOOK_ONLY);
+  if (dryRun) return seen;
+  if (seen.outcome === "already" || seen.outcome === "absent") {
+    const { text: _, ...change } = seen;
+    return { ...change, dry_run: false };
+  }
+  return await whileLocked(directory, () => work(!LOOK_ONLY));
 }
+
+const LOOK_ONLY = true;
 
 /** Codex has two files; it warns where both hold hooks. */
 function chooseFile(

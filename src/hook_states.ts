@@ -6,19 +6,21 @@
 import type { HostName } from "./hook/tool_call.ts";
 import { type LineReader, programOf } from "./hook/wiring/command_line.ts";
 import { lineOf } from "./hook/wiring/host_wiring.ts";
-import { foreignNote, hostNotes } from "./hook/wiring/notes.ts";
+import { foreignNote, hostNotes, matcherNote } from "./hook/wiring/notes.ts";
 import type { Scope, SettingsState } from "./hook/wiring/reports.ts";
 import {
   filesOf,
   foreignIn,
   type Ground,
   HOST_NAMES,
+  type HostPlan,
   oursIn,
   planOf,
   wiredEvents,
 } from "./hook_ground.ts";
 import { StoreError } from "./lease/ports.ts";
 import { isThere } from "./system/path.ts";
+import type { Handler } from "./system/settings/handlers.ts";
 import { SettingsError } from "./system/settings/settings_error.ts";
 import { readSettings } from "./system/settings/settings_file.ts";
 
@@ -96,8 +98,9 @@ function lookAt(
     const events = wiredEvents(file, plan);
     const missing = plan.events.map((x) => x.event)
       .filter((event) => !events.includes(event));
-    const before = plan.events.filter((x) => x.moment === "pretool")
-      .flatMap(({ event }) => ours.filter((x) => x.event === event));
+    // The event that a trial sends: the host is about to write a file.
+    const first = plan.events.find((x) => x.moment === "pretool")?.event;
+    const before = ours.filter((x) => x.event === first);
     const windows = Deno.build.os === "windows";
     const [armed = null] = before.flatMap(({ value }) =>
       lineOf(host, value, { windows }) ?? []
@@ -112,7 +115,11 @@ function lookAt(
         program,
         program_is_there: isProgramThere(program),
         others,
-        notes: [...hostNotes(host, scope), ...leftovers],
+        notes: [
+          ...hostNotes(host, scope),
+          ...matcherNotes(ours, plan),
+          ...leftovers,
+        ],
       },
       armed,
     };
@@ -126,6 +133,16 @@ function lookAt(
       armed: null,
     };
   }
+}
+
+function matcherNotes(ours: readonly Handler[], plan: HostPlan): string[] {
+  return ours.flatMap(({ event, matcher }) => {
+    const wanted = plan.events.find((x) => x.event === event);
+    const isWanted = wanted === undefined || matcher === "" ||
+      matcher === "*" || matcher === undefined ||
+      matcher === wanted.entry["matcher"];
+    return isWanted ? [] : [matcherNote(event, matcher)];
+  });
 }
 
 /** Whether the files are there that the words of a program name with their whole path. */

@@ -45,7 +45,7 @@ async function tryOut(host: HostName, armed: Armed | null): Promise<Trial> {
     return {
       command: "",
       denied: false,
-      answer: "no entry runs before a tool",
+      answer: "no entry of ours runs before it writes a file",
       stdout: "",
       stderr: "",
       exit: null,

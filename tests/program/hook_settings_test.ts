@@ -2,31 +2,15 @@
 import {
   assert,
   assertEquals,
-  assertFalse,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import { HOSTS } from "../../src/hook/hosts/detect.ts";
 import { settingsPath } from "../../src/hook/wiring/host_wiring.ts";
-import type { HookSettings } from "../../src/hook/wiring/reports.ts";
-import { openHookSettings } from "../../src/hook_settings.ts";
 import { inTempDir, pictureOf, sh } from "./dos.ts";
+import { openSettings } from "./hook_stub.ts";
 
 const NAMES = Object.values(HOSTS).map((host) => host.name);
-
-/** The settings of a workspace in `dir`, and of somebody whose home lies in it. */
-async function open(
-  dir: string,
-  program: readonly string[] = ["/opt/dos"],
-): Promise<HookSettings> {
-  await Deno.mkdir(`${dir}/home`, { recursive: true });
-  await Deno.mkdir(`${dir}/work`, { recursive: true });
-  return await openHookSettings({
-    workspace: `${dir}/work`,
-    program,
-    env: (name) => name === "HOME" ? `${dir}/home` : undefined,
-  });
-}
 
 /** What may stand in a settings file before us; `null` is no file. */
 const TEXTS: readonly (readonly [string, string | null])[] = [
@@ -48,7 +32,7 @@ Deno.test("every host's settings come back to the byte, project and user, whatev
       for (const [what, text] of TEXTS) {
         await t.step(`${host} ${scope} ${what}`, async () => {
           await inTempDir(async (dir) => {
-            const settings = await open(dir);
+            const settings = await openSettings(dir);
             const base = `${dir}/${scope === "user" ? "home" : "work"}`;
             const file = `${base}/${settingsPath(host, scope).path}`;
             if (text !== null) {
@@ -82,7 +66,7 @@ Deno.test("every host's settings come back to the byte, project and user, whatev
             const picture = await pictureOf(dir);
             assertEquals((await settings.install(request)).outcome, "already");
             assertEquals(await pictureOf(dir), picture);
-            const moved = await (await open(dir, ["/new/dos"])).install(
+            const moved = await (await openSettings(dir, ["/new/dos"])).install(
               request,
             );
             assertEquals(moved.outcome, "updated");
@@ -107,7 +91,7 @@ Deno.test("every host's settings come back to the byte, project and user, whatev
 Deno.test("what somebody wrote after us stays, and only ours goes", async () => {
   for (const host of NAMES) {
     await inTempDir(async (dir) => {
-      const settings = await open(dir);
+      const settings = await openSettings(dir);
       const file = `${dir}/work/${settingsPath(host, "project").path}`;
       const request = { host, scope: "project", dryRun: false } as const;
       await settings.install(request);
@@ -148,10 +132,10 @@ Deno.test("an edit between two installations is not lost", async () => {
     const file = `${dir}/work/.gemini/settings.json`;
     await Deno.mkdir(`${dir}/work/.gemini`, { recursive: true });
     await Deno.writeTextFile(file, '{"a": 1}');
-    await (await open(dir)).install(request);
+    await (await openSettings(dir)).install(request);
     const wired = await Deno.readTextFile(file);
     await Deno.writeTextFile(file, wired.replace('"a": 1', '"a": 2'));
-    const settings = await open(dir, ["/new/dos"]);
+    const settings = await openSettings(dir, ["/new/dos"]);
     assertEquals((await settings.install(request)).outcome, "updated");
     assertEquals((await settings.uninstall(request)).outcome, "uninstalled");
     assertEquals(await Deno.readTextFile(file), '{"a": 2}');
@@ -189,7 +173,7 @@ Deno.test("what cannot be edited is an error, and not a byte changes", async (t)
     for (const [what, wanted, plant] of plants) {
       await t.step(`${host}: ${what}`, async () => {
         await inTempDir(async (dir) => {
-          const settings = await open(dir);
+          const settings = await openSettings(dir);
           const file = `${dir}/work/${settingsPath(host, "project").path}`;
           await Deno.mkdir(file.replace(/\/[^/]*$/, ""), { recursive: true });
           await plant(file, dir);
@@ -208,7 +192,7 @@ Deno.test("what cannot be edited is an error, and not a byte changes", async (t)
 
 Deno.test("a folder that is a file is told, and a folder that we made goes again when the write fails", async () => {
   await inTempDir(async (dir) => {
-    const settings = await open(dir);
+    const settings = await openSettings(dir);
     await Deno.writeTextFile(`${dir}/work/.gemini`, "x");
     const before = await pictureOf(dir);
     const error = await assertRejects(() =>
@@ -238,7 +222,7 @@ Deno.test("a folder that is a file is told, and a folder that we made goes again
 
 Deno.test("settings behind a link are edited where they lie, and the link stays", async () => {
   await inTempDir(async (dir) => {
-    const settings = await open(dir);
+    const settings = await openSettings(dir);
     await Deno.mkdir(`${dir}/dotfiles`);
     await Deno.mkdir(`${dir}/home/.claude`);
     await Deno.writeTextFile(`${dir}/dotfiles/claude.json`, "{}");
@@ -257,96 +241,5 @@ Deno.test("settings behind a link are edited where they lie, and the link stays"
     assertStringIncludes(await Deno.readTextFile(link), "hook pretool");
     assertEquals((await settings.uninstall(request)).outcome, "restored");
     assertEquals(await pictureOf(dir), before);
-  });
-});
-
-Deno.test("Codex gets its entries in config.toml where that has hooks, else in hooks.json", async () => {
-  const request = { host: "codex", scope: "project", dryRun: false } as const;
-  const rows: [string, string][] = [
-    ['model = "o"\n', "hooks.json"],
-    ['[hooks.state."x"]\ntrusted_hash = "1"\n', "hooks.json"],
-    [
-      '# mine\n[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "say"\n',
-      "config.toml",
-    ],
-  ];
-  for (const [text, wanted] of rows) {
-    await inTempDir(async (dir) => {
-      const settings = await open(dir);
-      await Deno.mkdir(`${dir}/work/.codex`);
-      await Deno.writeTextFile(`${dir}/work/.codex/config.toml`, text);
-      const before = await pictureOf(dir);
-      const change = await settings.install(request);
-      assertEquals(change.file, `${dir}/work/.codex/${wanted}`);
-      assertStringIncludes(change.notes.join(), "/hooks");
-      assertEquals(change.events, [
-        "PreToolUse",
-        "PostToolUse",
-        "Stop",
-        "SessionStart",
-      ]);
-      assertEquals((await settings.install(request)).outcome, "already");
-      assertEquals((await settings.uninstall(request)).outcome, "restored");
-      assertEquals(await pictureOf(dir), before);
-    });
-  }
-  await inTempDir(async (dir) => {
-    const settings = await open(dir);
-    await Deno.mkdir(`${dir}/work/.codex`);
-    await Deno.writeTextFile(`${dir}/work/.codex/config.toml`, "a = ");
-    const before = await pictureOf(dir);
-    const error = await assertRejects(() => settings.install(request));
-    assertStringIncludes(String(error), "not valid TOML");
-    assertEquals(await pictureOf(dir), before);
-  });
-});
-
-Deno.test("hooks of dos-kernel are left alone and told", async () => {
-  await inTempDir(async (dir) => {
-    const settings = await open(dir);
-    await Deno.mkdir(`${dir}/work/.claude`);
-    await Deno.writeTextFile(
-      `${dir}/work/.claude/settings.json`,
-      '{"hooks": {"PreToolUse": [{"hooks": [{"type": "command", "command": "dos hook pretool --workspace ."}]}]}}',
-    );
-    const change = await settings.install({
-      host: "claude-code",
-      scope: "project",
-      dryRun: false,
-    });
-    assertStringIncludes(change.notes.join(), "dos hook pretool --workspace .");
-    const text = await Deno.readTextFile(change.file);
-    assertStringIncludes(text, '"dos hook pretool --workspace ."');
-    const { files } = await settings.status();
-    assertEquals(files[0]?.others, ["dos hook pretool --workspace ."]);
-  });
-});
-
-Deno.test("the workspace's configuration decides what is wired", async () => {
-  await inTempDir(async (dir) => {
-    await Deno.mkdir(`${dir}/work`);
-    const config = `${dir}/work/dos.jsonc`;
-    const request = {
-      host: "claude-code",
-      scope: "project",
-      dryRun: true,
-    } as const;
-    await Deno.writeTextFile(
-      config,
-      '{"hook": {"fail": "closed", "unknown_tool": "ask"}}',
-    );
-    const closed = await (await open(dir)).install(request);
-    assertStringIncludes(closed.text ?? "", '"onFailure": "block"');
-    assertFalse(closed.text?.includes("matcher"));
-    await (await open(dir)).install({ ...request, dryRun: false });
-    await Deno.writeTextFile(config, "{}");
-    const settings = await open(dir);
-    const change = await settings.install({ ...request, dryRun: false });
-    assertEquals(change.outcome, "updated");
-    const text = await Deno.readTextFile(change.file);
-    assertFalse(text.includes("onFailure"));
-    assertEquals(text.split("matcher").length, 3);
-    await settings.uninstall({ ...request, dryRun: false });
-    assertEquals(await pictureOf(`${dir}/work`), [`${config}: {}`]);
   });
 });

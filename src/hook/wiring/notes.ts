@@ -24,6 +24,22 @@ export function hostNotes(host: HostName, scope: Scope): string[] {
   }
 }
 
+/** What may become of the program that is wired. */
+export function programNotes(program: readonly string[]): string[] {
+  return program.some((word) => /[\\/]_npx[\\/]/.test(word))
+    ? [
+      "The program lies in a cache of npx, which may be emptied: install Deno where it stays, then run this again",
+    ]
+    : [];
+}
+
+/** An entry whose tools are not those that an installation names. */
+export function matcherNote(event: string, matcher: unknown): string {
+  return `${event} runs for ${
+    JSON.stringify(matcher)
+  }, which is not what is installed: a tool that is left out is not asked about`;
+}
+
 /** Hosts that load the settings of Claude Code too. */
 const LOADS_CLAUDE: readonly HostName[] = ["cursor", "copilot"];
 

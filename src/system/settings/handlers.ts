@@ -34,6 +34,8 @@ export interface Handler {
   readonly group: JsonPath | null;
   /** How many handlers its group has. */
   readonly companions: number;
+  /** The tools it is for, as written; `undefined` where it is for all. */
+  readonly matcher: unknown;
 }
 
 /** The keys that hold a command line. */
@@ -78,8 +80,17 @@ function inList(
       ?.value;
     if (!Array.isArray(inner)) {
       const value = item as Record<string, unknown>;
-      return [{ event, path: here, value, group: null, companions: 1 }];
+      const { matcher } = value;
+      return [{
+        event,
+        path: here,
+        value,
+        group: null,
+        companions: 1,
+        matcher,
+      }];
     }
+    const { matcher } = item as Record<string, unknown>;
     return inner.flatMap((x: unknown, index): Handler[] =>
       isRecord(x)
         ? [{
@@ -88,6 +99,7 @@ function inList(
           value: x as Record<string, unknown>,
           group: here,
           companions: inner.length,
+          matcher,
         }]
         : []
     );

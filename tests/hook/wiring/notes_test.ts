@@ -3,6 +3,8 @@ import {
   doubleNotes,
   foreignNote,
   hostNotes,
+  matcherNote,
+  programNotes,
 } from "../../../src/hook/wiring/notes.ts";
 
 Deno.test("hosts that ask for more than settings say so", () => {
@@ -28,4 +30,13 @@ Deno.test("what would run twice is told, and what runs although nobody wired it"
 
 Deno.test("a hook of somebody else is shown with its line", () => {
   assertStringIncludes(foreignNote("dos hook stop"), "dos hook stop");
+});
+
+Deno.test("a program in a cache, and a matcher that was changed, are told", () => {
+  assertEquals(programNotes(["/usr/bin/deno", "run"]), []);
+  assertStringIncludes(
+    programNotes(["/h/.npm/_npx/1/deno"])[0] ?? "",
+    "cache of npx",
+  );
+  assertStringIncludes(matcherNote("Pre", "Bash"), 'Pre runs for "Bash"');
 });
