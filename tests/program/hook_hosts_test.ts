@@ -6,6 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { SettingsState } from "../../src/hook/wiring/reports.ts";
+import { HOSTS } from "../../src/hook/hosts/detect.ts";
+import { trialPayload } from "../../src/hook/wiring/trial.ts";
 import { inTempDir, pictureOf } from "./dos.ts";
 import { openSettings, stubProgram } from "./hook_stub.ts";
 
@@ -151,5 +153,39 @@ Deno.test("what is installed already is told where nothing may be written", asyn
     const error = await assertRejects(() => settings.uninstall(request));
     assertStringIncludes(String(error), ".dos-hook.lock");
     assertEquals(await pictureOf(dir), before);
+  });
+});
+
+Deno.test("a program at an odd path is started all the same, by the shell of every host", async () => {
+  await inTempDir(async (dir) => {
+    const odd = `${dir}/it's "odd" $HOME \`id\` \\ & ä;日本`;
+    await Deno.mkdir(odd);
+    for (const { name: host, decode, encode } of Object.values(HOSTS)) {
+      const call = decode(trialPayload(host, dir), "pretool");
+      if (call === null) throw new Error(host);
+      const answer = encode({ kind: "deny", reason: "held" }, call);
+      const program = [
+        await stubProgram(odd, `-dös ${host}`, {
+          ...answer,
+          body: 'echo "$@" > "$0.args"',
+        }),
+        "a word",
+        "$(touch gone)",
+      ];
+      const settings = await openSettings(dir, program);
+      for (const scope of ["project", "user"] as const) {
+        const request = { host, scope, dryRun: false };
+        await settings.install(request);
+        const { files } = await settings.status();
+        const state = files.find((x) => x.host === host && x.scope === scope);
+        assertEquals(state?.program, program);
+        assertEquals(state?.trial?.answer, "denied: held", host);
+        assertEquals(
+          await Deno.readTextFile(`${program[0]}.args`),
+          "a word $(touch gone) hook pretool --installed-by=dos\n",
+        );
+        await settings.uninstall(request);
+      }
+    }
   });
 });
