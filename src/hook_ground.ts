@@ -121,15 +121,19 @@ export function onText<T>(file: SettingsFile, work: (text: string) => T): T {
   }
 }
 
-/** All handlers of a settings file. */
-export function handlersIn(file: SettingsFile, plan: Plan): Handler[] {
-  if (file.text === null) return [];
-  const value = onText(
+/** What a settings file says; `undefined` where there is none. */
+export function valueOf(file: SettingsFile): unknown {
+  if (file.text === null) return undefined;
+  return onText(
     file,
     (text) =>
       isToml(file) ? parseTomlSettings(text) : new JsoncDocument(text).value,
   );
-  return handlersOf(value, plan.scope);
+}
+
+/** All handlers of a settings file. */
+export function handlersIn(file: SettingsFile, plan: Plan): Handler[] {
+  return handlersOf(valueOf(file), plan.scope);
 }
 
 /** Our handlers in a settings file. */

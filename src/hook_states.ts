@@ -6,7 +6,12 @@
 import type { HostName } from "./hook/tool_call.ts";
 import { type LineReader, programOf } from "./hook/wiring/command_line.ts";
 import { lineOf } from "./hook/wiring/host_wiring.ts";
-import { foreignNote, hostNotes, matcherNote } from "./hook/wiring/notes.ts";
+import {
+  foreignNote,
+  hostNotes,
+  matcherNote,
+  switchedOff,
+} from "./hook/wiring/notes.ts";
 import type { Scope, SettingsState } from "./hook/wiring/reports.ts";
 import {
   filesOf,
@@ -16,6 +21,7 @@ import {
   type HostPlan,
   oursIn,
   planOf,
+  valueOf,
   wiredEvents,
 } from "./hook_ground.ts";
 import { StoreError } from "./lease/ports.ts";
@@ -101,6 +107,7 @@ function lookAt(
     // The event that a trial sends: the host is about to write a file.
     const first = plan.events.find((x) => x.moment === "pretool")?.event;
     const before = ours.filter((x) => x.event === first);
+    const off = switchedOff(host, valueOf(file));
     const windows = Deno.build.os === "windows";
     const [armed = null] = before.flatMap(({ value }) =>
       lineOf(host, value, { windows }) ?? []
@@ -116,12 +123,13 @@ function lookAt(
         program_is_there: isProgramThere(program),
         others,
         notes: [
+          ...off === "" ? [] : [off],
           ...hostNotes(host, scope),
           ...matcherNotes(ours, plan),
           ...leftovers,
         ],
       },
-      armed,
+      armed: off === "" ? armed : null,
     };
   } catch (error) {
     const isBroken = error instanceof SettingsError ||

@@ -36,7 +36,7 @@ export async function hookStatus(ground: Ground): Promise<SettingsReport> {
     outcome: isFault ? "fault" : wired.length > 0 ? "wired" : "not-wired",
     root: ground.place.root,
     files,
-    notes: doubleNotes(new Set(wired.map((x) => x.host))),
+    notes: doubleNotes(wired),
   };
 }
 
@@ -45,7 +45,7 @@ async function tryOut(host: HostName, armed: Armed | null): Promise<Trial> {
     return {
       command: "",
       denied: false,
-      answer: "no entry of ours runs before it writes a file",
+      answer: "no entry of ours is run before it writes a file",
       stdout: "",
       stderr: "",
       exit: null,

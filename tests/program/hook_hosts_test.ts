@@ -189,3 +189,21 @@ Deno.test("a program at an odd path is started all the same, by the shell of eve
     }
   });
 });
+
+Deno.test("a host that runs no hooks at all is told by status", async () => {
+  await inTempDir(async (dir) => {
+    await Deno.mkdir(`${dir}/work/.claude`, { recursive: true });
+    const file = `${dir}/work/.claude/settings.json`;
+    await Deno.writeTextFile(file, '{"disableAllHooks": true}');
+    const settings = await openSettings(dir);
+    const request = {
+      host: "claude-code",
+      scope: "project",
+      dryRun: false,
+    } as const;
+    await settings.install(request);
+    const { outcome, files } = await settings.status();
+    assertEquals(outcome, "fault");
+    assertStringIncludes(files[0]?.notes.join() ?? "", "switched off");
+  });
+});

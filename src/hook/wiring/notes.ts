@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isRecord, ownField } from "../../domain/lease.ts";
 import type { HostName } from "../tool_call.ts";
 import type { Scope } from "./reports.ts";
 
@@ -44,20 +45,44 @@ export function matcherNote(event: string, matcher: unknown): string {
 const LOADS_CLAUDE: readonly HostName[] = ["cursor", "copilot"];
 
 /** What runs twice, or runs although nobody wired it. */
-export function doubleNotes(wired: ReadonlySet<HostName>): string[] {
-  if (!wired.has("claude-code")) return [];
-  const both = LOADS_CLAUDE.filter((host) => wired.has(host));
-  const twice = both.length === 0 ? [] : [
-    `${
-      both.join(" and ")
-    } may load .claude/settings.json too, so that the hook runs twice there; that costs time and changes no answer`,
+export function doubleNotes(
+  wired: readonly { readonly host: HostName; readonly scope: Scope }[],
+): string[] {
+  const hosts = new Set(wired.map((x) => x.host));
+  const both = [...hosts].filter((host) =>
+    new Set(wired.filter((x) => x.host === host).map((x) => x.scope)).size > 1
+  );
+  return [
+    ...both.length === 0 ? [] : [
+      `${
+        both.join(" and ")
+      } is wired in this workspace and for this user, so that the hook may run twice; that costs time and changes no answer`,
+    ],
+    ...hosts.has("claude-code") ? claudeNotes(hosts) : [],
   ];
-  const alone = both.length === LOADS_CLAUDE.length ? [] : [
-    `${
-      LOADS_CLAUDE.filter((host) => !wired.has(host)).join(" and ")
-    } may load .claude/settings.json too, and then runs the hook from there`,
+}
+
+function claudeNotes(wired: ReadonlySet<HostName>): string[] {
+  const [twice, alone] = [true, false].map((isWired) =>
+    LOADS_CLAUDE.filter((host) => wired.has(host) === isWired).join(" and ")
+  );
+  return [
+    ...twice === "" ? [] : [
+      `${twice} may load .claude/settings.json too, so that the hook runs twice there; that costs time and changes no answer`,
+    ],
+    ...alone === "" ? [] : [
+      `${alone} may load .claude/settings.json too, and then runs the hook from there`,
+    ],
   ];
-  return [...twice, ...alone];
+}
+
+/** Why a host runs no hook of its settings at all, or `""`. */
+export function switchedOff(host: HostName, settings: unknown): string {
+  const isOff = host === "claude-code" && isRecord(settings) &&
+    ownField(settings, "disableAllHooks") === true;
+  return isOff
+    ? 'All hooks are switched off here: "disableAllHooks" is true'
+    : "";
 }
 
 /** A hook of dos-kernel, or one of ours that somebody wrote by hand. */
