@@ -12,7 +12,7 @@ import { SettingsFault } from "./settings_error.ts";
 /** Where a value lies: keys and indexes from the top. */
 export type JsonPath = readonly (string | number)[];
 
-const TRIVIA_REGEXP = /^(?:\s|\/\/[^\r\n]*|\/\*[^]*?\*\/)*$/;
+const COMMENT_REGEXP = /\/\/[^\r\n]*|\/\*[^]*?\*\//g;
 const TOKEN_REGEXP = /\/\/[^\r\n]*|\/\*[^]*?\*\/|,/g;
 
 /** A document. */
@@ -29,7 +29,8 @@ export class JsoncDocument {
    */
   constructor(text: string) {
     this.#eol = /\r?\n/.exec(text)?.[0] ?? "\n";
-    this.#text = TRIVIA_REGEXP.test(text) ? this.#filled(text) : text;
+    const isIdle = text.replace(COMMENT_REGEXP, "").trim() === "";
+    this.#text = isIdle ? this.#filled(text) : text;
     this.#root = this.#parse();
     this.#unit = this.#indentUnit();
   }

@@ -7,6 +7,7 @@ Deno.test("a key is added in the style of the text", () => {
     ["", '{\n  "k": [\n    1\n  ]\n}\n'],
     ["// nothing\n", '// nothing\n{\n  "k": [\n    1\n  ]\n}\n'],
     ["{}", '{\n  "k": [\n    1\n  ]\n}'],
+    ["/* a */{}/* b */", '/* a */{\n  "k": [\n    1\n  ]\n}/* b */'],
     ["{\n}\n", '{\n  "k": [\n    1\n  ]\n}\n'],
     ["{ /* none */ }", '{ /* none */\n  "k": [\n    1\n  ]\n}'],
     ['{"a": 1}', '{"a": 1, "k": [1]}'],
