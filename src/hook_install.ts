@@ -174,7 +174,12 @@ async function begin(file: SettingsFile, text: string): Promise<void> {
   }
   const made = makeDirectories(file.path);
   try {
-    keep(path, { before: file.text, after, made }, file);
+    // Who was killed in between has made them for us.
+    const earlier = stale?.before === null && file.text === null
+      ? stale.made
+      : [];
+    const all = [...new Set([...earlier, ...made])];
+    keep(path, { before: file.text, after, made: all }, file);
     try {
       replaceSettings(file, text);
     } catch (error) {

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-await-in-loop -- steps and runs follow each other
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { HOSTS } from "../../src/hook/hosts/detect.ts";
-import { dos, inTempDir, pictureOf, type Ran, sh } from "./dos.ts";
+import { commandLine, dos, inTempDir, pictureOf, type Ran, sh } from "./dos.ts";
 import { stubProgram } from "./hook_stub.ts";
 
 const NAMES = Object.values(HOSTS).map((host) => host.name);
@@ -92,6 +92,50 @@ Deno.test("dos hook install, status and uninstall on settings that a person wrot
     assertEquals([removed.code, removed.json().outcome], [0, "restored"]);
     assertEquals(await Deno.readTextFile(file), SETTINGS);
     assertEquals(await picture(dir), before);
+  });
+});
+
+Deno.test("dos hook install that is killed leaves the old file or the new one, and can be repeated", async () => {
+  await inWorkspace(async (dir) => {
+    const before = await picture(dir);
+    const file = `${dir}/work/.claude/settings.json`;
+    await run(dir, "hook", "install", "claude-code");
+    const wired = await Deno.readTextFile(file);
+    await run(dir, "hook", "uninstall", "claude-code");
+    assertEquals(await picture(dir), before);
+    for (let n = 0; n < 12; n++) {
+      const [program = "", ...args] = commandLine(
+        "hook",
+        "install",
+        "claude-code",
+      );
+      const child = new Deno.Command(program, {
+        args,
+        cwd: `${dir}/work`,
+        env: envOf(dir),
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      await new Promise((resolve) => setTimeout(resolve, 40 + 12 * n));
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await child.status;
+      const text = await Deno.readTextFile(file).catch(() => "");
+      assert(text === "" || text === wired);
+      const ran = await run(dir, "hook", "install", "claude-code");
+      assertEquals(ran.code, 0, ran.stderr);
+      assertEquals(await Deno.readTextFile(file), wired);
+      await run(dir, "hook", "uninstall", "claude-code");
+      const after = (await picture(dir)).filter((x) =>
+        !/\.dos-hook\.(?:lock|\d+\.[0-9a-f]+\.draft)|\.claude\/$/.test(x)
+      );
+      assertEquals(after, before);
+      await Deno.remove(`${dir}/work/.claude`, { recursive: true })
+        .catch(() => {});
+    }
   });
 });
 

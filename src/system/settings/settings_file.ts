@@ -204,6 +204,20 @@ export function removeSettings(path: string): void {
   }
 }
 
+const DRAFT_REGEXP = /^\.dos-hook\.\d+\.[0-9a-f]+\.draft$/;
+const OLD_MS = 60_000;
+
+/** Drafts of those who were killed. */
+function sweep(directory: string): void {
+  for (const { name } of Deno.readDirSync(directory)) {
+    if (!DRAFT_REGEXP.test(name)) continue;
+    const draft = inside(directory, name);
+    const { mtime } = Deno.lstatSync(draft);
+    const age = Date.now() - (mtime?.getTime() ?? Infinity);
+    if (age > OLD_MS) Deno.removeSync(draft);
+  }
+}
+
 /** Writes a text beside a name and renames it there. */
 export function writeWhole(
   path: string,
@@ -215,6 +229,7 @@ export function writeWhole(
     `.dos-hook.${Deno.pid}.${crypto.randomUUID().slice(0, 8)}.draft`,
   );
   try {
+    sweep(parentOf(path));
     const handle = Deno.openSync(draft, { write: true, createNew: true });
     try {
       let bytes = new TextEncoder().encode(text);

@@ -141,3 +141,19 @@ Deno.test("a file of ours is read and removed if it is there", async () => {
     assertThrows(() => readBeside(`${dir}/b`), SettingsError, "it is a link");
   });
 });
+
+Deno.test("drafts of those who were killed go, young ones stay", async () => {
+  await inTempDir(async (dir) => {
+    const [old, young] = ["1.0a", "2.0b"].map((x) =>
+      `${dir}/.dos-hook.${x}.draft`
+    );
+    await Deno.writeTextFile(old ?? "", "");
+    await Deno.writeTextFile(young ?? "", "");
+    await Deno.utime(old ?? "", 0, 0);
+    replaceSettings(readSettings(`${dir}/s.json`), "x");
+    assertEquals(
+      await pictureOf(dir),
+      [`${young}: `, `${dir}/s.json: x`].sort(),
+    );
+  });
+});
