@@ -235,8 +235,11 @@ Deno.test("dos hook status runs the installed line through the host's shell, wha
 
 Deno.test("dos hook status stops a line that does not answer, and tells of double loading", async () => {
   await inWorkspace(async (dir) => {
-    const stub = await stubProgram(dir, "slow", { body: "sleep 60" });
-    for (const host of ["claude-code", "cursor"]) {
+    const slow = await stubProgram(dir, "slow", { body: "sleep 60" });
+    const quick = await stubProgram(dir, "quick", {});
+    for (
+      const [host, stub] of [["claude-code", slow], ["cursor", quick]] as const
+    ) {
       const ran = await run(dir, "hook", "install", host);
       const { file, command } = ran.json();
       const [program = ""] = command.split(" hook pretool");
