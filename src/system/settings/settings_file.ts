@@ -230,7 +230,12 @@ export function writeWhole(
   );
   try {
     sweep(parentOf(path));
-    const handle = Deno.openSync(draft, { write: true, createNew: true });
+    // What only its owner may read is never open to others, not even as a draft.
+    const handle = Deno.openSync(draft, {
+      write: true,
+      createNew: true,
+      mode: mode === null ? 0o666 : 0o600,
+    });
     try {
       let bytes = new TextEncoder().encode(text);
       while (bytes.length > 0) bytes = bytes.subarray(handle.writeSync(bytes));
