@@ -57,6 +57,26 @@ function staticText(node: Node | null | undefined): string | undefined {
   return node.quasis[0]?.cooked;
 }
 
+/**
+ * The text of a constant that stands at the top of the file. A module that is
+ * named so is loaded late: Deno reads ahead what an import names outright.
+ */
+function constantText(
+  node: Node,
+  { sourceCode }: Deno.lint.RuleContext,
+): string | undefined {
+  if (node.type !== "Identifier") return undefined;
+  for (const statement of sourceCode.ast.body) {
+    if (statement.type !== "VariableDeclaration") continue;
+    if (statement.kind !== "const") continue;
+    for (const { id, init } of statement.declarations) {
+      const isMeant = id.type === "Identifier" && id.name === node.name;
+      if (isMeant) return staticText(init);
+    }
+  }
+  return undefined;
+}
+
 /** The property a member expression reads, if the source tells. */
 function memberName(node: Deno.lint.MemberExpression): string | undefined {
   if (node.computed) return staticText(node.property);
@@ -114,7 +134,7 @@ const imports: Deno.lint.Rule = {
     const below = belowSrc(context.filename);
     if (below === undefined) return {};
     function judge(source: Node): void {
-      const specifier = staticText(source);
+      const specifier = staticText(source) ?? constantText(source, context);
       const message = specifier === undefined
         ? "Cannot judge an import whose specifier is computed"
         : importFault(below ?? "", specifier);
@@ -123,7 +143,7 @@ const imports: Deno.lint.Rule = {
         node: source,
         message,
         hint: specifier === undefined
-          ? "Write the specifier as a plain string"
+          ? "Write the specifier as a plain string, or as a constant of this file"
           : "Move the code to the room it belongs to, or pass the value in",
       });
     }

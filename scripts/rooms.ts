@@ -42,6 +42,11 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     packages: ["*"],
     worldly: true,
   }],
+  ["gate", {
+    imports: ["domain", "journal", "hook", "lease", "stores", "system"],
+    packages: [],
+    worldly: true,
+  }],
   ["app", {
     imports: ["domain", "arbiter", "journal", "hook", "lease", "cli"],
     packages: ["*"],

@@ -23,13 +23,16 @@ import { spawn } from "./lease/spawn.ts";
 import type { Finding } from "./lease/ports.ts";
 import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
 import { createMachine } from "./stores/deno_machine.ts";
-import { createFileLedger, type FileStore } from "./stores/file_ledger.ts";
+import { createFileLedger } from "./stores/file_ledger.ts";
+import type { FileStore } from "./stores/ledger_view.ts";
 import { JournalKeeper } from "./stores/journal_keeper.ts";
 import { createRunner, type Runner } from "./stores/machine.ts";
+import { siteAt } from "./stores/site_at.ts";
 import { bootId } from "./system/boot.ts";
 import { createChance, createClock } from "./system/clock.ts";
 import { localPattern } from "./system/local_pattern.ts";
-import { createProcesses, hostId } from "./system/processes.ts";
+import { hostId } from "./system/host_id.ts";
+import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 /** Which workspace to open, and in which environment. */
@@ -150,10 +153,9 @@ function storeOpener(
   told: { host: string; warn(sentence: string): void },
 ): (use: "read" | "write") => Promise<FileStore> {
   let kernel: Promise<string> | undefined;
-  const { storeRoot: root, journal, lock, mutex, floors } = place;
   return async (use) => ({
     ...told,
-    site: { root, journal, lock, mutex, floors, peers: place.peers },
+    site: siteAt(place),
     kernel: use === "read" ? "" : await (kernel ??= bootId()),
     onCorrupt: place.config.journal.on_corrupt,
   });

@@ -15,7 +15,7 @@ import {
   examineLockFile,
   findLock,
 } from "./stores/examination.ts";
-import type { FileStore } from "./stores/file_ledger.ts";
+import type { FileStore } from "./stores/ledger_view.ts";
 import {
   examineFloor,
   examineHistory,

@@ -1,10 +1,32 @@
 /**
  * The program: one process, one command line, one exit code.
  *
+ * A hook runs before every tool call of an agent, so it loads nothing of what
+ * the other verbs need. Their modules are named by constants: Deno reads ahead
+ * whatever an import names outright, whether it comes to that or not.
+ *
  * @module
  */
-import { run } from "./cli/run.ts";
-import { createWorld, heedSignals } from "./process_world.ts";
+import { readHookLine } from "./hook/hook_line.ts";
 
-heedSignals();
-Deno.exit(await run(Deno.args, createWorld()));
+const HOOK = "./gate/run_hook.ts";
+const COMMANDS = "./cli/run.ts";
+const WORLD = "./process_world.ts";
+
+Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const line = readHookLine(Deno.args);
+  if (line !== null) {
+    // What the host sends is on its way while the rest is loaded.
+    const chunk = new Uint8Array(65_536);
+    const count = Deno.stdin.read(chunk);
+    const { runHook }: typeof import("./gate/run_hook.ts") = await import(HOOK);
+    return await runHook(line, { chunk, count });
+  }
+  const { run }: typeof import("./cli/run.ts") = await import(COMMANDS);
+  const { createWorld, heedSignals }: typeof import("./process_world.ts") =
+    await import(WORLD);
+  heedSignals();
+  return await run(Deno.args, createWorld());
+}

@@ -7,7 +7,7 @@
  */
 // deno-lint-ignore-file no-await-in-loop -- one transaction at a time is what is measured
 import { encodeEntry } from "@dos/lanes";
-import { DEFAULT_CATALOGUE } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import { laneId } from "../../src/domain/lane.ts";
 import { acquire } from "../../src/lease/acquire.ts";
 import type { Desk } from "../../src/lease/desk.ts";

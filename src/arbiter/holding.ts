@@ -7,17 +7,11 @@
  *
  * @module
  */
-import {
-  inferKind,
-  isTextList,
-  type LaneIndex,
-  resolveLane,
-} from "../domain/catalogue.ts";
+import { inferKind, type LaneIndex, resolveLane } from "../domain/catalogue.ts";
 import { laneId } from "../domain/lane.ts";
 import { identityText, type Lease, ownField, textOf } from "../domain/lease.ts";
-import { compileRegion, type Region } from "../domain/region.ts";
-
-const EVERYTHING = compileRegion(["**"]);
+import { heldTree, recordedRegion } from "../domain/held_region.ts";
+import type { Region } from "../domain/region.ts";
 
 /** A live lease, ready to be compared. */
 export class Holding {
@@ -43,13 +37,12 @@ export class Holding {
 
   /** The paths it holds: its exact region where it recorded one, else its tree. */
   get region(): Region {
-    return this.#exact ??= this.#recordedRegion() ?? this.tree;
+    return this.#exact ??= recordedRegion(this.lease) ?? this.tree;
   }
 
   /** Its tree, which means what it matches and everything below. */
   get tree(): Region {
-    const tree = this.field("tree");
-    return this.#tree ??= compiled(tree, { downward: true }) ?? EVERYTHING;
+    return this.#tree ??= heldTree(this.lease);
   }
 
   /** A field as recorded. */
@@ -60,23 +53,5 @@ export class Holding {
   /** A field as recorded, `""` if it is not text. */
   text(key: string): string {
     return textOf(this.field(key));
-  }
-
-  #recordedRegion(): Region | undefined {
-    const region = compiled(this.field("region"));
-    // A region of blanks claims nothing: the tree, which may claim more, decides.
-    return region?.patterns.length ? region : undefined;
-  }
-}
-
-function compiled(
-  patterns: unknown,
-  options: { readonly downward?: boolean } = {},
-): Region | undefined {
-  if (!isTextList(patterns)) return undefined;
-  try {
-    return compileRegion(patterns, options);
-  } catch {
-    return undefined;
   }
 }

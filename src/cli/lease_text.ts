@@ -6,7 +6,7 @@
  */
 import { parseStamp } from "../domain/stamp.ts";
 import { escapeText } from "./escape.ts";
-import { sayMoment } from "./moments.ts";
+import { sayMoment } from "../domain/moments.ts";
 import { type Line, listFacts, type Sheet, type Style } from "./page.ts";
 import { shellOption } from "../domain/shell_word.ts";
 

@@ -31,15 +31,6 @@ export interface Catalogue {
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
-/** What a workspace without a configuration declares: one lane for everything. */
-export const DEFAULT_CATALOGUE: Catalogue = {
-  concurrent: ["main"],
-  exclusive: [GLOBAL],
-  autopick: ["main"],
-  trees: { main: ["**/*"], [GLOBAL]: ["**/*"] },
-  aliases: {},
-};
-
 /** A lane as the catalogue knows it. */
 export interface LaneRef {
   /** What it is compared by. */

@@ -120,11 +120,6 @@ export function readConfig(
   };
 }
 
-/** The settings of a workspace that has no configuration file. */
-export function defaultConfig(): Config {
-  return readConfig({});
-}
-
 /** A table that dos-kernel reads too. */
 function sharedTable(
   value: unknown,

@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { type Catalogue, DEFAULT_CATALOGUE } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { DEFAULT_CATALOGUE } from "./default_catalogue.ts";
 import { GLOBAL, laneId, laneName, shownText } from "./lane.ts";
 import { checkKeys } from "./config_keys.ts";
 import {

@@ -53,7 +53,7 @@ export function ttlMinutes(lease: Lease): number {
  * @returns Epoch milliseconds, `null` where its stamp cannot be read.
  */
 export function expiresAtMs(lease: Lease): number | null {
-  const stamp = lastStampMs(lease);
+  const stamp = lastBeatMs(lease);
   return stamp === null
     ? null
     : stamp + (ttlMinutes(lease) + GRACE_MINUTES) * MINUTE_MS;
@@ -89,7 +89,7 @@ export function expiresAtMs(lease: Lease): number | null {
  * ```
  */
 export function isExpired(lease: Lease, at: ExpiryContext): boolean {
-  const stamp = lastStampMs(lease);
+  const stamp = lastBeatMs(lease);
   if (stamp === null) return false;
   const age = (at.now_ms - stamp) / MINUTE_MS;
   const ttl = ttlMinutes(lease);
@@ -101,7 +101,13 @@ export function isExpired(lease: Lease, at: ExpiryContext): boolean {
   return age > GRACE_MINUTES && pulse(lease, at) === false;
 }
 
-function lastStampMs(lease: Lease): number | null {
+/**
+ * When a lease was last heard of: its last beat, else its grant.
+ *
+ * @param lease The lease.
+ * @returns Epoch milliseconds, `null` where its stamp cannot be read.
+ */
+export function lastBeatMs(lease: Lease): number | null {
   const beat = ownField(lease, "heartbeat_at");
   return parseStamp(isTruthy(beat) ? beat : ownField(lease, "acquired_at"));
 }

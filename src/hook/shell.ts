@@ -13,7 +13,7 @@ import { readPowerShell } from "./shell/powershell.ts";
 import { ShReader } from "./shell/sh_reader.ts";
 import { type Places, START } from "./shell/places.ts";
 import { Tally } from "./shell/tally.ts";
-import type { Footprint, TouchedPath } from "./tool_call.ts";
+import type { Footprint } from "./tool_call.ts";
 
 /** How long a command line may be, in characters. */
 export const COMMAND_LIMIT: number = 1 << 20;
@@ -27,7 +27,7 @@ const SCRIPT_LIMIT = 100;
  * @param command The text as the host hands it to the shell.
  * @param options `home` is the home directory, `""` if it is not known.
  * @returns Paths as they are spelled, after `cd`: relative to the directory of
- *   the call, or absolute. Ask {@linkcode isWorkTree} about the written ones.
+ *   the call, or absolute. Ask `isWorkTree` about the written ones.
  */
 export function readCommand(
   command: string,
@@ -58,13 +58,4 @@ export function readCommand(
   const around: Surroundings = { tally, home, run: runCommand, script };
   script(command.replaceAll("\r\n", "\n"), START, options.dialect);
   return tally.footprint();
-}
-
-/**
- * Whether a written path stands for the whole git work tree around it, as
- * `git reset --hard` changes it: the caller has to find the root of that tree.
- * A directory that is named itself is never spelled so.
- */
-export function isWorkTree(touched: TouchedPath): boolean {
-  return touched.below && /(?:^|\/)\.$/.test(touched.path);
 }

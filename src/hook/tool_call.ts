@@ -37,6 +37,15 @@ export interface TouchedPath {
   readonly glob: boolean;
 }
 
+/**
+ * Whether a written path stands for the whole git work tree around it, as
+ * `git reset --hard` changes it: the caller has to find the root of that tree.
+ * A directory that is named itself is never spelled so.
+ */
+export function isWorkTree(touched: TouchedPath): boolean {
+  return touched.below && /(?:^|\/)\.$/.test(touched.path);
+}
+
 /** What a call touches. */
 export interface Footprint {
   /** What it may change. */

@@ -11,6 +11,7 @@
 import { isRecord } from "../domain/lease.ts";
 import { MAX_DEPTH } from "./codec.ts";
 import type { JournalEntry } from "./entry.ts";
+import { strip } from "./white_space.ts";
 
 /** Bytes of an unreadable line that are kept. */
 export const MAX_RAW_BYTES = 4096;
@@ -44,18 +45,6 @@ export function readLine(
   return isRecord(value) ? value : "nothing";
 }
 
-/**
- * Cuts white space off both ends: what Python's `strip` takes for it, which
- * counts U+001C to U+001F and U+0085 in and U+FEFF out.
- */
-export function strip(line: string): string {
-  let start = 0;
-  let end = line.length;
-  while (start < end && isSpace(line.charCodeAt(start))) start++;
-  while (end > start && isSpace(line.charCodeAt(end - 1))) end--;
-  return start === 0 && end === line.length ? line : line.slice(start, end);
-}
-
 /** The start of an unreadable line, stripped, at most 4 KiB of UTF-8. */
 export function rawOf(line: string): string {
   const { written } = ENCODER.encodeInto(
@@ -64,16 +53,6 @@ export function rawOf(line: string): string {
   );
   // A slice of the line would keep the whole block it was cut from in memory.
   return DECODER.decode(SCRATCH.subarray(0, written));
-}
-
-function isSpace(unit: number): boolean {
-  if (unit < 0x80) {
-    return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) ||
-      (unit >= 0x1c && unit <= 0x1f);
-  }
-  return unit === 0x85 || unit === 0xa0 || unit === 0x1680 ||
-    (unit >= 0x2000 && unit <= 0x200a) || unit === 0x2028 ||
-    unit === 0x2029 || unit === 0x202f || unit === 0x205f || unit === 0x3000;
 }
 
 function isTooDeep(text: string): boolean {

@@ -14,7 +14,8 @@
  * @module
  */
 import type { Damage, JournalEntry } from "./entry.ts";
-import { rawOf, readLine, strip } from "./line.ts";
+import { rawOf, readLine } from "./line.ts";
+import { strip } from "./white_space.ts";
 
 /** Bytes of the longest line that is read. */
 export const MAX_LINE_BYTES = 268_435_456;

@@ -16,8 +16,8 @@ import {
   type Lease,
   ownField,
 } from "../domain/lease.ts";
-import { strip } from "./line.ts";
 import type { JournalEntry } from "./entry.ts";
+import { strip } from "./white_space.ts";
 
 /** Fields of a grant that has no `lease` of its own: the lease is made of those it has. */
 export const INLINE_FIELDS: readonly string[] = [
@@ -93,6 +93,22 @@ export class Fold {
   liveByKey(): ReadonlyMap<string, Lease> {
     this.#own.clear();
     return new Map(this.#live);
+  }
+
+  /**
+   * The live leases in grant order, each carrying the identity it lives under.
+   *
+   * A record of another writer may hold a lease that names another lane than
+   * the record does, or none. It lives under the record's identity and only
+   * that can end it, so that is what whoever acts on leases must see.
+   */
+  identified(): Lease[] {
+    this.#own.clear();
+    return Array.from(this.#live, ([key, lease]) => {
+      if (identityKey(lease) === key) return lease;
+      const [loop_ts, lane]: [string, string] = JSON.parse(key);
+      return { ...lease, loop_ts, lane };
+    });
   }
 
   /** The `seq` the next record gets. */

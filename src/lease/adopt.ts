@@ -222,7 +222,7 @@ function takeOver(
         reason,
         ...(force ? { forced: true } : {}),
       },
-      beatEntry(desk, lease, view.nowMs),
+      beatEntry(lease, { host, nowMs: view.nowMs }),
       { op: "RECONCILE", ...identity, host_id: host, reason, lease: renewed },
     ],
     result: adopted(renewed, asked, prev),

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { isTruthy, type Lease } from "../domain/lease.ts";
-import { formatStamp, parseStamp } from "../domain/stamp.ts";
+import { lastBeatMs } from "../domain/expiry.ts";
+import type { Lease } from "../domain/lease.ts";
+import { formatStamp } from "../domain/stamp.ts";
 import {
   checkLane,
   checkLoopTs,
@@ -94,7 +95,9 @@ function decide(
   const coalesced = age !== null && Math.abs(age) < asked.coalesceWithinS;
   const stampMs = coalesced && last !== null ? last : view.nowMs;
   return {
-    append: coalesced ? [] : [beatEntry(desk, lease, view.nowMs)],
+    append: coalesced ? [] : [
+      beatEntry(lease, { host: desk.processes.host(), nowMs: view.nowMs }),
+    ],
     result: {
       ...foundAnswer(
         lease,
@@ -111,20 +114,13 @@ function decide(
 
 /** The record of a beat. */
 export function beatEntry(
-  desk: Desk,
   lease: Lease,
-  nowMs: number,
+  at: { readonly host: string; readonly nowMs: number },
 ): Record<string, unknown> {
   return {
     op: "HEARTBEAT",
     ...identityOf(lease),
-    host_id: desk.processes.host(),
-    heartbeat_at: formatStamp(nowMs),
+    host_id: at.host,
+    heartbeat_at: formatStamp(at.nowMs),
   };
-}
-
-function lastBeatMs(lease: Lease): number | null {
-  return parseStamp(
-    isTruthy(lease.heartbeat_at) ? lease.heartbeat_at : lease.acquired_at,
-  );
 }

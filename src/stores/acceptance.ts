@@ -9,7 +9,7 @@
  */
 import { type Setback, setbackSentence } from "../journal/setback.ts";
 import { StoreError } from "../lease/ports.ts";
-import type { FileStore } from "./file_ledger.ts";
+import type { FileStore } from "./ledger_view.ts";
 import { type Grip, stillOurs } from "./file_lock.ts";
 import {
   appendRecords,

@@ -30,7 +30,7 @@ import {
   publish,
   refresh,
 } from "./archive_file.ts";
-import type { FileStore } from "./file_ledger.ts";
+import type { FileStore } from "./ledger_view.ts";
 import { evict, type FoundLock, readLock } from "./lock_eviction.ts";
 import { act, type Runner, sleep, type Steps } from "./machine.ts";
 

@@ -15,7 +15,8 @@ import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { describe } from "./failure.ts";
-import { type FileStore, locked } from "./file_ledger.ts";
+import { locked } from "./file_ledger.ts";
+import type { FileStore } from "./ledger_view.ts";
 import { bringLateLines } from "./history_file.ts";
 import {
   type Floor,

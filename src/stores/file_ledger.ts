@@ -31,38 +31,16 @@ import {
   syncRecords,
 } from "./journal_file.ts";
 import { afterwards, lookBack } from "./look_back.ts";
-import { act, type Runner, type Steps } from "./machine.ts";
-import { readPeers } from "./peer_journals.ts";
+import type { Runner, Steps } from "./machine.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
 import {
   type Floor,
-  floorSentences,
   raiseFloor,
   readFloor,
   requireForward,
 } from "./seq_floor.ts";
-import { inspectSite, prepareSite, type Site, syncNames } from "./site.ts";
-import {
-  damageOf,
-  damageSentence,
-  type OnCorrupt,
-  unsafeReason,
-} from "./damage_policy.ts";
-import { identifiedLeases } from "./live_set.ts";
-
-/** Everything a file store is told when it is made. */
-export interface FileStore {
-  /** Where it lies. */
-  readonly site: Site;
-  /** This host's name. */
-  readonly host: string;
-  /** The boot id, `""` where it cannot be told. */
-  readonly kernel: string;
-  /** What damage does to those who want to grant. */
-  readonly onCorrupt: OnCorrupt;
-  /** Told to a person. */
-  warn(sentence: string): void;
-}
+import { prepareSite, syncNames } from "./site.ts";
+import { type FileStore, reading, viewOf } from "./ledger_view.ts";
 
 /** How often a decision is made anew because the journal moved under it. */
 const ROUNDS = 5;
@@ -93,21 +71,6 @@ export function createFileLedger(
       return await runner.run(transaction(store, decide, timeoutMs));
     },
   };
-}
-
-/** The view of this moment. Takes no lock, makes and writes nothing. */
-export function* reading(store: FileStore): Steps<LedgerView> {
-  yield* inspectSite(store.site);
-  // Before the journal: what is appended in between only makes it higher.
-  const floor = yield* readFloor(store.site);
-  const file = yield* openJournal(store.site.journal);
-  try {
-    const state = yield* scanJournal(file);
-    requireForward(store.site, state, floor);
-    return yield* viewOf(store, { file, state, floor });
-  } finally {
-    yield* closeJournal(file);
-  }
 }
 
 /** Runs a body while both locks are held. */
@@ -259,35 +222,5 @@ function robbed(): Busy {
     kind: "busy",
     holder: "a process that took our lock file over",
     waitedMs: 0,
-  };
-}
-
-function* viewOf(
-  store: FileStore,
-  found: {
-    readonly file: JournalFile | null;
-    readonly state: JournalState;
-    readonly floor: Floor;
-  },
-): Steps<LedgerView> {
-  const { file, state, floor } = found;
-  const peers = yield* readPeers(store.site, store.onCorrupt);
-  const nowMs = yield* act("now", "", (machine) => machine.nowMs());
-  const damage = damageOf(state);
-  const remark = damageSentence(store.site.journal, damage);
-  if (remark !== null) store.warn(remark);
-  const remarks = [...floorSentences(floor), ...peers.remarks];
-  for (const sentence of remarks) store.warn(sentence);
-  return {
-    live: identifiedLeases(state.fold),
-    foreign: peers.live,
-    nextSeq: Math.max(state.fold.nextSeq(), floor.number + 1),
-    nowMs,
-    damage,
-    unsafe: unsafeReason(damage, store.onCorrupt) ?? peers.unsafe,
-    position: [
-      `${file?.identity ?? ""}@${state.size}`,
-      ...peers.live.map((lease) => JSON.stringify(lease)),
-    ].join(" "),
   };
 }

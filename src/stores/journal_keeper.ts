@@ -14,7 +14,7 @@ import type {
 } from "../journal/upkeep.ts";
 import type { Busy } from "../lease/ports.ts";
 import { compactJournal } from "./compaction.ts";
-import type { FileStore } from "./file_ledger.ts";
+import type { FileStore } from "./ledger_view.ts";
 import {
   bookmarkEnd,
   entriesSince,

@@ -18,7 +18,6 @@ import type {
   LedgerView,
 } from "../lease/ports.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
-import { identifiedLeases } from "./live_set.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
 
 /** A memory ledger, with its journal to look at. */
@@ -40,7 +39,7 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
     scanner.push(new TextEncoder().encode(journal));
     const damage = damageOf(scanner.end());
     return {
-      live: identifiedLeases(fold),
+      live: fold.identified(),
       foreign: [],
       nextSeq: fold.nextSeq(),
       nowMs: clock.nowMs(),

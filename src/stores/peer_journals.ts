@@ -15,7 +15,6 @@ import {
   unsafeReason,
 } from "./damage_policy.ts";
 import { closeJournal, openJournal, scanJournal } from "./journal_file.ts";
-import { identifiedLeases } from "./live_set.ts";
 import type { Steps } from "./machine.ts";
 import type { Site } from "./site.ts";
 
@@ -42,7 +41,7 @@ export function* readPeers(
     try {
       const state = yield* scanJournal(file);
       const damage = damageOf(state);
-      const leases = identifiedLeases(state.fold);
+      const leases = state.fold.identified();
       live.push(...leases);
       if (leases.length > 0) remarks.push(peerSentence(path, leases.length));
       const remark = damageSentence(path, damage);

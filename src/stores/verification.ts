@@ -10,7 +10,6 @@ import { readRemains } from "../journal/remains.ts";
 import type { DamageReport, Verification } from "../journal/upkeep.ts";
 import { damageOf } from "./damage_policy.ts";
 import { readWhole } from "./journal_history.ts";
-import { identifiedLeases } from "./live_set.ts";
 import type { Steps } from "./machine.ts";
 import { NumberWatch } from "./number_watch.ts";
 import {
@@ -34,7 +33,7 @@ export function* verifyJournal(store: FloorStore): Steps<Verification> {
     (entry, line) => numbers.visit(entry, line + 1),
   );
   const { fold, torn, lines, size } = state;
-  const live = identifiedLeases(fold);
+  const live = fold.identified();
   const overlaps = overlapSentences(live);
   const damage = damageOf(state);
   const went_back = setbackOf(state, floor);

@@ -143,6 +143,9 @@ interface Core {
 
 function readCore(directory: string): Core {
   const text = readText(inside(directory, "config")) ?? "";
+  if (PLAIN_REGEXP.test(text) && nameOf(directory) === ".git") {
+    return { bare: false, worktree: null };
+  }
   const more = /worktreeconfig/i.test(text)
     ? readText(inside(directory, "config.worktree")) ?? ""
     : "";
@@ -158,6 +161,9 @@ function readCore(directory: string): Core {
   return { bare: /^(?:true|yes|on|[1-9]\d*)$/i.test(bare), worktree };
 }
 
+/** What nearly every repository's configuration begins with, and nothing that would say otherwise further down. */
+const PLAIN_REGEXP =
+  /^\[core\]\n\trepositoryformatversion = 0\n(?:\tfilemode = \w+\n)?\tbare = false\n(?![^]*(?:bare|worktree|\\))/i;
 const SECTION_REGEXP =
   /^\s*\[\s*([-.A-Za-z0-9]+)\s*(?:"(?:[^"\\]|\\.)*")?\s*\]/;
 const SETTING_REGEXP = /^\s*([A-Za-z][-A-Za-z0-9]*)\s*(?:=\s*(.*))?$/s;

@@ -5,7 +5,7 @@
  * Every answer is given for safety: `false` means that a process is proved to
  * be gone, by an answer that also shows what must be there. Whatever is
  * missing, denied, slow, foreign or unclear is `null`. Nothing here signals a
- * process, and nothing throws but {@linkcode hostId} where the system refuses.
+ * process, and nothing throws.
  *
  * @module
  */
@@ -23,6 +23,7 @@ import {
 import { createDarwinSource } from "./processes_darwin.ts";
 import { createLinuxSource } from "./processes_linux.ts";
 import { createWindowsSource } from "./processes_windows.ts";
+import { hostId } from "./host_id.ts";
 import { type Runner, runProgram } from "./run.ts";
 
 /** What is known of this process and its machine; each part has its real value as default. */
@@ -47,11 +48,6 @@ const WALK_MS = 3_000;
 const WALK_LIMIT = 64;
 const PID_LIMIT = 2 ** 31 - 1;
 const NOBODY: Holder = { pid: 0, pid_start: "", pid_space: "" };
-
-/** The host name that is written into records: `DISPATCH_HOST_ID`, else the system's. */
-export function hostId(env: (name: string) => string | undefined): string {
-  return env("DISPATCH_HOST_ID") || Deno.hostname();
-}
 
 /** The processes of this machine. */
 export function createProcesses(options: ProcessesOptions = {}): Processes {

@@ -1,10 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { arbitrate } from "../../src/arbiter/arbitrate.ts";
 import { Holding } from "../../src/arbiter/holding.ts";
-import {
-  DEFAULT_CATALOGUE,
-  indexCatalogue,
-} from "../../src/domain/catalogue.ts";
+import { indexCatalogue } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import { UsageError } from "../../src/domain/lane.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 import { compileRegion, meet } from "../../src/domain/region.ts";

@@ -2,12 +2,12 @@ import { assertEquals, assertThrows } from "@std/assert";
 import {
   type Catalogue,
   declaredTree,
-  DEFAULT_CATALOGUE,
   indexCatalogue,
   inferKind,
   isTextList,
   resolveLane,
 } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import { UsageError } from "../../src/domain/lane.ts";
 
 const CATALOGUE: Catalogue = {
@@ -135,11 +135,4 @@ Deno.test("isTextList takes lists of text, the empty one too", () => {
     [{ length: 0 }, false],
   ];
   for (const [value, is] of rows) assertEquals(isTextList(value), is);
-});
-
-Deno.test("DEFAULT_CATALOGUE declares main and global", () => {
-  const lanes = indexCatalogue(DEFAULT_CATALOGUE);
-  assertEquals([...lanes.known.keys()], ["main", "global"]);
-  assertEquals(lanes.autopick, ["main"]);
-  assertEquals(declaredTree(lanes, "main"), ["**/*"]);
 });

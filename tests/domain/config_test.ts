@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DEFAULT_CATALOGUE } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import {
   type Config,
   ConfigError,
-  defaultConfig,
   readConfig,
 } from "../../src/domain/config.ts";
+import { defaultConfig } from "../../src/domain/default_config.ts";
 
 const DEFAULTS: Config = {
   catalogue: DEFAULT_CATALOGUE,

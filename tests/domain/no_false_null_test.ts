@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { arbitrate } from "../../src/arbiter/arbitrate.ts";
-import { DEFAULT_CATALOGUE } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import { compileGlob } from "../../src/domain/glob.ts";
 import { commonPath } from "../../src/domain/intersection.ts";
 import { normalizePattern } from "../../src/domain/pattern.ts";

@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  COMMAND_LIMIT,
-  isWorkTree,
-  readCommand,
-} from "../../src/hook/shell.ts";
+import { COMMAND_LIMIT, readCommand } from "../../src/hook/shell.ts";
+import { isWorkTree } from "../../src/hook/tool_call.ts";
 import { checkCases, checkDoubt } from "../support/command_lines.ts";
 
 Deno.test("readCommand() sees the writes that a search for paths in the text misses", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { rawOf, readLine, strip } from "../../src/journal/line.ts";
+import { rawOf, readLine } from "../../src/journal/line.ts";
 
 Deno.test("readLine tells records, nothing and unreadable lines apart", () => {
   const table: [string, unknown][] = [
@@ -66,16 +66,6 @@ Deno.test("readLine keeps __proto__ as data", () => {
   const entry = readLine('{"__proto__": {"op": "ACQUIRE"}, "lane": "api"}');
   assertEquals(Object.keys(entry), ["__proto__", "lane"]);
   assertEquals(Object.getPrototypeOf(entry), Object.prototype);
-});
-
-Deno.test("strip knows the white space of Python", () => {
-  const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u200a\u2028" +
-    "\u2029\u202f\u205f\u3000";
-  assertEquals(strip(`${space}a b${space}`), "a b");
-  assertEquals(strip(space), "");
-  for (const other of ["\ufeff", "\u200b", "\x1b", "\x08", "\u180e"]) {
-    assertEquals(strip(`${other}a${other}`), `${other}a${other}`);
-  }
 });
 
 Deno.test("rawOf cuts to 4 KiB of UTF-8 between characters", () => {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { parseJournal } from "../../src/journal/read.ts";
 import {
@@ -256,4 +256,20 @@ Deno.test("Fold never changes a grant that takes the place of a lease that beat"
     replay([grant, beat, { op: "CHECKPOINT", leases: [lease] }, beat]),
     expected,
   );
+});
+
+Deno.test("Fold.identified leaves a lease that knows its identity as it is", () => {
+  const lease = { ...API, holder: "ada" };
+  assertStrictEquals(folded([grant(API, lease)]).identified()[0], lease);
+});
+
+Deno.test("Fold.identified gives a lease the identity that can end it", () => {
+  const table: [Record<string, unknown>, Record<string, unknown>][] = [
+    [{ holder: "pete" }, { holder: "pete", ...API }],
+    [{ lane: "web", loop_ts: "u" }, API],
+    [{}, API],
+  ];
+  for (const [lease, seen] of table) {
+    assertEquals(folded([grant(API, lease)]).identified(), [seen]);
+  }
 });

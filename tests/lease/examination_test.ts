@@ -1,5 +1,5 @@
 import { assertEquals, assertFalse, assertMatch } from "@std/assert";
-import { DEFAULT_CATALOGUE } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 import { formatStamp } from "../../src/domain/stamp.ts";
 import type { Desk } from "../../src/lease/desk.ts";

@@ -136,8 +136,8 @@ Deno.test("heartbeat is busy with the lane's name", async () => {
 });
 
 Deno.test("beatEntry names the lease by its identity", () => {
-  const { desk } = anOffice();
-  assertEquals(beatEntry(desk, { loop_ts: "t" }, NOW_MS), {
+  const at = { host: "box", nowMs: NOW_MS };
+  assertEquals(beatEntry({ loop_ts: "t" }, at), {
     op: "HEARTBEAT",
     lane: "",
     loop_ts: "t",

@@ -93,6 +93,20 @@ Deno.test("rooms/imports refuses a computed specifier in every room", () => {
   assertEquals(messages("src/app/a.ts", source), [fault, fault]);
 });
 
+Deno.test("rooms/imports judges a constant of the file that is imported late", () => {
+  const source = `const A = "../lease/acquire.ts"; const a = await import(A);`;
+  assertEquals(messages("src/domain/a.ts", source), [
+    `Room "domain" may not import "lease/acquire.ts"`,
+  ]);
+  assertEquals(messages("src/lease/a.ts", source), []);
+  const inner = `function f() { const A = "./b.ts"; return import(A); }`;
+  assertEquals(messages("src/lease/a.ts", inner).length, 1);
+  assertEquals(
+    messages("src/lease/a.ts", `let A = "./b.ts"; import(A);`).length,
+    1,
+  );
+});
+
 Deno.test("rooms/imports looks at nothing outside src", () => {
   assertEquals(messages("tests/domain/a_test.ts", `import "node:fs";`), []);
   assertEquals(messages("scripts/a.ts", `import "../src/main.ts";`), []);

@@ -9,10 +9,8 @@
  */
 // deno-lint-ignore-file no-await-in-loop -- one effect at a time is the point
 import { StoreError } from "../../src/lease/ports.ts";
-import {
-  createFileLedger,
-  type FileStore,
-} from "../../src/stores/file_ledger.ts";
+import { createFileLedger } from "../../src/stores/file_ledger.ts";
+import type { FileStore } from "../../src/stores/ledger_view.ts";
 import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
 import type { Site } from "../../src/stores/site.ts";
 import { createChance, pickOne } from "../crash/contention/plan.ts";

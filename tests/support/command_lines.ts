@@ -4,7 +4,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { isWorkTree, readCommand } from "../../src/hook/shell.ts";
+import { readCommand } from "../../src/hook/shell.ts";
+import { isWorkTree } from "../../src/hook/tool_call.ts";
 import type { TouchedPath } from "../../src/hook/tool_call.ts";
 
 /**

@@ -6,10 +6,8 @@
  *
  * @module
  */
-import {
-  createFileLedger,
-  type FileStore,
-} from "../../src/stores/file_ledger.ts";
+import { createFileLedger } from "../../src/stores/file_ledger.ts";
+import type { FileStore } from "../../src/stores/ledger_view.ts";
 import type { Ledger } from "../../src/lease/ports.ts";
 import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
 import type { Site } from "../../src/stores/site.ts";

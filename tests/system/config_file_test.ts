@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { ConfigError, defaultConfig } from "../../src/domain/config.ts";
+import { ConfigError } from "../../src/domain/config.ts";
+import { defaultConfig } from "../../src/domain/default_config.ts";
 import { configFiles, loadConfig } from "../../src/system/config_file.ts";
 import { plant, withTree } from "./planted_tree.ts";
 

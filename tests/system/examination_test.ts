@@ -1,8 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import {
-  type Catalogue,
-  DEFAULT_CATALOGUE,
-} from "../../src/domain/catalogue.ts";
+import type { Catalogue } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import type { Finding } from "../../src/lease/ports.ts";
 import {
   examineAccess,

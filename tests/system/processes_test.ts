@@ -2,7 +2,6 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { Lease } from "../../src/domain/lease.ts";
 import {
   createProcesses,
-  hostId,
   nearestHolder,
   type ProcessesOptions,
   pulseOf,
@@ -158,11 +157,6 @@ for (const [what, records, pid] of WALKS) {
 
 Deno.test("nearestHolder finds nobody where the platform cannot tell", async () => {
   assertEquals(await nearestHolder(9, () => Promise.resolve(null)), NOBODY);
-});
-
-Deno.test("hostId prefers what the environment says", () => {
-  assertEquals(hostId(() => "box-7"), "box-7");
-  assertEquals(hostId(() => ""), Deno.hostname());
 });
 
 Deno.test("createProcesses takes the host from its environment", () => {

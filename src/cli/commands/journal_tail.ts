@@ -15,7 +15,7 @@ import {
   type Setting,
   type Stream,
 } from "../command.ts";
-import { sayWhen } from "../moments.ts";
+import { sayWhen } from "../../domain/moments.ts";
 import { alignColumns, type Line, type Sheet, type Span } from "../page.ts";
 
 const COUNT = 20;

@@ -8,7 +8,7 @@ import { identityText, type Lease, textOf } from "../../domain/lease.ts";
 import { parseStamp } from "../../domain/stamp.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
-import { sayWhen } from "../moments.ts";
+import { sayWhen } from "../../domain/moments.ts";
 import {
   alignColumns,
   cutText,

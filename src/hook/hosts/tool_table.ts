@@ -46,12 +46,13 @@ export function toolTable(
   const table = new Map<string, ToolRule>();
   for (const [rule, tools] of rows) {
     for (const tool of tools.split(/\s+/)) {
-      if (table.has(bareWord(tool))) {
+      const word = bareWord(tool);
+      if (table.has(word)) {
         throw new RangeError(
           `Cannot add the tool "${tool}": it is in the table; name it once`,
         );
       }
-      table.set(bareWord(tool), rule);
+      table.set(word, rule);
     }
   }
   return table;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { sayDuration, sayMoment, sayWhen } from "../../src/cli/moments.ts";
+import { sayDuration, sayMoment, sayWhen } from "../../src/domain/moments.ts";
 
 const S = 1000;
 const MIN = 60 * S;

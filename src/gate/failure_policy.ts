@@ -1,0 +1,53 @@
+/**
+ * What becomes of a call where the leases cannot be told.
+ *
+ * @module
+ */
+import { failureText } from "../hook/denial.ts";
+import { shownText } from "../domain/lane.ts";
+import type { Outcome } from "./around.ts";
+import type { Ward } from "./wards.ts";
+
+/** What a workspace wants done then. */
+export type FailPolicy = "open" | "closed";
+
+const CLOSED_REGEXP = /\bfail["']?\s*[:=]\s*["']closed["']/;
+
+/** The answer to a call where something failed. */
+export function failed(error: unknown, policy: FailPolicy): Outcome {
+  const why = reasonOf(error);
+  const remark = `dos: hook: ${why}`;
+  return policy === "open"
+    ? {
+      verdict: { kind: "pass" },
+      remark: `${remark}; the call was let pass unchecked`,
+    }
+    : { verdict: { kind: "deny", reason: failureText(why) }, remark };
+}
+
+/** What the workspaces of a call want done, of which one may be the very thing that failed. */
+export function policyOf(
+  wards: readonly Ward[],
+  failures: readonly unknown[],
+): FailPolicy {
+  const isClosed =
+    wards.some(({ place }) => place.config.hook.fail === "closed") ||
+    failures.some((error) => asksForClosed(error));
+  return isClosed ? "closed" : "open";
+}
+
+/** A configuration with a mistake may still say what is to be done about mistakes. */
+function asksForClosed(error: unknown): boolean {
+  const file = (error as { file?: unknown } | null)?.file;
+  if (typeof file !== "string") return false;
+  try {
+    return CLOSED_REGEXP.test(Deno.readTextFileSync(file));
+  } catch {
+    return false;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return shownText(text.replace(/\s+/g, " "), 400);
+}

@@ -1,0 +1,61 @@
+/**
+ * After a tool was called: did a command of which nothing could be told
+ * change files of others? It is only asked, never refused and not recorded,
+ * as they may have changed them themselves.
+ *
+ * @module
+ */
+import { shownText } from "../domain/lane.ts";
+import { holdingText } from "../hook/denial.ts";
+import { hitsOf } from "../hook/hits.ts";
+import type { Reach } from "../hook/reach.ts";
+import { changedSince } from "../system/changed_files.ts";
+import type { Event, Outcome } from "./around.ts";
+import { PASS } from "./pass.ts";
+import { takeMark } from "./call_marks.ts";
+import { Identity } from "./identity.ts";
+import { unexpired } from "./unexpired.ts";
+import type { Wards } from "./wards.ts";
+
+const MOST_SHOWN = 5;
+
+/** Looks at what a marked call changed. */
+export async function posttool(event: Event, wards: Wards): Promise<Outcome> {
+  const { call, around } = event;
+  const ward = call.callId === "" ? null : await wards.home();
+  if (ward === null) return PASS;
+  const sinceMs = await takeMark(ward.place, call.callId);
+  if (sinceMs === null) return PASS;
+  const { live, foreign } = await ward.view();
+  const identity = new Identity(event);
+  const leases = [...live, ...foreign].filter((lease) =>
+    identity.atSight(lease) !== "mine"
+  );
+  if (leases.length === 0) return PASS;
+  const changed = await changedSince(ward.place.root, sinceMs);
+  const touched = changed.map((path): Reach => ({
+    shown: path,
+    path,
+    tail: "",
+    below: false,
+  }));
+  const hits = hitsOf(touched, leases);
+  const alive = await unexpired(hits.map((hit) => hit.lease), event);
+  const foreignHits = [];
+  for (const hit of hits) {
+    // deno-lint-ignore no-await-in-loop -- asks for the holder once
+    const isOwn = !alive.has(hit.lease) || await identity.owns(hit.lease);
+    if (!isOwn) foreignHits.push(hit);
+  }
+  const [first] = foreignHits;
+  if (first === undefined) return PASS;
+  const paths = [...new Set(foreignHits.map(({ reach }) => reach.shown))];
+  const shown = paths.slice(0, MOST_SHOWN).map((x) => `"${shownText(x)}"`);
+  const more = paths.length - shown.length;
+  const text = `dos: changed while your command ran: ${shown.join(", ")}${
+    more > 0 ? ` and ${more} more` : ""
+  }. If that was you, take it back: ${
+    holdingText(first.lease, around.nowMs())
+  }. If it was not, go on`;
+  return { verdict: { kind: "tell", text }, remark: "" };
+}

@@ -1,0 +1,51 @@
+/**
+ * The store of a workspace, for reading with care and for writing.
+ *
+ * @module
+ */
+import type { Ledger } from "../lease/ports.ts";
+import { createMachine } from "../stores/deno_machine.ts";
+import { type FileStore, reading } from "../stores/ledger_view.ts";
+import { createRunner, type Runner } from "../stores/machine.ts";
+import { siteAt } from "../stores/site_at.ts";
+import type { Place } from "../system/workspace.ts";
+import type { Sight } from "./around.ts";
+
+const WRITING = "../stores/file_ledger.ts";
+const BOOT = "../system/boot.ts";
+
+/** What runs the steps of a store. */
+export function createStoreRunner(): Runner {
+  return createRunner(createMachine(), wait);
+}
+
+/** The leases of this moment, whatever the journal looks like. */
+export async function readStore(place: Place): Promise<Sight> {
+  return await createStoreRunner().run(reading(storeAt(place, "", "")));
+}
+
+/** The ledger of a workspace, for a writer on `host`. */
+export async function ledgerAt(place: Place, host: string): Promise<Ledger> {
+  const { createFileLedger }: typeof import("../stores/file_ledger.ts") =
+    await import(WRITING);
+  const { bootId }: typeof import("../system/boot.ts") = await import(BOOT);
+  return createFileLedger(
+    async (use) => storeAt(place, host, use === "read" ? "" : await bootId()),
+    createStoreRunner(),
+  );
+}
+
+/** Warnings are for the verbs that people run: a hook is silent unless it stops something. */
+function storeAt(place: Place, host: string, kernel: string): FileStore {
+  return {
+    site: siteAt(place),
+    host,
+    kernel,
+    onCorrupt: place.config.journal.on_corrupt,
+    warn: () => {},
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,75 @@
+/**
+ * Renewing leases because their holder is at work, which nobody asked for.
+ *
+ * @module
+ */
+import { lastBeatMs } from "../domain/expiry.ts";
+import { identityKey, type Lease, ownField } from "../domain/lease.ts";
+import { beatEntry } from "./heartbeat.ts";
+import type { Ledger, LedgerView } from "./ports.ts";
+
+/** A beat younger than this is left as it is, in milliseconds. */
+export const FRESH_MS = 60_000;
+
+/** How leases are renewed. */
+export interface RenewOptions {
+  /** This host. */
+  readonly host: string;
+  /** A younger beat is left as it is, in milliseconds. */
+  readonly olderThanMs: number;
+  /** Longest wait for the lock, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Whether a lease was not heard of for so long; one without a stamp never dies of silence. */
+export function isSilent(
+  lease: Lease,
+  at: { readonly nowMs: number; readonly olderThanMs: number },
+): boolean {
+  const last = lastBeatMs(lease);
+  return last !== null && at.nowMs - last > at.olderThanMs;
+}
+
+/**
+ * Renews those leases that still stand as they were seen and are silent still.
+ *
+ * @param ledger Where they are recorded.
+ * @param leases The leases as they were seen.
+ * @param options Which beats are old, and how long to wait.
+ * @returns How many were renewed; none where the lock could not be had.
+ */
+export async function renew(
+  ledger: Ledger,
+  leases: readonly Lease[],
+  options: RenewOptions,
+): Promise<number> {
+  const seen = new Map(leases.map((lease) => [identityKey(lease), lease]));
+  const answer = await ledger.transact((view) => {
+    const due = view.live.filter((lease) => {
+      const before = seen.get(identityKey(lease));
+      return before !== undefined && isSameHold(before, lease) &&
+        isSilent(lease, { ...options, nowMs: view.nowMs });
+    });
+    return {
+      append: due.map((lease) => beatOf(lease, view, options)),
+      result: due.length,
+      bestEffort: true,
+    };
+  }, { timeoutMs: options.timeoutMs });
+  return answer.kind === "busy" ? 0 : answer.written.length;
+}
+
+function beatOf(
+  lease: Lease,
+  { nowMs }: LedgerView,
+  { host }: RenewOptions,
+): Record<string, unknown> {
+  return beatEntry(lease, { host, nowMs });
+}
+
+/** Whether nobody else took a lease over meanwhile. */
+function isSameHold(before: Lease, now: Lease): boolean {
+  return ["fence", "holder", "pid", "session_id"].every((key) =>
+    ownField(before, key) === ownField(now, key)
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * Where a path that an agent spelled leads.
+ *
+ * One spelling may stand for several places: a symbolic link is itself and
+ * what it leads to, and `..` behind a link means one thing to the system and
+ * another to whoever reads the text. All of them are given; whoever asks must
+ * take each for touched.
+ *
+ * @module
+ */
+
+/** What lies under a name. */
+export type Kind = "directory" | "link" | "other";
+
+/** The disk as far as paths need it. Nothing here throws. */
+export interface Disk {
+  /** Whether absolute paths begin with a drive. */
+  readonly windows: boolean;
+  /** The home directory, `""` where it is not known. */
+  readonly home: string;
+  /** What lies under a name, `null` if nothing does or it cannot be seen. */
+  look(path: string): Kind | null;
+  /** Where a link leads, as it is written; `null` if that cannot be read. */
+  target(path: string): string | null;
+  /** A directory that is there, without links and short names. */
+  real(directory: string): string;
+}
+
+/** A place that a spelling leads to. */
+export interface Lead {
+  /** The deepest directory on the way that is there. */
+  readonly from: string;
+  /** The place itself, absolute. */
+  readonly path: string;
+}
+
+const LINK_LIMIT = 40;
+const DRIVE_REGEXP = /^[A-Za-z]:/;
+const SHELL_DRIVE_REGEXP = /^\/(?:cygdrive\/)?([A-Za-z])(?=\/|$)/;
+
+/**
+ * The places that a path leads to.
+ *
+ * @param path The path as spelled.
+ * @param cwd The directory it is relative to, absolute.
+ * @param disk The disk.
+ */
+export function leadsOf(path: string, cwd: string, disk: Disk): Lead[] {
+  const found = new Map<string, Lead>();
+  for (const spelled of spellings(path, disk)) {
+    const text = absolutePath(spelled, cwd, disk);
+    for (const form of new Set([text, tidy(text)])) {
+      for (const lead of walk(form, disk)) found.set(lead.path, lead);
+    }
+  }
+  return [...found.values()];
+}
+
+/** A path with `/` between its segments and a root in front; `.` and `..` stay. */
+export function absolutePath(path: string, cwd: string, disk: Disk): string {
+  if (!disk.windows) return path.startsWith("/") ? path : `${cwd}/${path}`;
+  const text = plain(path);
+  if (/^(?:[A-Z]:)?\//.test(text)) {
+    const drive = DRIVE_REGEXP.exec(plain(cwd))?.[0] ?? "";
+    return DRIVE_REGEXP.test(text) || text.startsWith("//")
+      ? text
+      : `${drive}${text}`;
+  }
+  const base = plain(cwd);
+  if (!DRIVE_REGEXP.test(text)) return `${base}/${text}`;
+  return base.startsWith(text.slice(0, 2))
+    ? `${base}/${text.slice(2)}`
+    : `${text.slice(0, 2)}/${text.slice(2)}`;
+}
+
+/** As most tools read it, and as a shell would. */
+function spellings(path: string, { home }: Disk): string[] {
+  return home !== "" && /^~(?:[\\/]|$)/.test(path)
+    ? [path, home + path.slice(1)]
+    : [path];
+}
+
+/** A Windows path in one form: no prefix for long names, no streams, no dots and blanks that the system drops. */
+function plain(path: string): string {
+  const text = path.replaceAll("\\", "/")
+    .replace(/^\/\/[?.]\/UNC\//i, "//")
+    .replace(/^\/\/[?.]\//, "")
+    .replace(SHELL_DRIVE_REGEXP, "$1:")
+    .replace(/^[A-Za-z]:$/, "$&/")
+    .replace(DRIVE_REGEXP, (drive) => drive.toUpperCase());
+  const drive = DRIVE_REGEXP.exec(text)?.[0] ?? "";
+  const segments = text.slice(drive.length).split("/").map((segment) => {
+    const name = segment.replace(/:.*$/s, "");
+    return /^\.{0,2}$/.test(name) ? name : name.replace(/[. ]+$/, "");
+  });
+  return drive + segments.join("/");
+}
+
+/** The root of an absolute path, and what is behind it. */
+function split(path: string): { root: string; segments: string[] } {
+  const share = /^\/\/[^/]+\/[^/]+/.exec(path)?.[0];
+  const root = share ?? DRIVE_REGEXP.exec(path)?.[0] ?? "";
+  return {
+    root: `${root}/`,
+    segments: path.slice(root.length).split("/").filter((x) =>
+      x !== "" && x !== "."
+    ),
+  };
+}
+
+/** A path without `..`, as whoever reads the text understands it. */
+function tidy(path: string): string {
+  const { root, segments } = split(path);
+  return root + cleaned(segments).join("/");
+}
+
+function cleaned(segments: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const segment of segments) {
+    if (segment === "..") kept.pop();
+    else kept.push(segment);
+  }
+  return kept;
+}
+
+function join(directory: string, segments: readonly string[]): string {
+  const base = directory.endsWith("/") ? directory : `${directory}/`;
+  return segments.length === 0 ? directory : base + segments.join("/");
+}
+
+/** Goes the way the system would, and notes each link that is passed. */
+function walk(path: string, disk: Disk): Lead[] {
+  const leads: Lead[] = [];
+  let { root: at, segments: ahead } = split(path);
+  let links = 0;
+  for (;;) {
+    const [next, ...rest] = ahead;
+    if (next === undefined) break;
+    if (next === "..") {
+      at = parent(at);
+      ahead = rest;
+      continue;
+    }
+    const name = join(at, [next]);
+    const kind = disk.look(name);
+    const target = kind === "link" ? disk.target(name) : null;
+    if (target !== null && ++links <= LINK_LIMIT) {
+      leads.push(settled(at, [next, ...rest], disk));
+      const led = split(absolutePath(target, at, disk));
+      at = led.root;
+      ahead = [...led.segments, ...rest];
+    } else if (kind === "directory" || kind === "link") {
+      at = name;
+      ahead = rest;
+    } else break;
+  }
+  return [...leads, settled(at, ahead, disk)];
+}
+
+function settled(at: string, ahead: readonly string[], disk: Disk): Lead {
+  const from = disk.real(at);
+  const rest = cleaned(ahead);
+  return { from, path: join(from, rest) };
+}
+
+function parent(path: string): string {
+  const { root, segments } = split(path);
+  return root + segments.slice(0, -1).join("/");
+}
