@@ -78,7 +78,7 @@ export async function examine(parts: Parts): Promise<Finding[]> {
     ...await findingsOf(around),
     ...store,
     ...isForeign ? [] : await findingsOf(inside),
-    HOOKS,
+    ...await findingsOf([["hooks", () => hookFindings(parts)]]),
   ];
   // What several looks ran into is told once.
   const told = new Set<string>();
@@ -148,10 +148,7 @@ async function pulseOf(
   return (await processes.probe([named]))(named);
 }
 
-const HOOKS: Finding = {
-  check: "hooks",
-  status: "ok",
-  detail:
-    "Not wired: this version has no hook, so nothing stops an agent that does not ask",
-  fix: "Let agents run `dos lease-lane acquire` before they edit",
-};
+async function hookFindings({ place, env }: Parts): Promise<Finding[]> {
+  const { hookFindings } = await import("./hook_status.ts");
+  return hookFindings({ place, env, program: [] });
+}

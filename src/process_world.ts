@@ -4,6 +4,7 @@
  * @module
  */
 import type { Ground, Site, World } from "./cli/world.ts";
+import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { VERSION } from "./version.ts";
 
@@ -28,6 +29,14 @@ export function createWorld(): World {
       const { openWorkspace } = await import("./compose.ts");
       return await openWorkspace({ root: workspace, thisWorktree });
     },
+    async openHookSettings(choice): Promise<HookSettings> {
+      const { openHookSettings } = await import("./hook_settings.ts");
+      return await openHookSettings({
+        ...choice,
+        program: programWords(),
+        env: (name) => Deno.env.get(name),
+      });
+    },
     ground: createGround(),
   };
 }
@@ -44,6 +53,23 @@ export function heedSignals(): void {
   if (Deno.build.os === "windows") {
     Deno.addSignalListener("SIGBREAK", () => Deno.exit(130));
   }
+}
+
+/** The words that start this program from any directory. */
+export function programWords(): string[] {
+  const program = Deno.execPath();
+  if (Deno.build.standalone) return [program];
+  const main = new URL("./main.ts", import.meta.url);
+  return [program, "run", "-A", "--no-prompt", pathOf(main)];
+}
+
+/** The path of a file, as the system spells it; what lies elsewhere keeps its address. */
+function pathOf(url: URL): string {
+  if (url.protocol !== "file:") return url.href;
+  const path = decodeURIComponent(url.pathname);
+  return Deno.build.os === "windows"
+    ? path.replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\")
+    : path;
 }
 
 function attempt<T>(call: () => T): Promise<T> {

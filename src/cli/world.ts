@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { HookSettings } from "../hook/wiring/reports.ts";
 import type { Workspace } from "../lease/workspace.ts";
 
 /** Which workspace is meant. */
@@ -57,6 +58,8 @@ export interface World {
   writeStderr(bytes: Uint8Array): Promise<number>;
   /** Opens the workspace. Throws an error with a stable `code` where that cannot be done. */
   openWorkspace(choice: WorkspaceChoice): Promise<Workspace>;
+  /** Opens the settings of the hosts that run the hook, as {@linkcode World.openWorkspace} does. */
+  openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** What `dos init` works on. */
   readonly ground: Ground;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Lease } from "../../src/domain/lease.ts";
+import type { HookSettings } from "../../src/hook/wiring/reports.ts";
 import type { Leases } from "../../src/lease/leases.ts";
 import type { Finding } from "../../src/lease/ports.ts";
 import type {
@@ -53,6 +54,8 @@ export interface Circumstances {
   /** What happens to a write to standard output; by default it is taken. */
   readonly stdout?: (bytes: Uint8Array) => number;
   readonly site?: Site | Error;
+  /** The settings of the hosts; what is not said fails. */
+  readonly hooks?: Partial<HookSettings> | Error;
 }
 
 /** What a run left behind. */
@@ -96,6 +99,13 @@ export async function say(
       return workspace instanceof Error
         ? Promise.reject(workspace)
         : Promise.resolve(aWorkspace(workspace));
+    },
+    openHookSettings(choice): Promise<HookSettings> {
+      choices.push(choice);
+      const { hooks = {} } = circumstances;
+      return hooks instanceof Error
+        ? Promise.reject(hooks)
+        : Promise.resolve(hooks as HookSettings);
     },
     ground: {
       survey: (dir) =>

@@ -25,6 +25,12 @@ export const GROUPS: readonly Group[] = [
       "Holds the archive lock of dos-kernel, which has nothing to do with lanes.",
     example: "dos lease status",
   },
+  {
+    name: "hook",
+    summary:
+      "Stops agents at the moment of the edit: what they run, and where.",
+    example: "dos hook install claude-code",
+  },
 ];
 
 /** The commands. */
@@ -131,6 +137,21 @@ export const COMMANDS: readonly Listed[] = [
     form: "text",
     summary: "Tell how the archive lock stands.",
     load: async () => (await import("./archive.ts")).status,
+  },
+  {
+    path: ["hook", "install"],
+    summary: "Have an agent ask before each tool that writes.",
+    load: async () => (await import("./hook_install.ts")).command,
+  },
+  {
+    path: ["hook", "uninstall"],
+    summary: "Take that out of its settings again.",
+    load: async () => (await import("./hook_uninstall.ts")).command,
+  },
+  {
+    path: ["hook", "status"],
+    summary: "Show which agents ask, and try whether they are stopped.",
+    load: async () => (await import("./hook_status.ts")).command,
   },
   {
     path: ["doctor"],
