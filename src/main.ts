@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { readHookLine } from "./hook/hook_line.ts";
+import { readHookLine, strangeEvent } from "./hook/hook_line.ts";
 
 const HOOK = "./gate/run_hook.ts";
 const COMMANDS = "./cli/run.ts";
@@ -23,6 +23,12 @@ async function main(): Promise<number> {
     const count = Deno.stdin.read(chunk);
     const { runHook }: typeof import("./gate/run_hook.ts") = await import(HOOK);
     return await runHook(line, { chunk, count });
+  }
+  const strange = strangeEvent(Deno.args);
+  if (strange !== null && !Deno.stdin.isTerminal()) {
+    const told = `dos: hook: no event is called "${encodeURI(strange)}"\n`;
+    Deno.stderr.writeSync(new TextEncoder().encode(told));
+    return 0;
   }
   const { run }: typeof import("./cli/run.ts") = await import(COMMANDS);
   const { createWorld, heedSignals }: typeof import("./process_world.ts") =

@@ -77,3 +77,22 @@ export function readHookLine(argv: readonly string[]): HookLine | null {
     unknown,
   };
 }
+
+/** What a person does with hooks. */
+const ACTIONS: ReadonlySet<string> = new Set([
+  "install",
+  "uninstall",
+  "status",
+]);
+
+/**
+ * The event that is asked for and that nobody here knows, such as one of
+ * dos-kernel's or of a later version; `null` where there is none. A host that
+ * runs it must not take our exit code for a refusal.
+ */
+export function strangeEvent(argv: readonly string[]): string | null {
+  const [verb, event] = argv.filter((word) => !word.startsWith("-"));
+  const isStrange = verb === "hook" && event !== undefined &&
+    !ACTIONS.has(event) && !MOMENTS.some((moment) => moment === event);
+  return isStrange && !argv.some((word) => READER.has(word)) ? event : null;
+}

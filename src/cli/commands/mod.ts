@@ -139,6 +139,31 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./archive.ts")).status,
   },
   {
+    path: ["hook", "pretool"],
+    summary: "Judge one tool call of an agent.",
+    load: async () => (await import("./hook_events.ts")).pretool,
+  },
+  {
+    path: ["hook", "posttool"],
+    summary: "Look at what a command changed.",
+    load: async () => (await import("./hook_events.ts")).posttool,
+  },
+  {
+    path: ["hook", "stop"],
+    summary: "Remind of what is still held.",
+    load: async () => (await import("./hook_events.ts")).stop,
+  },
+  {
+    path: ["hook", "session-start"],
+    summary: "Tell a session who holds what.",
+    load: async () => (await import("./hook_events.ts")).sessionStart,
+  },
+  {
+    path: ["hook", "session-end"],
+    summary: "Release what a session held.",
+    load: async () => (await import("./hook_events.ts")).sessionEnd,
+  },
+  {
     path: ["hook", "install"],
     summary: "Have an agent ask before each tool that writes.",
     load: async () => (await import("./hook_install.ts")).command,
