@@ -9,6 +9,7 @@
 import type { Lease } from "../domain/lease.ts";
 import type { Hit } from "../hook/hits.ts";
 import { Outlook } from "../hook/outlook.ts";
+import { onlyLooks } from "../hook/plain_command.ts";
 import type { Reach } from "../hook/reach.ts";
 import {
   type Footprint,
@@ -82,7 +83,9 @@ export async function pretool(event: Event, wards: Wards): Promise<Outcome> {
 /** What a tool touches. */
 async function footprintOf(use: ToolUse, event: Event): Promise<Footprint> {
   if (use.kind === "files") return use.footprint;
-  if (use.kind !== "shell") return NO_FOOTPRINT;
+  const isIdle = use.kind !== "shell" ||
+    (use.dialect === "sh" && onlyLooks(use.command));
+  if (isIdle) return NO_FOOTPRINT;
   const { readCommand }: typeof import("../hook/shell.ts") = await import(
     SHELL
   );

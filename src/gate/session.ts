@@ -10,6 +10,7 @@ import { sayMoment } from "../domain/moments.ts";
 import { shellOption, shellWord } from "../domain/shell_word.ts";
 import { acquireLine, regionText } from "../hook/denial.ts";
 import { endSession, endsWith } from "../lease/end_session.ts";
+import { isThere } from "../system/path.ts";
 import type { Event, Outcome } from "./around.ts";
 import { PASS } from "./pass.ts";
 import { Identity } from "./identity.ts";
@@ -41,7 +42,7 @@ export async function sessionStart(
   const all = [...live, ...foreign];
   const alive = await unexpired(all, event);
   const held = all.filter((lease) => alive.has(lease));
-  const isUsed = held.length > 0 || ward.place.configFile !== null;
+  const isUsed = ward.place.configFile !== null || isThere(ward.place.journal);
   if (!isUsed) return PASS;
   const text = `${mapLine(held, event)}\n${askLine(event, file)}`;
   return { verdict: { kind: "tell", text }, remark: "" };
