@@ -35,6 +35,9 @@ import { hostId } from "./system/host_id.ts";
 import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
+const EXAMINE = "./examine.ts";
+const ARCHIVE_LOCK = "./stores/archive_lock.ts";
+
 /** Which workspace to open, and in which environment. */
 export interface OpenOptions {
   /** Its root; absent means: look for it from the current directory on. */
@@ -109,7 +112,7 @@ export async function openWorkspace(
     journal,
     archive: bindArchive(place, { open, runner }),
     async examine(): Promise<Finding[]> {
-      const { examine } = await import("./examine.ts");
+      const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
     },
     warnings: () => [...warnings],
@@ -137,7 +140,8 @@ function bindArchive(
   parts: { open(use: "read" | "write"): Promise<FileStore>; runner: Runner },
 ): ArchiveVerbs {
   const open = async (): Promise<ArchiveVerbs> => {
-    const { ArchiveLock } = await import("./stores/archive_lock.ts");
+    const { ArchiveLock }: typeof import("./stores/archive_lock.ts") =
+      await import(ARCHIVE_LOCK);
     return new ArchiveLock(place.archiveLock, parts);
   };
   return {

@@ -30,6 +30,8 @@ import { type Env, examineAccess, examinePlace } from "./system/examination.ts";
 import { examineFileSystem } from "./system/file_system.ts";
 import type { Place } from "./system/workspace.ts";
 
+const HOOK_STATUS = "./hook_status.ts";
+
 /** The parts of an opened workspace. */
 export interface Parts {
   /** Where it lies. */
@@ -149,6 +151,8 @@ async function pulseOf(
 }
 
 async function hookFindings({ place, env }: Parts): Promise<Finding[]> {
-  const { hookFindings } = await import("./hook_status.ts");
+  const { hookFindings }: typeof import("./hook_status.ts") = await import(
+    HOOK_STATUS
+  );
   return hookFindings({ place, env, program: [] });
 }

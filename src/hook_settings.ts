@@ -7,6 +7,9 @@ import type { HookSettings } from "./hook/wiring/reports.ts";
 import { foldersIn, type Ground } from "./hook_ground.ts";
 import { findPlace } from "./system/workspace.ts";
 
+const HOOK_INSTALL = "./hook_install.ts";
+const HOOK_STATUS = "./hook_status.ts";
+
 /** Opens the settings of a workspace and of the person who works in it. */
 export async function openHookSettings(options: {
   readonly workspace?: string | undefined;
@@ -25,10 +28,9 @@ export async function openHookSettings(options: {
   return {
     folders: () => Promise.resolve(foldersIn(ground)),
     install: async (request) =>
-      await (await import("./hook_install.ts")).install(ground, request),
+      await (await import(HOOK_INSTALL)).install(ground, request),
     uninstall: async (request) =>
-      await (await import("./hook_install.ts")).uninstall(ground, request),
-    status: async () =>
-      await (await import("./hook_status.ts")).hookStatus(ground),
+      await (await import(HOOK_INSTALL)).uninstall(ground, request),
+    status: async () => await (await import(HOOK_STATUS)).hookStatus(ground),
   };
 }

@@ -1,15 +1,16 @@
 /**
  * The program: one process, one command line, one exit code.
  *
- * A hook runs before every tool call of an agent, so it loads nothing of what
- * the other verbs need. Their modules are named by constants: Deno reads ahead
- * whatever an import names outright, whether it comes to that or not.
+ * A hook runs before every tool call of an agent, so it comes first and loads
+ * nothing of what the other verbs need. Their modules are named by constants:
+ * Deno reads ahead whatever an import names outright, whether it comes to that
+ * or not.
  *
  * @module
  */
+import { runHook } from "./gate/run_hook.ts";
 import { readHookLine, strangeEvent } from "./hook/hook_line.ts";
 
-const HOOK = "./gate/run_hook.ts";
 const COMMANDS = "./cli/run.ts";
 const WORLD = "./process_world.ts";
 
@@ -21,7 +22,6 @@ async function main(): Promise<number> {
     // What the host sends is on its way while the rest is loaded.
     const chunk = new Uint8Array(65_536);
     const count = Deno.stdin.read(chunk);
-    const { runHook }: typeof import("./gate/run_hook.ts") = await import(HOOK);
     return await runHook(line, { chunk, count });
   }
   const strange = strangeEvent(Deno.args);

@@ -8,6 +8,9 @@ import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { VERSION } from "./version.ts";
 
+const COMPOSE = "./compose.ts";
+const HOOK_SETTINGS = "./hook_settings.ts";
+
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
   ["SIGINT", 130],
@@ -26,11 +29,14 @@ export function createWorld(): World {
     writeStdout: (bytes) => attempt(() => Deno.stdout.writeSync(bytes)),
     writeStderr: (bytes) => attempt(() => Deno.stderr.writeSync(bytes)),
     async openWorkspace({ workspace, thisWorktree }): Promise<Workspace> {
-      const { openWorkspace } = await import("./compose.ts");
+      const { openWorkspace }: typeof import("./compose.ts") = await import(
+        COMPOSE
+      );
       return await openWorkspace({ root: workspace, thisWorktree });
     },
     async openHookSettings(choice): Promise<HookSettings> {
-      const { openHookSettings } = await import("./hook_settings.ts");
+      const { openHookSettings }: typeof import("./hook_settings.ts") =
+        await import(HOOK_SETTINGS);
       return await openHookSettings({
         ...choice,
         program: programWords(),

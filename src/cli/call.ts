@@ -14,6 +14,8 @@ import { GLOBAL_OPTIONS } from "./option.ts";
 import type { TokenReader } from "./token_reader.ts";
 import { UsageFault } from "./usage_fault.ts";
 
+const HELP = "./help.ts";
+
 /** All that can be called. */
 export interface Callable {
   /** The commands, in the order help shows them. */
@@ -81,7 +83,9 @@ export async function readCall(
   const { listed, group } = found;
   if (listed === undefined) {
     if (reader.given.has("version")) return { kind: "version" };
-    const { generalHelp, groupHelp } = await import("./help.ts");
+    const { generalHelp, groupHelp }: typeof import("./help.ts") = await import(
+      HELP
+    );
     const text = group === undefined
       ? generalHelp(callable.commands, callable.groups)
       : groupHelp(group, actionsOf(group, callable));
@@ -101,7 +105,7 @@ export async function readCall(
     words.push(word);
   }
   if (reader.given.has("help")) {
-    const { commandHelp } = await import("./help.ts");
+    const { commandHelp }: typeof import("./help.ts") = await import(HELP);
     return { kind: "help", text: commandHelp(listed, command) };
   }
   if (reader.given.has("version")) return { kind: "version" };

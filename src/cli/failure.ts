@@ -8,6 +8,8 @@
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { UsageFault } from "./usage_fault.ts";
 
+const CLOSEST = "./closest.ts";
+
 /** The outcome that an error is printed as. */
 export interface ErrorOutcome {
   /** Discriminates from all other outcomes. */
@@ -73,7 +75,9 @@ function exitOfCode(code: string): ExitCode {
 async function adviceOn(fault: UsageFault, called: string): Promise<string> {
   const advice: string[] = [];
   if (fault.misspelling !== null) {
-    const { nearestSpelling } = await import("./closest.ts");
+    const { nearestSpelling }: typeof import("./closest.ts") = await import(
+      CLOSEST
+    );
     const { word, known } = fault.misspelling;
     const meant = nearestSpelling(word, known);
     if (meant !== undefined) advice.push(`Did you mean ${meant}?`);

@@ -6,6 +6,8 @@
 import { isRecord, type Lease } from "../domain/lease.ts";
 import { UsageFault } from "./usage_fault.ts";
 
+const JSONC_PARSER = "jsonc-parser";
+
 const EXPECTED = "an array of lease objects, such as '[]'";
 
 /**
@@ -45,7 +47,7 @@ async function parse(text: string): Promise<unknown> {
 
 /** Where JSON ends to be JSON, counted from 0. The engine's own message does not always tell. */
 async function brokenAt(text: string): Promise<number> {
-  const { parse } = await import("jsonc-parser");
+  const { parse }: typeof import("jsonc-parser") = await import(JSONC_PARSER);
   const errors: { offset: number }[] = [];
   parse(text, errors as never, { disallowComments: true });
   return errors[0]?.offset ?? text.length;

@@ -150,8 +150,11 @@ async function planRenewal(
   ward: Ward,
   { view, own }: { readonly view: Sight; readonly own: ReadonlySet<Lease> },
 ): Promise<void> {
+  const near = view.live.filter((lease) =>
+    own.has(lease) || identity.atSight(lease) !== "foreign"
+  );
   const held: Lease[] = [];
-  for (const lease of view.live) {
+  for (const lease of near) {
     // deno-lint-ignore no-await-in-loop -- asks for the holder once
     if (own.has(lease) || await identity.ownsAtHand(lease)) held.push(lease);
   }

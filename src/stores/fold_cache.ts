@@ -77,13 +77,21 @@ export function decodeFold(bytes: Uint8Array): FoldCache | null {
   };
 }
 
-/** Two sums of 32 bits that each byte changes, as 16 digits. */
+/**
+ * Two sums of 32 bits that each byte changes, as 16 digits. Four bytes at a
+ * time, since a process that has just started runs a loop a hundred times
+ * slower than one that is warm.
+ */
 export function checksum(bytes: Uint8Array): string {
+  const padded = new Uint8Array((bytes.length + 3) & ~3);
+  padded.set(bytes);
+  const words = new Int32Array(padded.buffer);
   let a = 0x811c9dc5;
   let b = bytes.length;
-  for (const byte of bytes) {
-    a = Math.imul(a ^ byte, 0x01000193);
-    b = Math.imul(b ^ byte, 0x85ebca6b) ^ (b >>> 15);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? 0;
+    a = Math.imul(a ^ word, 0x01000193) ^ (a >>> 13);
+    b = Math.imul(b ^ word, 0x85ebca6b) ^ (b >>> 15);
   }
   return [a, b].map((sum) => (sum >>> 0).toString(16).padStart(8, "0")).join(
     "",

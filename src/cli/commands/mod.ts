@@ -7,6 +7,30 @@
 import type { Listed } from "../command.ts";
 import type { Group } from "../help.ts";
 
+const INIT = "./init.ts";
+const ACQUIRE = "./acquire.ts";
+const RELEASE = "./release.ts";
+const HEARTBEAT = "./heartbeat.ts";
+const CHECK = "./check.ts";
+const LIVE = "./live.ts";
+const ADOPT = "./adopt.ts";
+const SCAVENGE = "./scavenge.ts";
+const SPAWN = "./spawn.ts";
+const ARBITRATE = "./arbitrate.ts";
+const HALT = "./halt.ts";
+const JOURNAL_TAIL = "./journal_tail.ts";
+const JOURNAL_REPLAY = "./journal_replay.ts";
+const JOURNAL_SEQ = "./journal_seq.ts";
+const JOURNAL_COMPACT = "./journal_compact.ts";
+const JOURNAL_VERIFY = "./journal_verify.ts";
+const JOURNAL_REPAIR = "./journal_repair.ts";
+const ARCHIVE = "./archive.ts";
+const HOOK_EVENTS = "./hook_events.ts";
+const HOOK_INSTALL = "./hook_install.ts";
+const HOOK_UNINSTALL = "./hook_uninstall.ts";
+const HOOK_STATUS = "./hook_status.ts";
+const DOCTOR = "./doctor.ts";
+
 /** The verbs that only group actions. */
 export const GROUPS: readonly Group[] = [
   {
@@ -38,149 +62,149 @@ export const COMMANDS: readonly Listed[] = [
   {
     path: ["init"],
     summary: "Write a configuration with lanes for the directories here.",
-    load: async () => (await import("./init.ts")).command,
+    load: async () => (await import(INIT)).command,
   },
   {
     path: ["lease-lane", "acquire"],
     summary: "Ask for a lane and hold it if it is free.",
-    load: async () => (await import("./acquire.ts")).command,
+    load: async () => (await import(ACQUIRE)).command,
   },
   {
     path: ["lease-lane", "release"],
     summary: "Give a lane back.",
-    load: async () => (await import("./release.ts")).command,
+    load: async () => (await import(RELEASE)).command,
   },
   {
     path: ["lease-lane", "heartbeat"],
     summary: "Say that the holder is alive.",
-    load: async () => (await import("./heartbeat.ts")).command,
+    load: async () => (await import(HEARTBEAT)).command,
   },
   {
     path: ["lease-lane", "check"],
     summary: "Tell whether a lease is still its owner's.",
-    load: async () => (await import("./check.ts")).command,
+    load: async () => (await import(CHECK)).command,
   },
   {
     path: ["lease-lane", "live"],
     summary: "Show who holds what.",
-    load: async () => (await import("./live.ts")).command,
+    load: async () => (await import(LIVE)).command,
   },
   {
     path: ["lease-lane", "adopt"],
     summary: "Take a lease over from a holder that is gone.",
-    load: async () => (await import("./adopt.ts")).command,
+    load: async () => (await import(ADOPT)).command,
   },
   {
     path: ["lease-lane", "scavenge"],
     summary: "End leases whose holder is gone.",
-    load: async () => (await import("./scavenge.ts")).command,
+    load: async () => (await import(SCAVENGE)).command,
   },
   {
     path: ["lease-lane", "spawn"],
     summary: "Record that work on a lane is about to start.",
-    load: async () => (await import("./spawn.ts")).command,
+    load: async () => (await import(SPAWN)).command,
   },
   {
     path: ["arbitrate"],
     summary: "Tell which decision a request would get now.",
-    load: async () => (await import("./arbitrate.ts")).command,
+    load: async () => (await import(ARBITRATE)).command,
   },
   {
     path: ["halt"],
     summary: "Record the decision to stop a run.",
-    load: async () => (await import("./halt.ts")).command,
+    load: async () => (await import(HALT)).command,
   },
   {
     path: ["journal", "tail"],
     summary: "Show the last entries.",
-    load: async () => (await import("./journal_tail.ts")).command,
+    load: async () => (await import(JOURNAL_TAIL)).command,
   },
   {
     path: ["journal", "replay"],
     summary: "Show the live leases at the end of the journal.",
-    load: async () => (await import("./journal_replay.ts")).command,
+    load: async () => (await import(JOURNAL_REPLAY)).command,
   },
   {
     path: ["journal", "seq"],
     summary: "Show the highest number of an entry.",
-    load: async () => (await import("./journal_seq.ts")).command,
+    load: async () => (await import(JOURNAL_SEQ)).command,
   },
   {
     path: ["journal", "compact"],
     summary: "Fold history into one line.",
-    load: async () => (await import("./journal_compact.ts")).command,
+    load: async () => (await import(JOURNAL_COMPACT)).command,
   },
   {
     path: ["journal", "verify"],
     summary: "Report damage, by line number.",
-    load: async () => (await import("./journal_verify.ts")).command,
+    load: async () => (await import(JOURNAL_VERIFY)).command,
   },
   {
     path: ["journal", "repair"],
     summary: "Mend what can be mended, keep what is cut.",
-    load: async () => (await import("./journal_repair.ts")).command,
+    load: async () => (await import(JOURNAL_REPAIR)).command,
   },
   {
     path: ["lease", "acquire"],
     form: "text",
     summary: "Take the archive lock.",
-    load: async () => (await import("./archive.ts")).acquire,
+    load: async () => (await import(ARCHIVE)).acquire,
   },
   {
     path: ["lease", "release"],
     form: "text",
     summary: "Give the archive lock back.",
-    load: async () => (await import("./archive.ts")).release,
+    load: async () => (await import(ARCHIVE)).release,
   },
   {
     path: ["lease", "status"],
     form: "text",
     summary: "Tell how the archive lock stands.",
-    load: async () => (await import("./archive.ts")).status,
+    load: async () => (await import(ARCHIVE)).status,
   },
   {
     path: ["hook", "pretool"],
     summary: "Judge one tool call of an agent.",
-    load: async () => (await import("./hook_events.ts")).pretool,
+    load: async () => (await import(HOOK_EVENTS)).pretool,
   },
   {
     path: ["hook", "posttool"],
     summary: "Look at what a command changed.",
-    load: async () => (await import("./hook_events.ts")).posttool,
+    load: async () => (await import(HOOK_EVENTS)).posttool,
   },
   {
     path: ["hook", "stop"],
     summary: "Remind of what is still held.",
-    load: async () => (await import("./hook_events.ts")).stop,
+    load: async () => (await import(HOOK_EVENTS)).stop,
   },
   {
     path: ["hook", "session-start"],
     summary: "Tell a session who holds what.",
-    load: async () => (await import("./hook_events.ts")).sessionStart,
+    load: async () => (await import(HOOK_EVENTS)).sessionStart,
   },
   {
     path: ["hook", "session-end"],
     summary: "Release what a session held.",
-    load: async () => (await import("./hook_events.ts")).sessionEnd,
+    load: async () => (await import(HOOK_EVENTS)).sessionEnd,
   },
   {
     path: ["hook", "install"],
     summary: "Have an agent ask before each tool that writes.",
-    load: async () => (await import("./hook_install.ts")).command,
+    load: async () => (await import(HOOK_INSTALL)).command,
   },
   {
     path: ["hook", "uninstall"],
     summary: "Take that out of its settings again.",
-    load: async () => (await import("./hook_uninstall.ts")).command,
+    load: async () => (await import(HOOK_UNINSTALL)).command,
   },
   {
     path: ["hook", "status"],
     summary: "Show which agents ask, and try whether they are stopped.",
-    load: async () => (await import("./hook_status.ts")).command,
+    load: async () => (await import(HOOK_STATUS)).command,
   },
   {
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
-    load: async () => (await import("./doctor.ts")).command,
+    load: async () => (await import(DOCTOR)).command,
   },
 ];
