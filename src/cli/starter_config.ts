@@ -47,6 +47,11 @@ ${trees.join(",\n")}
   // Minutes a lease lives without a beat.
   // "lease": { "ttl_minutes": 50 },
 
+  // How the hook of an agent judges (dos hook install HOST). "strict": nobody
+  // writes without a lease. "closed": nothing passes while the leases cannot
+  // be told. The defaults:
+  // "hook": { "mode": "guard", "fail": "open" },
+
   // "strict": a shared path refuses. "prefix": a share of at most ratio_max of
   // the patterns is let through, as dos-kernel does.
   "overlap": { "policy": "strict" }
@@ -92,6 +97,13 @@ ${trees.join("\n")}
 # Minutes a lease lives without a beat.
 # [lease]
 # ttl_minutes = 50
+
+# How the hook of an agent judges (dos hook install HOST). "strict": nobody
+# writes without a lease. "closed": nothing passes while the leases cannot be
+# told. The defaults:
+# [hook]
+# mode = "guard"
+# fail = "open"
 `;
 }
 

@@ -155,6 +155,7 @@ export class Wards {
       findPlace({
         cwd,
         thisWorktree,
+        care: "glance",
         // What a path belongs to is told by where it lies.
         env: (name) => name === ROOT_NAME ? undefined : env(name),
       }));

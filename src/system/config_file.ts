@@ -11,6 +11,7 @@ import type { Config } from "../domain/config.ts";
 import { defaultConfig } from "../domain/default_config.ts";
 import { inside, isThere } from "./path.ts";
 
+const GLANCE = "./config_glance.ts";
 const READING = "./config_reading.ts";
 
 /** The names a configuration file may have. */
@@ -31,13 +32,23 @@ export interface LoadedConfig {
  * The configuration of a workspace.
  *
  * @param root The workspace root.
- * @returns The settings; the defaults where there is no file.
+ * @param care `glance` where only the settings of the hook are asked for.
+ * @returns The settings; the defaults where there is no file, and at a glance for all that is not the hook's.
  * @throws {ConfigError} If a file is there and cannot be followed.
  */
-export async function loadConfig(root: string): Promise<LoadedConfig> {
+export async function loadConfig(
+  root: string,
+  care: "full" | "glance" = "full",
+): Promise<LoadedConfig> {
   const files = configFiles(root);
   const file = files[0];
   if (file === undefined) return { file: null, config: defaultConfig() };
+  if (care === "glance" && files.length === 1) {
+    const { glanceAtConfig }: typeof import("./config_glance.ts") =
+      await import(GLANCE);
+    const seen = glanceAtConfig(file);
+    if (seen !== null) return { file, config: { ...defaultConfig(), ...seen } };
+  }
   const { readConfigFile, ambiguous }: typeof import("./config_reading.ts") =
     await import(READING);
   if (files.length > 1) throw ambiguous(file, CONFIG_NAMES[1]);

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { ConfigError, type KeyPath } from "../domain/config.ts";
+import { ConfigError, type KeyPath } from "../domain/config_value.ts";
 import { lineAt, type ParsedText } from "./config_text.ts";
 
 const DEPTH_LIMIT = 64;

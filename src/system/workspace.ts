@@ -62,6 +62,8 @@ export interface Start {
   readonly thisWorktree?: boolean | undefined;
   /** The current directory. */
   readonly cwd: string;
+  /** `glance` where only the settings of the hook are asked for. @default {"full"} */
+  readonly care?: "full" | "glance";
   /** Looks up an environment variable. */
   env(name: string): string | undefined;
 }
@@ -113,7 +115,7 @@ export interface Place {
  */
 export async function findPlace(start: Start): Promise<Place> {
   const located = locate(start);
-  const loaded = await loadConfig(located.root);
+  const loaded = await loadConfig(located.root, start.care);
   return settle(start, { ...located, ...loaded });
 }
 

@@ -34,7 +34,7 @@ Deno.test("configJsonc is valid with every key it mentions put in force", () => 
   const value = jsonc(text);
   assertEquals(
     Object.keys(value),
-    ["lanes", "protected", "concurrency_class", "lease", "overlap"],
+    ["lanes", "protected", "concurrency_class", "lease", "hook", "overlap"],
   );
   assertEquals(readConfig(value).lease.ttl_minutes, 50);
 });

@@ -1,0 +1,114 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { readConfig } from "../../src/domain/config.ts";
+import { plainConfig } from "../../src/domain/plain_config.ts";
+
+const NAME = fc.constantFrom(
+  ...["api", "web", "global", "docs", "API", "a b", "", "__proto__", "x/y"],
+  ...["cluster", "keyword", "named", "toString", 5],
+);
+const PATTERN = fc.constantFrom(
+  ...[
+    "src/api/**",
+    "**/*",
+    "**",
+    "docs",
+    "a.ts",
+    "../x",
+    "/abs",
+    "a//b",
+    "./a",
+  ],
+  ...[
+    "{a,b}",
+    "[ab]",
+    "!x",
+    "",
+    " ",
+    "a/..",
+    "src/*.ts",
+    "*/x",
+    "a/*b*/c",
+    ".",
+  ],
+  ...["..", "a/**/b", "-x", "C:/x", "a\\b", "**a", "a**", 7, null],
+);
+const ODD = fc.constantFrom(null, 5, "x", [], {}, true);
+const LIST = fc.array(NAME, { maxLength: 3 });
+
+function maybe<T>(
+  model: Record<string, fc.Arbitrary<T>>,
+): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.record(model, { requiredKeys: [] }) },
+    { weight: 1, arbitrary: ODD },
+  );
+}
+
+const CONFIG = maybe<unknown>({
+  lanes: maybe<unknown>({
+    concurrent: LIST,
+    exclusive: LIST,
+    autopick: LIST,
+    trees: fc.dictionary(
+      fc.constantFrom("api", "web", "global", "docs", "zzz"),
+      fc.array(PATTERN, { maxLength: 2 }),
+    ),
+    aliases: fc.constantFrom({}, { a: "api" }),
+  }),
+  overlap: maybe({ policy: fc.constantFrom("strict", "prefix", "x") }),
+  paths: maybe({
+    lane_journal: fc.constantFrom("a/b.jsonl", "/x/y", "", "a\0b", 5),
+    archive_lock: fc.constantFrom("lock", "", null),
+  }),
+  journal: maybe<unknown>({
+    on_corrupt: fc.constantFrom("safe", "warn", "refuse", "no"),
+    compact_at: fc.constantFrom(1, 0, -1, 20_000, 1.5, "5"),
+  }),
+  lease: maybe({ ttl_minutes: fc.constantFrom(1, 50, 0, -5, 999_999, "50") }),
+  protected: fc.array(PATTERN, { maxLength: 2 }),
+  hook: maybe<unknown>({
+    mode: fc.constantFrom("guard", "strict", "Strict"),
+    fail: fc.constantFrom("open", "closed", "shut"),
+    unknown_tool: fc.constantFrom("pass", "ask", "deny", "no"),
+    cannot_tell: fc.constantFrom("pass", "ask", "deny", null),
+    moed: fc.constantFrom("strict"),
+  }),
+  workspace: maybe({ share_worktrees: fc.constantFrom(true, false, "no") }),
+  concurrency_class: fc.constantFrom([], [{ name: "x", max_concurrent: 1 }]),
+  hooks: fc.constantFrom({ mode: "strict" }),
+});
+
+Deno.test("plainConfig says what the whole reader says, or nothing", () => {
+  let plain = 0;
+  fc.assert(
+    fc.property(CONFIG, (value) => {
+      const seen = plainConfig(value);
+      if (seen === null) return;
+      plain++;
+      const { paths, journal, hook, workspace } = readConfig(value);
+      assertEquals(seen, { paths, journal, hook, workspace });
+    }),
+    { numRuns: 20_000, seed: 9 },
+  );
+  assert(plain > 200, `only ${plain} of them were plain`);
+});
+
+Deno.test("plainConfig takes what init writes", () => {
+  const value = {
+    lanes: {
+      concurrent: ["src", "docs"],
+      exclusive: ["global"],
+      autopick: ["src", "docs"],
+      trees: { src: ["src/**"], docs: ["docs/**"] },
+    },
+    overlap: { policy: "strict" },
+    hook: { mode: "strict" },
+  };
+  assertEquals(plainConfig(value)?.hook, {
+    mode: "strict",
+    fail: "open",
+    unknown_tool: "pass",
+    cannot_tell: "pass",
+  });
+});
