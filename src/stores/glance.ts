@@ -112,33 +112,39 @@ function textIn(path: string): Lines | null {
   if (!facts.isFile || facts.size > MOST_BYTES) throw new RangeError(path);
   return facts.size < WORTH_BYTES
     ? { text: Deno.readTextFileSync(path), seq: 0 }
-    : cachedIn(path) ?? { text: Deno.readTextFileSync(path), seq: 0 };
+    : cachedIn(path, facts) ?? { text: Deno.readTextFileSync(path), seq: 0 };
 }
 
-/** What a cache holds of the journal, and what was appended since; `null` where it has none that fits. */
-function cachedIn(path: string): Lines | null {
+/**
+ * What a cache holds of the journal, and what was appended since; `null` where
+ * it has none that fits. Should another journal take the place of the one that
+ * was looked at, it has other bytes before the offset.
+ */
+function cachedIn(
+  path: string,
+  { dev, ino, size }: Deno.FileInfo,
+): Lines | null {
   const cache = cacheBeside(path);
-  if (cache === null) return null;
+  if (cache === null || size < cache.offset) return null;
+  if (`${dev}:${ino}` !== cache.journal) return null;
+  const from = Math.max(0, cache.offset - END_BYTES);
+  const bytes = new Uint8Array(size - from);
   const file = Deno.openSync(path, { read: true });
   try {
-    const { dev, ino, size } = file.statSync();
-    if (`${dev}:${ino}` !== cache.journal || size < cache.offset) return null;
-    const from = Math.max(0, cache.offset - END_BYTES);
-    const bytes = new Uint8Array(size - from);
     file.seekSync(from, Deno.SeekMode.Start);
     for (let filled = 0; filled < bytes.length;) {
       const count = file.readSync(bytes.subarray(filled));
       if (count === null) return null;
       filled += count;
     }
-    const cut = cache.offset - from;
-    if (checksum(bytes.subarray(0, cut)) !== cache.end) return null;
-    const tail = new TextDecoder("utf-8", { ignoreBOM: true })
-      .decode(bytes.subarray(cut));
-    return { text: cache.grants + tail, seq: cache.seq };
   } finally {
     file.close();
   }
+  const cut = cache.offset - from;
+  if (checksum(bytes.subarray(0, cut)) !== cache.end) return null;
+  const tail = new TextDecoder("utf-8", { ignoreBOM: true })
+    .decode(bytes.subarray(cut));
+  return { text: cache.grants + tail, seq: cache.seq };
 }
 
 function cacheBeside(journal: string): FoldCache | null {
