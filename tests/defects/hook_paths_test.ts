@@ -32,7 +32,10 @@ function spellingsIn({ root }: Shop): [string, string, string][] {
     ["relative", root, "src/api/app.py"],
     ["./ in front", root, "./src/api/app.py"],
     [".. on the way", root, "docs/../src/api/app.py"],
-    [".. beyond a directory that is not there", root, "no/../src/api/app.py"],
+    [".. behind what is not there", root, "no/../src/api/app.py"],
+    ["more .. than is there", `${root}/docs`, "no/../../src/api/app.py"],
+    [".. behind a file", root, "docs/a.md/../../src/api/app.py"],
+    [".. behind a link and what is not there", root, "deep/no/../../api/b"],
     ["// between", root, "src//api/app.py"],
     ["/./ between", root, `${root}/./src/./api//app.py`],
     ["more .. than directories", root, `../../../../../..${root}/src/api/b`],
@@ -58,6 +61,7 @@ function spellingsIn({ root }: Shop): [string, string, string][] {
 async function makeLinks({ root }: Shop): Promise<void> {
   await Deno.symlink("src/api", `${root}/door`);
   await Deno.symlink("../door", `${root}/docs/second`);
+  await Deno.symlink("src/web", `${root}/deep`);
   await Deno.symlink(`${root}/src/api/app.py`, `${root}/docs/file.py`);
   await Deno.symlink("../src/api/later.py", `${root}/docs/dangling.py`);
   await Deno.symlink("../../docs/a.md", `${root}/src/api/out.md`);
