@@ -104,17 +104,18 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
 export interface HookRun extends RunOptions {
   /** More words behind the name of the hook. */
   readonly args?: readonly string[];
+  /** Words in front of the command line, that start it. */
+  readonly through?: readonly string[];
   /** What the host sends: text and bytes as they are, all else as JSON. */
   readonly event: unknown;
 }
 
 /** Runs a hook to its end. */
 export async function hook(moment: HookMoment, run: HookRun): Promise<Ran> {
-  const [program = "", ...args] = commandLine(
-    "hook",
-    moment,
-    ...run.args ?? [],
-  );
+  const [program = "", ...args] = [
+    ...run.through ?? [],
+    ...commandLine("hook", moment, ...run.args ?? []),
+  ];
   const child = new Deno.Command(program, {
     args,
     cwd: run.cwd,
