@@ -26,6 +26,9 @@ const WRITING: readonly string[] = [
   "rm -r ./*",
   "cd src/api && rm app.py",
   "cd src && cd api; rm app.py",
+  "cd gone || cd src/api; rm app.py",
+  "cd gone || rm src/api/app.py",
+  "cd src && make || rm src/api/app.py",
   "(cd docs; cd ../src/api; touch new.py)",
   "pushd src/api && rm app.py && popd",
   "ls docs 2>src/api/errors.log",
@@ -133,6 +136,9 @@ const HARMLESS: readonly string[] = [
   "rm src/api/gone/../../../docs/a.md",
   "rm src/api/app.py/../../../docs/a.md",
   "ls src/api 2>/dev/null >&2",
+  "cd /tmp || exit 1; rm -rf src/api",
+  "cd docs || { echo no; exit 1; }; rm -rf src/api",
+  "dos lease-lane acquire --owner bob --lane x --tree 'src/api/**'",
 ];
 
 Deno.test("defect 14: a command line that changes a held file is denied, however it says so", async (t) => {
@@ -181,6 +187,10 @@ Deno.test("defect 14: where a command line does not say what it changes, that is
         );
         assertPass(await running(command, { cwd: root, session: ADA }));
       });
+    });
+    // What a denial tells to run must not be denied in its turn.
+    await inTurn(["live", "acquire --owner bob --lane x"], async (verb) => {
+      assertPass(await running(`dos lease-lane ${verb}`, { cwd: root }));
     });
     await Deno.remove(`${root}/dos.jsonc`);
     assertPass(await running("make fmt", { cwd: root }));
