@@ -9,7 +9,7 @@
  * @module
  */
 import { runHook } from "./gate/run_hook.ts";
-import { readHookLine, strangeEvent } from "./hook/hook_line.ts";
+import { readHookLine } from "./hook/hook_line.ts";
 
 const COMMANDS = "./cli/run.ts";
 const WORLD = "./process_world.ts";
@@ -18,17 +18,13 @@ Deno.exit(await main());
 
 async function main(): Promise<number> {
   const line = readHookLine(Deno.args);
-  if (line !== null) {
+  // Whoever mistypes at a terminal is told so by the command line.
+  const isMistyped = line?.moment === null && Deno.stdin.isTerminal();
+  if (line !== null && !isMistyped) {
     // What the host sends is on its way while the rest is loaded.
     const chunk = new Uint8Array(65_536);
     const count = Deno.stdin.read(chunk);
     return await runHook(line, { chunk, count });
-  }
-  const strange = strangeEvent(Deno.args);
-  if (strange !== null && !Deno.stdin.isTerminal()) {
-    const told = `dos: hook: no event is called "${encodeURI(strange)}"\n`;
-    Deno.stderr.writeSync(new TextEncoder().encode(told));
-    return 0;
   }
   const { run }: typeof import("./cli/run.ts") = await import(COMMANDS);
   const { createWorld, heedSignals }: typeof import("./process_world.ts") =

@@ -44,6 +44,8 @@ export async function runHook(
   // Names that are looked for in vain are errors, and each would have its stack described.
   if (Deno.env.get("DOS_DEBUG") !== "1") Error.stackTraceLimit = 0;
   remark(...oddities(line));
+  const { moment } = line;
+  if (moment === null) return 0;
   const around = createAround(line);
   const clock = new Limit(LIMIT_MS);
   const text = await clock.race(
@@ -60,7 +62,7 @@ export async function runHook(
   }
   const payload = parsed(text);
   const host = await loadHost(hostName(line.host) ?? hostOf(payload));
-  const call = host.decode(payload, line.moment);
+  const call = host.decode(payload, moment);
   if (call === null) return 0;
   const event = { call, around };
   const wards = wardsOf(event, line);

@@ -11,8 +11,8 @@ import type { HookMoment } from "./tool_call.ts";
 
 /** A hook that is to be run. */
 export interface HookLine {
-  /** The moment. */
-  readonly moment: HookMoment;
+  /** The moment, `null` for one that only another version knows. */
+  readonly moment: HookMoment | null;
   /** The host that was named in place of the one the event tells of, or `""`. */
   readonly host: string;
   /** The directory that stands for the event's own, or `""`. */
@@ -26,6 +26,11 @@ export interface HookLine {
 const MOMENTS: readonly HookMoment[] = [
   ...["pretool", "posttool", "stop", "session-start", "session-end"] as const,
 ];
+
+/** What people call; all else behind `hook` is called by a host. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  ...["install", "uninstall", "status"],
+]);
 
 /** Options with a value; the last four are dos-kernel's, or a mark of the installer's. */
 const WITH_VALUE: ReadonlySet<string> = new Set([
@@ -67,8 +72,10 @@ export function readHookLine(argv: readonly string[]): HookLine | null {
     } else if (BARE.has(word)) values.set(word, "");
     else unknown.push(word);
   }
-  const moment = MOMENTS.find((x) => x === words[1]);
-  if (moment === undefined) return null;
+  const [, word = ""] = words;
+  if (word === "" || FOR_PEOPLE.has(word)) return null;
+  const moment = MOMENTS.find((x) => x === word) ?? null;
+  if (moment === null) unknown.unshift(word);
   return {
     moment,
     host: values.get("--host") ?? "",
@@ -76,23 +83,4 @@ export function readHookLine(argv: readonly string[]): HookLine | null {
     thisWorktree: values.has("--this-worktree"),
     unknown,
   };
-}
-
-/** What a person does with hooks. */
-const ACTIONS: ReadonlySet<string> = new Set([
-  "install",
-  "uninstall",
-  "status",
-]);
-
-/**
- * The event that is asked for and that nobody here knows, such as one of
- * dos-kernel's or of a later version; `null` where there is none. A host that
- * runs it must not take our exit code for a refusal.
- */
-export function strangeEvent(argv: readonly string[]): string | null {
-  const [verb, event] = argv.filter((word) => !word.startsWith("-"));
-  const isStrange = verb === "hook" && event !== undefined &&
-    !ACTIONS.has(event) && !MOMENTS.some((moment) => moment === event);
-  return isStrange && !argv.some((word) => READER.has(word)) ? event : null;
 }

@@ -114,11 +114,16 @@ function tidy(path: string): string {
   return root + cleaned(segments).join("/");
 }
 
-function cleaned(segments: readonly string[]): string[] {
+/** Segments without `..`; `climbs` keeps those that lead above the first. */
+function cleaned(
+  segments: readonly string[],
+  { climbs }: { readonly climbs: boolean } = { climbs: false },
+): string[] {
   const kept: string[] = [];
   for (const segment of segments) {
-    if (segment === "..") kept.pop();
-    else kept.push(segment);
+    if (segment !== "..") kept.push(segment);
+    else if (kept.length > 0 && kept.at(-1) !== "..") kept.pop();
+    else if (climbs) kept.push(segment);
   }
   return kept;
 }
@@ -152,6 +157,9 @@ function walk(path: string, disk: Disk): Lead[] {
     } else if (kind === "directory" || kind === "link") {
       at = name;
       ahead = rest;
+    } else if (rest.includes("..")) {
+      // What is no directory cannot be entered and left: the text alone tells.
+      ahead = cleaned(ahead, { climbs: true });
     } else break;
   }
   return [...leads, settled(at, ahead, disk)];

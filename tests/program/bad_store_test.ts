@@ -1,6 +1,13 @@
 // deno-lint-ignore-file no-await-in-loop -- steps and runs follow each other
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { commandLine, dos, inTempDir, pictureOf, sh } from "./dos.ts";
+import {
+  commandLine,
+  dos,
+  inTempDir,
+  makeReadOnly,
+  pictureOf,
+  sh,
+} from "./dos.ts";
 
 const ACQUIRE = ["lease-lane", "acquire", "--owner", "ada", "--lane", "main"];
 const JOURNAL = ".dos/lane-journal.jsonl";
@@ -170,25 +177,6 @@ Deno.test("dos reads a store that it may not write, and says so when asked to wr
     }
   });
 });
-
-/** Makes the store unwritable even for root; gives back how to undo it, or `null`. */
-async function makeReadOnly(
-  dir: string,
-): Promise<(() => Promise<unknown>) | null> {
-  const store = `${dir}/.dos`;
-  if (Deno.build.os === "windows") return null;
-  if (Deno.uid() !== 0) {
-    await sh(dir, "chmod", "-R", "a-w", store);
-    return () => sh(dir, "chmod", "-R", "u+w", store);
-  }
-  try {
-    await sh(dir, "mount", "--bind", store, store);
-    await sh(dir, "mount", "-o", "remount,bind,ro", store);
-  } catch {
-    return null;
-  }
-  return () => sh(dir, "umount", store);
-}
 
 Deno.test("dos never takes a journal it cannot read for an empty one", async () => {
   await inTempDir(async (cwd) => {

@@ -49,12 +49,15 @@ export async function dos(
 }
 
 /** Nothing of the tester's own environment may steer a run. */
-function cleanEnv(more: Record<string, string> = {}): Record<string, string> {
+export function cleanEnv(
+  more: Record<string, string> = {},
+): Record<string, string> {
   const names = [
     ...["DISPATCH_WORKSPACE", "DISPATCH_HOST_ID", "DISPATCH_RUN_ID"],
     ...["DISPATCH_LANE_JOURNAL_PATH", "JOB_LANE_JOURNAL_PATH", "CID_RUN_ID"],
     ...["DISPATCH_LANE_LEASE_LOCK_PATH", "DISPATCH_ARCHIVE_LOCK_PATH"],
     ...["DOS_SESSION_ID", "DOS_COLOR", "DOS_DEBUG"],
+    ...["DOS_LEASE", "CLAUDE_ENV_FILE"],
   ];
   return {
     ...Object.fromEntries(names.map((name) => [name, ""])),
@@ -104,4 +107,23 @@ export async function sh(cwd: string, ...command: string[]): Promise<string> {
     );
   }
   return new TextDecoder().decode(stdout);
+}
+
+/** Makes the store unwritable even for root; gives back how to undo it, or `null`. */
+export async function makeReadOnly(
+  dir: string,
+): Promise<(() => Promise<unknown>) | null> {
+  const store = `${dir}/.dos`;
+  if (Deno.build.os === "windows") return null;
+  if (Deno.uid() !== 0) {
+    await sh(dir, "chmod", "-R", "a-w", store);
+    return () => sh(dir, "chmod", "-R", "u+w", store);
+  }
+  try {
+    await sh(dir, "mount", "--bind", store, store);
+    await sh(dir, "mount", "-o", "remount,bind,ro", store);
+  } catch {
+    return null;
+  }
+  return () => sh(dir, "umount", store);
 }

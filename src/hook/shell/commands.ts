@@ -52,6 +52,16 @@ function program(call: Call): void {
   call.doubt(`${call.name} may write anything`);
 }
 
+/** The verbs of our own program that write nothing but the store. */
+const STORE_VERBS: ReadonlySet<string> = new Set(
+  "lease-lane arbitrate journal doctor halt lease --help --version".split(" "),
+);
+
+function lanes(call: Call): void {
+  if (STORE_VERBS.has(call.args[0]?.text ?? "")) return;
+  call.doubt("dos may write files of its own");
+}
+
 function rows(names: string, row: Row): [string, Row][] {
   return names.split(" ").map((name) => [name, row]);
 }
@@ -96,6 +106,7 @@ const COMMANDS: ReadonlyMap<string, Row> = new Map<string, Row>([
   ["find", wrappers.find],
   ["fd", text.grep],
   ["git", git],
+  ["dos", lanes],
   ...rows(
     "sudo doas env time nice nohup timeout gtimeout command exec builtin",
     wrappers.wrapper,

@@ -14,6 +14,10 @@ export type Construct = "(" | "{" | "if" | "loop" | "case";
 /** The list of commands, up to `;`, that is being read. */
 interface List {
   start: Places;
+  /** Where any of its commands may have failed. */
+  entry: Places;
+  /** What stands before `||`: where it leads, and where what is behind begins. */
+  choice: { readonly passed: Places; readonly failed: Places } | null;
   pipe: Places;
   isPiped: boolean;
   isSure: boolean;
@@ -123,9 +127,11 @@ export class Flow {
     if (list.isPiped) this.places = list.pipe;
     if (!list.isConditional || list.isSure) list.start = this.places;
     if (operator === "||") {
-      this.places = either(list.start, this.places);
+      const passed = either(list.start, this.places);
+      this.places = either(passed, list.entry);
+      list.choice = { passed, failed: this.places };
       list.isSure = false;
-    }
+    } else list.entry = either(list.entry, this.places);
     list.isConditional = true;
     list.isPiped = false;
     list.pipe = this.places;
@@ -141,6 +147,12 @@ export class Flow {
   endList(): void {
     const list = this.#list;
     if (list.isPiped) this.places = list.pipe;
+    if (list.choice !== null) {
+      // What is behind `||` and does not move mostly ends it all: `cd x || exit`.
+      const { passed, failed } = list.choice;
+      const isMoved = this.places !== failed;
+      this.places = isMoved ? either(passed, this.places) : passed;
+    }
     if (list.isConditional && !list.isSure) {
       this.places = either(list.start, this.places);
     }
@@ -181,6 +193,8 @@ export class Flow {
 function freshList(places: Places): List {
   return {
     start: places,
+    entry: places,
+    choice: null,
     pipe: places,
     isPiped: false,
     isSure: true,

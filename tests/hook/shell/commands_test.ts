@@ -9,5 +9,7 @@ Deno.test("runCommand() says when it does not know a command", () => {
     ["node --version; python3 --version", ""],
     ["$CMD a", "", "doubt"],
     ["ls -la src; pwd; date", ""],
+    ["dos lease-lane acquire --lane x --tree 'src/**'; dos doctor", ""],
+    ["dos init", "", "doubt"],
   ]);
 });

@@ -4,6 +4,11 @@ Deno.test("Flow follows the directory through lists and constructs", () => {
   checkCases([
     ["cd a && cd b && rm x; rm y", "a/b/x a/b/y"],
     ["cd a || exit 1; rm x", "a/x"],
+    ["cd a || cd b; rm x", "a/x a/b/x b/x"],
+    ["cd a || rm x; rm y", "a/x x a/y"],
+    ["cd a && cd b || rm x; rm y", "a/b/x x a/x a/b/y"],
+    ["cd a || cd b || exit; rm x", "a/x a/b/x b/x"],
+    ["cd a || ls | rm x; rm y", "a/x x a/y"],
     ["test -d a && cd a; rm x", "x a/x"],
     ["mkdir -p a && cd a && touch x; touch y", "a a/x a/y"],
     ["cd a | rm x; rm y", "x y"],
