@@ -80,7 +80,7 @@ function leaves(tail: string): boolean {
 }
 
 /** A pattern that covers one path, at least. */
-function literal(path: string): string {
+export function literal(path: string): string {
   const segments = path.split("/").map((segment) =>
     segment.replace(ODD_REGEXP, "?").replace(
       /^\s+|\s+$/g,

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { contains } from "../../src/domain/region.ts";
 import { encodeEntry } from "../../src/journal/codec.ts";
 import {
   acquireLine,
@@ -112,6 +113,19 @@ Deno.test("unheldText proposes the directory of what was to be written", () => {
     assertStringIncludes(unheldText(reach, ""), option);
     assert(!unheldText(reach, "").includes("--session-id"));
     assertStringIncludes(unheldText(reach, "s 1"), "--session-id 's 1'");
+  }
+});
+
+Deno.test("unheldText proposes what holds the path, whatever it is called", () => {
+  const paths = [
+    ...["app/[id]/page.tsx", "[id]", "a{b/c", "!x/y", "a+(b)/c", "a*b", "a?/b"],
+    `${"deep/".repeat(80)}x`,
+  ];
+  for (const path of paths) {
+    const [, pattern] = / --tree '([^']*)'/.exec(
+      unheldText(reachTo(path), ""),
+    ) ?? [];
+    assert(contains([pattern ?? ""], path), `${pattern} for ${path}`);
   }
 });
 
