@@ -10,6 +10,7 @@
  */
 import type { Lease } from "../domain/lease.ts";
 import { isRecord } from "../domain/lease.ts";
+import { isTooDeep } from "../journal/depth.ts";
 import { Fold } from "../journal/replay.ts";
 import type { Site } from "./site.ts";
 
@@ -19,7 +20,7 @@ const MOST_BYTES = 67_108_864;
 const MOST_DIGITS = 17;
 
 /** Where a store lies. */
-export interface Spot extends Pick<Site, "journal" | "floors" | "peers"> {
+export interface Spot extends Omit<Site, "root"> {
   /** The workspace root that the store belongs to. */
   readonly storeRoot: string;
 }
@@ -40,13 +41,16 @@ export function glance(spot: Spot): Lease[] | null {
 
 function look(spot: Spot): Lease[] | null {
   if (spot.peers.length > 0 || !isPlainBelow(spot)) return null;
+  if (!isFileOrNothing(spot.lock) || !isFileOrNothing(spot.mutex)) return null;
   // Before the journal: what is appended in between only makes it higher.
   const floor = Math.max(0, ...spot.floors.map(floorIn));
   const text = textIn(spot.journal);
   if (text === null || text === "") return floor === 0 ? [] : null;
   const fold = new Fold();
   if (!isFolded(text, fold)) return null;
-  return fold.highestSeq < floor ? null : fold.identified();
+  if (fold.highestSeq < floor) return null;
+  const live = fold.identified();
+  return isSound(live) ? live : null;
 }
 
 /** Folds the lines of a journal; false at the first that is not sound at sight. */
@@ -54,15 +58,30 @@ function isFolded(text: string, fold: Fold): boolean {
   for (let from = 0; from < text.length;) {
     const end = text.indexOf("\n", from);
     if (end === -1) return false;
-    const entry: unknown = JSON.parse(text.slice(from, end));
+    const line = text.slice(from, end);
     from = end + 1;
+    const entry: unknown = JSON.parse(line);
+    if (isTooDeep(line)) return false;
     if (!isRecord(entry)) continue;
-    // A number that names a lease may be one that the careful reader takes for none.
-    if (typeof entry["loop_ts"] === "number") return false;
-    if (typeof entry["lane"] === "number") return false;
+    const leases = entry["leases"];
+    const named = Array.isArray(leases) ? leases.filter(isRecord) : [];
+    if ([entry, ...named].some(isNumbered)) return false;
     fold.apply(entry);
   }
   return true;
+}
+
+/** A number that names a lease may be one that the careful reader takes for none. */
+function isNumbered(entry: Record<string, unknown>): boolean {
+  return typeof entry["loop_ts"] === "number" ||
+    typeof entry["lane"] === "number";
+}
+
+/** Whether no number in it is one that the careful reader takes for none. */
+function isSound(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? Object.values(value).every(isSound)
+    : typeof value !== "number" || Number.isFinite(value);
 }
 
 /** Whether no directory of the store is a link or something else; one that is missing is fine. */
@@ -79,6 +98,10 @@ function isPlainBelow({ storeRoot, journal }: Spot): boolean {
     if (!facts.isDirectory || facts.isSymlink) return false;
   }
   return true;
+}
+
+function isFileOrNothing(path: string): boolean {
+  return factsOf(path)?.isFile ?? true;
 }
 
 function floorIn(path: string): number {
