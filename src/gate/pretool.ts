@@ -256,6 +256,7 @@ async function judgeDoubt(asked: Case, ward: Ward): Promise<Verdict | null> {
   for (const lease of others) {
     // deno-lint-ignore no-await-in-loop -- asks for the holder once
     if (alive.has(lease) && !await identity.owns(lease)) {
+      // deno-lint-ignore no-await-in-loop -- the first decides
       return await doubted(why, lease, { event, kind: cannot_tell });
     }
   }
