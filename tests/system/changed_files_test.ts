@@ -46,7 +46,7 @@ Deno.test("changedSince tells what was changed, added and removed since, and not
       const began = Date.now() + 3_600_000;
       plant(top, { "a": "22", "new/é ü": "2", "ignored": "", "old": "22" });
       plant(top, { ".gitignore": "ignored\n" });
-      Deno.removeSync(`${top}/gone/x`);
+      await Deno.remove(`${top}/gone/x`);
       for (const path of ["a", "new/é ü", "gone"]) written(top, path, began);
       for (const path of ["old", ".gitignore"]) written(top, path, began - 1);
       const found = await changedSince(top, began);
@@ -63,7 +63,7 @@ Deno.test("changedSince sees a file that was moved into place with its old time"
     plant(root, { "elsewhere": "of old" });
     written(root, "elsewhere", SINCE);
     const began = Date.now() - 60_000;
-    Deno.renameSync(`${root}/elsewhere`, `${top}/a`);
+    await Deno.rename(`${root}/elsewhere`, `${top}/a`);
     assertEquals(await changedSince(top, began), ["a"]);
   }));
 

@@ -44,7 +44,7 @@ Deno.test("readConfigFile names the file, the line and the key of what is wrong"
 Deno.test("readConfigFile opens nothing but plain files, and waits for no pipe", () =>
   withTree({ "d/": "" }, async (root) => {
     new Deno.Command("mkfifo", { args: [`${root}/dos.toml`] }).outputSync();
-    Deno.symlinkSync(`${root}/d`, `${root}/dos.jsonc`);
+    await Deno.symlink(`${root}/d`, `${root}/dos.jsonc`);
     const table: [string, string][] = [
       ["dos.toml", "a device, pipe or socket"],
       ["dos.jsonc", "a directory"],
@@ -64,7 +64,7 @@ Deno.test("readConfigFile reads a file up to its limit, and none that is larger"
   withTree({ "dos.toml": "#".repeat(1_048_576) }, async (root) => {
     const file = `${root}/dos.toml`;
     assertEquals((await readConfigFile(file, root)).hook.fail, "open");
-    Deno.writeTextFileSync(file, "#", { append: true });
+    await Deno.writeTextFile(file, "#", { append: true });
     await assertRejects(
       () => readConfigFile(file, root),
       ConfigError,
@@ -74,10 +74,10 @@ Deno.test("readConfigFile reads a file up to its limit, and none that is larger"
 
 Deno.test("readConfigFile follows a link to a plain file, and reads each time anew", () =>
   withTree({ "real.toml": "" }, async (root) => {
-    Deno.symlinkSync("real.toml", `${root}/dos.toml`);
+    await Deno.symlink("real.toml", `${root}/dos.toml`);
     const file = `${root}/dos.toml`;
     assertEquals((await readConfigFile(file, root)).hook.mode, "guard");
-    Deno.writeTextFileSync(file, '[hook]\nmode = "strict"\n');
+    await Deno.writeTextFile(file, '[hook]\nmode = "strict"\n');
     assertEquals((await readConfigFile(file, root)).hook.mode, "strict");
   }));
 
