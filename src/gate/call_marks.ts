@@ -59,7 +59,6 @@ export async function takeMark(
 async function sweep(directory: string, nowMs: number): Promise<void> {
   for await (const { name, isFile } of Deno.readDir(directory)) {
     if (!isFile || !NAME_REGEXP.test(name)) continue;
-    // deno-lint-ignore no-await-in-loop -- there are few, and nobody waits for it
     await removeOld(inside(directory, name), nowMs);
   }
 }

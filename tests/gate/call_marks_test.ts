@@ -10,8 +10,12 @@ function placeOf(root: string): { journal: string } {
   return { journal: `${root}/.dos/lane-journal.jsonl` };
 }
 
+function namesIn(directory: string): string[] {
+  return [...Deno.readDirSync(directory)].map(({ name }) => name);
+}
+
 function marksIn(root: string): string[] {
-  return [...Deno.readDirSync(`${root}/.dos/calls`)].map(({ name }) => name);
+  return namesIn(`${root}/.dos/calls`);
 }
 
 Deno.test("a mark tells when its call began, once", () =>
@@ -49,7 +53,7 @@ Deno.test("what a host calls its call is no name of a file", () =>
 Deno.test("no mark makes a store", () =>
   withTree({}, async (root) => {
     await leaveMark(placeOf(root), "call-1", NOW_MS);
-    assertEquals([...Deno.readDirSync(root)], []);
+    assertEquals(namesIn(root), []);
     assertEquals(await takeMark(placeOf(root), "call-1"), null);
   }));
 
@@ -58,7 +62,7 @@ Deno.test("a mark is written through no link, and taken through none", () =>
     const place = placeOf(root);
     await Deno.symlink(`${root}/out`, marksOf(place));
     await leaveMark(place, "call-1", NOW_MS);
-    assertEquals([...Deno.readDirSync(`${root}/out`)], []);
+    assertEquals(namesIn(`${root}/out`), []);
     await Deno.remove(marksOf(place));
     await leaveMark(place, "call-1", NOW_MS);
     const [name = ""] = marksIn(root);
@@ -70,7 +74,7 @@ Deno.test("a mark is written through no link, and taken through none", () =>
     await Deno.remove(`${root}/.dos`, { recursive: true });
     await Deno.symlink(`${root}/out`, `${root}/.dos`);
     await leaveMark(place, "call-1", NOW_MS);
-    assertEquals([...Deno.readDirSync(`${root}/out`)], []);
+    assertEquals(namesIn(`${root}/out`), []);
   }));
 
 Deno.test("a file where the marks should be is left alone", () =>
