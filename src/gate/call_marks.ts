@@ -59,10 +59,17 @@ export async function takeMark(
 async function sweep(directory: string, nowMs: number): Promise<void> {
   for await (const { name, isFile } of Deno.readDir(directory)) {
     if (!isFile || !NAME_REGEXP.test(name)) continue;
-    const path = inside(directory, name);
+    await removeOld(inside(directory, name), nowMs);
+  }
+}
+
+async function removeOld(path: string, nowMs: number): Promise<void> {
+  try {
     const { mtime } = await Deno.lstat(path);
     const isOld = mtime !== null && nowMs - mtime.getTime() > DAY_MS;
     if (isOld) await Deno.remove(path);
+  } catch {
+    // Another call took or swept it in this very moment.
   }
 }
 

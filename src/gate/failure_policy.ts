@@ -5,6 +5,8 @@
  */
 import { failureText } from "../hook/denial.ts";
 import { shownText } from "../domain/lane.ts";
+import { configFiles } from "../system/config_file.ts";
+import { parentOf } from "../system/path.ts";
 import type { Outcome } from "./around.ts";
 import type { Ward } from "./wards.ts";
 
@@ -12,6 +14,9 @@ import type { Ward } from "./wards.ts";
 export type FailPolicy = "open" | "closed";
 
 const CLOSED_REGEXP = /\bfail["']?\s*[:=]\s*["']closed["']/;
+/** Comments, and the texts in which something may look like one. */
+const TOML_REGEXP = /"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(#.*)/g;
+const JSONC_REGEXP = /"(?:\\.|[^"\\\n])*"|(\/\/.*|\/\*[^]*?\*\/)/g;
 
 /** The answer to a call where something failed. */
 export function failed(error: unknown, policy: FailPolicy): Outcome {
@@ -38,13 +43,24 @@ export function policyOf(
 
 /** A configuration with a mistake may still say what is to be done about mistakes. */
 function asksForClosed(error: unknown): boolean {
-  const file = (error as { file?: unknown } | null)?.file;
-  if (typeof file !== "string") return false;
+  const { file, value } = (error ?? {}) as { file?: unknown; value?: unknown };
+  const root = typeof file === "string" ? parentOf(file) : value;
   try {
-    return CLOSED_REGEXP.test(Deno.readTextFileSync(file));
+    return typeof root === "string" && configFiles(root).some(isClosed);
   } catch {
     return false;
   }
+}
+
+function isClosed(file: string): boolean {
+  // To open a pipe is to wait for ever.
+  if (!Deno.statSync(file).isFile) return false;
+  const comments = file.endsWith(".toml") ? TOML_REGEXP : JSONC_REGEXP;
+  const text = Deno.readTextFileSync(file).replace(
+    comments,
+    (found, comment) => comment === undefined ? found : " ",
+  );
+  return CLOSED_REGEXP.test(text);
 }
 
 function reasonOf(error: unknown): string {

@@ -17,7 +17,7 @@ import { sayMoment, sayWhen } from "../domain/moments.ts";
 import { shellOption } from "../domain/shell_word.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { Hit } from "./hits.ts";
-import type { Reach } from "./reach.ts";
+import { literal, type Reach } from "./reach.ts";
 
 /** The reason class of a call that touches somebody else's region. */
 export const LEASED_BY_OTHER = "LEASED_BY_OTHER";
@@ -50,13 +50,15 @@ export function unheldText(
   session: string,
 ): string {
   const cut = reach.path.lastIndexOf("/");
-  const region = reach.path === ""
-    ? "**"
-    : reach.below || reach.tail !== ""
-    ? `${reach.path}/**`
-    : cut < 0
+  const isWhole = reach.below || reach.tail !== "";
+  const directory = isWhole
     ? reach.path
-    : `${reach.path.slice(0, cut)}/**`;
+    : reach.path.slice(0, Math.max(0, cut));
+  const region = directory !== ""
+    ? `${literal(directory)}/**`
+    : isWhole || reach.path === ""
+    ? "**"
+    : literal(reach.path);
   return `dos: "${
     shownText(reach.shown, SHOWN_PATH)
   }" lies in no lease of yours, and this workspace (hook.mode = "strict") lets nobody write without one. Next: ${

@@ -60,7 +60,8 @@ export function readHookLine(argv: readonly string[]): HookLine | null {
     const word = argv[at] ?? "";
     if (READER.has(word)) return null;
     if (!word.startsWith("-")) {
-      if (words.length < 2) words.push(word);
+      if (words.length === 1 && isValue(argv[at - 1], word)) unknown.push(word);
+      else if (words.length < 2) words.push(word);
       else unknown.push(word);
       if (words[0] !== "hook") return null;
       continue;
@@ -83,4 +84,11 @@ export function readHookLine(argv: readonly string[]): HookLine | null {
     thisWorktree: values.has("--this-worktree"),
     unknown,
   };
+}
+
+/** Whether a word before the moment belongs to an option that nobody knows. */
+function isValue(before: string | undefined, word: string): boolean {
+  return before !== undefined && before.startsWith("-") &&
+    !before.includes("=") && !BARE.has(before) &&
+    !MOMENTS.some((moment) => moment === word);
 }

@@ -19,6 +19,9 @@ const SPECIAL_REGEXP = /[*?[{]/;
 const PLAIN_REGEXP =
   /^[\w@~=%#&$*?-][\w@~=%#&$*?.-]*(?:\/[\w@~=%#&$*?-][\w@~=%#&$*?.-]*)*$/;
 
+/** A longer one may be more than a pattern can be, and then it does not count. */
+const PLAIN_LENGTH = 127;
+
 /** Beginnings of paths, for many questions. */
 export class Outlook {
   readonly #heads: readonly { readonly text: string; readonly open: boolean }[];
@@ -47,7 +50,7 @@ export class Outlook {
   }
 
   #mayMeet(pattern: unknown): boolean {
-    if (typeof pattern !== "string" || !PLAIN_REGEXP.test(pattern)) return true;
+    if (!isPlain(pattern)) return true;
     const folded = pattern.toLowerCase();
     const cut = folded.search(SPECIAL_REGEXP);
     const head = cut < 0 ? `${folded}/` : folded.slice(0, cut);
@@ -55,6 +58,11 @@ export class Outlook {
       text.startsWith(head) || (open && head.startsWith(text))
     );
   }
+}
+
+function isPlain(pattern: unknown): pattern is string {
+  return typeof pattern === "string" && pattern.length <= PLAIN_LENGTH &&
+    PLAIN_REGEXP.test(pattern);
 }
 
 /** Most paths are plain, and looking anything else up in Unicode's tables costs a start of its own. */

@@ -28,10 +28,13 @@ const MOST_LENGTH = 600;
 /** What a pattern would not take as it stands. */
 const ODD_REGEXP = /[*?[\]{}()!+@\\\p{Cc}\p{Cs}\u2028\u2029]/gu;
 
+/** A first directory that would make a path absolute elsewhere. */
+const DRIVE_REGEXP = /^[A-Za-z](?=:(?:\/|$))/;
+
 /** Whether some path that is touched lies in a region. */
 export function reaches(reach: Reach, region: Region): boolean {
   if (region.claims.length === 0) return false;
-  if (reach.tail !== "" || reach.below) {
+  if (reach.tail !== "" || reach.below || DRIVE_REGEXP.test(reach.path)) {
     return meet(regionOf(reach), region) !== null;
   }
   return reach.path !== "" && covers(region, reach.path);
@@ -42,47 +45,52 @@ export function isWithin(reach: Reach, region: Region): boolean {
   if (reach.tail === "" && !reach.below) {
     return reach.path !== "" && covers(region, reach.path);
   }
+  const isInside = reach.path !== "" && !leaves(reach.tail);
   return region.patterns.some((pattern) =>
     pattern === "**" || pattern === "**/*" ||
-    (reach.path !== "" && pattern.endsWith("/**") &&
+    (isInside && pattern.endsWith("/**") &&
       covers(compileRegion([pattern]), reach.path))
   );
 }
 
 /** The paths that are touched, as a region; it may claim more, never less. */
-export function regionOf(reach: Reach): Region {
-  const base = literal(reach.path);
-  const all = base === "" ? "**" : `${base}/**`;
-  const exact = reach.tail === ""
-    ? base
-    : base === ""
-    ? reach.tail
-    : `${base}/${reach.tail}`;
-  const patterns = reach.below ? [exact, `${exact}/**`] : [exact];
+export function regionOf({ path, tail, below }: Reach): Region {
+  // A pattern takes a backslash for a slash, and so does whoever holds such a name.
+  const bases = [...new Set([path, path.replaceAll("\\", "/")])].map(literal);
+  const exact = bases.map((base) => [base, tail].filter((x) => x !== ""))
+    .map((parts) => parts.join("/"));
+  if (exact.includes("")) return compileRegion(["**"]);
+  const all = bases.map((base) => base === "" ? "**" : `${base}/**`);
+  return compiled(below ? [...exact, ...exact.map((x) => `${x}/**`)] : exact) ??
+    (leaves(tail) ? undefined : compiled(all)) ?? compileRegion(["**"]);
+}
+
+/** A region, `undefined` if its patterns cannot be used. */
+function compiled(patterns: readonly string[]): Region | undefined {
   try {
-    return compileRegion(exact === "" ? ["**"] : patterns);
+    return compileRegion(patterns);
   } catch {
-    return compileRegion([leaves(reach.tail) ? "**" : all]);
+    return undefined;
   }
 }
 
 /** Whether a pattern may lead out of the directory it stands in. */
 function leaves(tail: string): boolean {
-  return tail.split("/").includes("..");
+  return tail.split(/[/\\]/).includes("..");
 }
 
 /** A pattern that covers one path, at least. */
-function literal(path: string): string {
-  const segments = path.split("/");
-  const isShort = path.length <= MOST_LENGTH &&
-    segments.length <= MOST_SEGMENTS;
-  const kept = isShort ? segments : shortened(segments);
-  return kept.map((segment) =>
+export function literal(path: string): string {
+  const segments = path.split("/").map((segment) =>
     segment.replace(ODD_REGEXP, "?").replace(
       /^\s+|\s+$/g,
       (blank) => "?".repeat(blank.length),
     )
-  ).join("/");
+  );
+  const isShort = path.length <= MOST_LENGTH &&
+    segments.length <= MOST_SEGMENTS;
+  const kept = isShort ? segments : shortened(segments);
+  return kept.join("/").replace(DRIVE_REGEXP, "?");
 }
 
 /** The first directories of a path that is too long for a pattern. */

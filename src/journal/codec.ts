@@ -20,10 +20,8 @@
  * @module
  */
 import { isRecord, ownField } from "../domain/lease.ts";
+import { MAX_DEPTH } from "./depth.ts";
 import type { JournalEntry } from "./entry.ts";
-
-/** Part of the format; do not change. Objects and arrays inside each other, the record itself counted. */
-export const MAX_DEPTH = 64;
 
 /** Part of the format; do not change. Bytes of one written line, its LF counted. */
 export const MAX_RECORD_BYTES = 262_144;

@@ -16,7 +16,7 @@
  * @module
  */
 import { identityKey, type Lease, ownField } from "../domain/lease.ts";
-import { MAX_DEPTH } from "./codec.ts";
+import { MAX_DEPTH } from "./depth.ts";
 import type { JournalEntry } from "./entry.ts";
 import { ADOPTED_FIELDS, folded, INLINE_FIELDS, SEQ_LIMIT } from "./replay.ts";
 

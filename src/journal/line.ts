@@ -9,7 +9,7 @@
  * @module
  */
 import { isRecord } from "../domain/lease.ts";
-import { MAX_DEPTH } from "./codec.ts";
+import { endOfText, isTooDeep } from "./depth.ts";
 import type { JournalEntry } from "./entry.ts";
 import { strip } from "./white_space.ts";
 
@@ -55,40 +55,6 @@ export function rawOf(line: string): string {
   return DECODER.decode(SCRATCH.subarray(0, written));
 }
 
-function isTooDeep(text: string): boolean {
-  if (!hasManyBrackets(text)) return false;
-  const brackets = /["[\]{}]/g;
-  let depth = 0;
-  for (
-    let found = brackets.exec(text);
-    found !== null;
-    found = brackets.exec(text)
-  ) {
-    if (found[0] === '"') {
-      brackets.lastIndex = endOfText(text, brackets.lastIndex);
-    } else if (found[0] === "[" || found[0] === "{") {
-      if (++depth > MAX_DEPTH) return true;
-    } else {
-      depth--;
-    }
-  }
-  return false;
-}
-
-function hasManyBrackets(text: string): boolean {
-  let count = 0;
-  for (const bracket of "[{") {
-    for (
-      let at = text.indexOf(bracket);
-      at !== -1;
-      at = text.indexOf(bracket, at + 1)
-    ) {
-      if (++count > MAX_DEPTH) return true;
-    }
-  }
-  return false;
-}
-
 function withoutOddNumbers(text: string): string {
   const tokens = /"|-?Infinity|NaN|-?\d[\d.eE+-]*/g;
   let kept = "";
@@ -114,15 +80,4 @@ function isOddNumber(token: string): boolean {
     ? token === "NaN"
     : !Number.isFinite(Number(token)) &&
       (token.endsWith("Infinity") || NUMBER_REGEXP.test(token));
-}
-
-/** Where the quoted text that begins before `from` ends: after its closing quote, or at the end of all. */
-function endOfText(text: string, from: number): number {
-  const stops = /["\\]/g;
-  stops.lastIndex = from;
-  for (let found = stops.exec(text); found !== null; found = stops.exec(text)) {
-    if (found[0] === '"') return stops.lastIndex;
-    stops.lastIndex++;
-  }
-  return text.length;
 }

@@ -67,9 +67,15 @@ function beatOf(
   return beatEntry(lease, { host, nowMs });
 }
 
+/** What says who holds a lease; in two containers the same name may have the same pid. */
+const HOLD_FIELDS = [
+  ...["fence", "holder", "session_id"],
+  ...["host_id", "pid", "pid_start", "pid_space"],
+];
+
 /** Whether nobody else took a lease over meanwhile. */
 function isSameHold(before: Lease, now: Lease): boolean {
-  return ["fence", "holder", "pid", "session_id"].every((key) =>
+  return HOLD_FIELDS.every((key) =>
     ownField(before, key) === ownField(now, key)
   );
 }

@@ -10,6 +10,7 @@
  */
 import type { Lease } from "../domain/lease.ts";
 import { isRecord } from "../domain/lease.ts";
+import { isTooDeep } from "../journal/depth.ts";
 import { Fold } from "../journal/replay.ts";
 import {
   checksum,
@@ -28,7 +29,7 @@ const CACHE_NAME = ".lane-fold.cache";
 const MOST_DIGITS = 17;
 
 /** Where a store lies. */
-export interface Spot extends Pick<Site, "journal" | "floors" | "peers"> {
+export interface Spot extends Omit<Site, "root"> {
   /** The workspace root that the store belongs to. */
   readonly storeRoot: string;
 }
@@ -49,14 +50,16 @@ export function glance(spot: Spot): Lease[] | null {
 
 function look(spot: Spot): Lease[] | null {
   if (spot.peers.length > 0 || !isPlainBelow(spot)) return null;
+  if (!isFileOrNothing(spot.lock) || !isFileOrNothing(spot.mutex)) return null;
   // Before the journal: what is appended in between only makes it higher.
   const floor = Math.max(0, ...spot.floors.map(floorIn));
   const found = textIn(spot.journal);
   if (found === null) return floor === 0 ? [] : null;
   const fold = new Fold();
   fold.apply({ op: "", seq: found.seq });
-  if (!isFolded(found.text, fold)) return null;
-  return fold.highestSeq < floor ? null : fold.identified();
+  if (!isFolded(found.text, fold) || fold.highestSeq < floor) return null;
+  const live = fold.identified();
+  return isSound(live) ? live : null;
 }
 
 /** Folds the lines of a journal; false at the first that is not sound at sight. */
@@ -64,15 +67,31 @@ function isFolded(text: string, fold: Fold): boolean {
   for (let from = 0; from < text.length;) {
     const end = text.indexOf("\n", from);
     if (end === -1) return false;
-    const entry: unknown = JSON.parse(text.slice(from, end));
+    const line = text.slice(from, end);
     from = end + 1;
+    const entry: unknown = JSON.parse(line);
+    if (isTooDeep(line)) return false;
     if (!isRecord(entry)) continue;
-    // A number that names a lease may be one that the careful reader takes for none.
-    if (typeof entry["loop_ts"] === "number") return false;
-    if (typeof entry["lane"] === "number") return false;
+    const { leases } = entry;
+    const isOdd = isNumbered(entry) ||
+      (Array.isArray(leases) && leases.filter(isRecord).some(isNumbered));
+    if (isOdd) return false;
     fold.apply(entry);
   }
   return true;
+}
+
+/** A number that names a lease may be one that the careful reader takes for none. */
+function isNumbered(entry: Record<string, unknown>): boolean {
+  return typeof entry["loop_ts"] === "number" ||
+    typeof entry["lane"] === "number";
+}
+
+/** Whether no number in it is one that the careful reader takes for none. */
+function isSound(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? Object.values(value).every(isSound)
+    : typeof value !== "number" || Number.isFinite(value);
 }
 
 /** Whether no directory of the store is a link or something else; one that is missing is fine. */
@@ -89,6 +108,10 @@ function isPlainBelow({ storeRoot, journal }: Spot): boolean {
     if (!facts.isDirectory || facts.isSymlink) return false;
   }
   return true;
+}
+
+function isFileOrNothing(path: string): boolean {
+  return factsOf(path)?.isFile ?? true;
 }
 
 function floorIn(path: string): number {

@@ -52,11 +52,15 @@ export function readStatus(stdout: string): string[] {
   );
 }
 
-/** When a file was last written; for one that is gone, when its directory was. */
+/**
+ * When a file was last written or put in its place; for one that is gone, when
+ * its directory was. A file that is moved keeps the time it was written at.
+ */
 function changedAtMs(path: string): number {
   for (let at = path;; at = parentOf(at)) {
     try {
-      return Deno.lstatSync(at).mtime?.getTime() ?? 0;
+      const { mtime, ctime } = Deno.lstatSync(at);
+      return Math.max(mtime?.getTime() ?? 0, ctime?.getTime() ?? 0);
     } catch {
       if (parentOf(at) === at) return 0;
     }

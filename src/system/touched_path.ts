@@ -36,7 +36,8 @@ export interface Lead {
 
 const LINK_LIMIT = 40;
 const DRIVE_REGEXP = /^[A-Za-z]:/;
-const SHELL_DRIVE_REGEXP = /^\/(?:cygdrive\/)?([A-Za-z])(?=\/|$)/;
+/** A drive as shells from Unix spell it; behind a backslash it is a directory of one letter. */
+const SHELL_DRIVE_REGEXP = /^\/(?:cygdrive\/)?([A-Za-z])(?=[/\\]|$)/;
 
 /**
  * The places that a path leads to.
@@ -74,18 +75,20 @@ export function absolutePath(path: string, cwd: string, disk: Disk): string {
 }
 
 /** As most tools read it, and as a shell would. */
-function spellings(path: string, { home }: Disk): string[] {
-  return home !== "" && /^~(?:[\\/]|$)/.test(path)
-    ? [path, home + path.slice(1)]
+function spellings(path: string, { home, windows }: Disk): string[] {
+  if (home !== "" && /^~(?:[\\/]|$)/.test(path)) {
+    return [path, home + path.slice(1)];
+  }
+  return windows && SHELL_DRIVE_REGEXP.test(path)
+    ? [path, `\\${path.slice(1)}`]
     : [path];
 }
 
 /** A Windows path in one form: no prefix for long names, no streams, no dots and blanks that the system drops. */
 function plain(path: string): string {
-  const text = path.replaceAll("\\", "/")
+  const text = path.replace(SHELL_DRIVE_REGEXP, "$1:").replaceAll("\\", "/")
     .replace(/^\/\/[?.]\/UNC\//i, "//")
     .replace(/^\/\/[?.]\//, "")
-    .replace(SHELL_DRIVE_REGEXP, "$1:")
     .replace(/^[A-Za-z]:$/, "$&/")
     .replace(DRIVE_REGEXP, (drive) => drive.toUpperCase());
   const drive = DRIVE_REGEXP.exec(text)?.[0] ?? "";
@@ -114,16 +117,11 @@ function tidy(path: string): string {
   return root + cleaned(segments).join("/");
 }
 
-/** Segments without `..`; `climbs` keeps those that lead above the first. */
-function cleaned(
-  segments: readonly string[],
-  { climbs }: { readonly climbs: boolean } = { climbs: false },
-): string[] {
+function cleaned(segments: readonly string[]): string[] {
   const kept: string[] = [];
   for (const segment of segments) {
-    if (segment !== "..") kept.push(segment);
-    else if (kept.length > 0 && kept.at(-1) !== "..") kept.pop();
-    else if (climbs) kept.push(segment);
+    if (segment === "..") kept.pop();
+    else kept.push(segment);
   }
   return kept;
 }
@@ -154,13 +152,15 @@ function walk(path: string, disk: Disk): Lead[] {
       const led = split(absolutePath(target, at, disk));
       at = led.root;
       ahead = [...led.segments, ...rest];
-    } else if (kind === "directory" || kind === "link") {
+    } else if (kind === "directory" || (kind === "link" && target === null)) {
       at = name;
       ahead = rest;
-    } else if (rest.includes("..")) {
-      // What is no directory cannot be entered and left: the text alone tells.
-      ahead = cleaned(ahead, { climbs: true });
-    } else break;
+    } else {
+      // What is missing is left again as the text says; there may be more behind it.
+      const up = ahead.indexOf("..");
+      if (up === -1) break;
+      ahead = ahead.toSpliced(up - 1, 2);
+    }
   }
   return [...leads, settled(at, ahead, disk)];
 }

@@ -8,7 +8,8 @@
  */
 import * as fc from "fast-check";
 import { identityKey, isRecord } from "../../src/domain/lease.ts";
-import { encodeEntry, MAX_DEPTH } from "../../src/journal/codec.ts";
+import { encodeEntry } from "../../src/journal/codec.ts";
+import { MAX_DEPTH } from "../../src/journal/depth.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { splitGlued } from "../../src/journal/glued.ts";
 import {
