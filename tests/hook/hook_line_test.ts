@@ -71,7 +71,7 @@ Deno.test("readHookLine collects what it does not know and never fails", () => {
 Deno.test("readHookLine leaves other verbs, and whoever wants to read, to others", () => {
   const others = [
     ...["hook", "", "hook ''", "hook install claude-code", "hook status"],
-    ...["hook uninstall codex", "hook pre-tool", "hook PRETOOL", "pretool"],
+    ...["hook uninstall codex", "pretool"],
     ...["lease-lane live", "lease-lane hook pretool", "pretool hook"],
     ...["--workspace hook lease-lane live", "--workspace hook pretool"],
     ...["hook pretool --help", "hook -h pretool", "--version hook pretool"],
@@ -81,4 +81,11 @@ Deno.test("readHookLine leaves other verbs, and whoever wants to read, to others
     assertEquals(readHookLine(words(line)), null, line);
   }
   assertEquals(readHookLine([]), null);
+});
+
+Deno.test("readHookLine tells an event that nobody knows from one that is judged", () => {
+  for (const event of ["marker", "pre-tool", "PRETOOL", "constructor"]) {
+    const line = readHookLine(["hook", event, "--workspace", "."]);
+    assertEquals([line?.moment, line?.unknown], [null, [event]]);
+  }
 });

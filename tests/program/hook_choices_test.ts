@@ -252,10 +252,12 @@ Deno.test("the start of a session shows who holds what in two lines, and is sile
   }, { leases: [adasLease(), ...more] });
   await inShop(async ({ root }) => {
     const run = { cwd: root, event: event(root) };
-    assertPass(await hook("session-start", run));
-    await Deno.writeTextFile(`${root}/dos.jsonc`, "{}");
     const ran = await hook("session-start", run);
     assertMatch(ran.stdout, /dos: no lane is held here\./);
+    await Deno.remove(`${root}/.dos`, { recursive: true });
+    assertPass(await hook("session-start", run));
+    await Deno.writeTextFile(`${root}/dos.jsonc`, "{}");
+    assertEquals((await hook("session-start", run)).stdout, ran.stdout);
   }, { leases: [adasLease({ acquired_at: ago(61) })] });
 });
 
