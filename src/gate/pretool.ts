@@ -34,7 +34,8 @@ const MARKS = "./call_marks.ts";
 /** A call that is being judged. */
 interface Case {
   readonly event: Event;
-  readonly footprint: Footprint;
+  /** Why it may change more than it is seen to, or `null`. */
+  readonly why: string | null;
   readonly identity: Identity;
   /** What is to be recorded once the answer is given. */
   readonly deeds: (() => Promise<void>)[];
@@ -49,28 +50,32 @@ export async function pretool(event: Event, wards: Wards): Promise<Outcome> {
     await wards.touch(written);
   }
   const home = await wards.home();
+  const why = footprint.cannotTell ?? wards.doubt;
+  if (why !== null) await wards.lookAt(footprint.reads);
   const identity = new Identity(event);
-  const asked: Case = { event, footprint, identity, deeds: [] };
+  const asked: Case = { event, why, identity, deeds: [] };
   const failures = wards.failures;
   let stopped: Verdict | null = null;
-  for (const ward of wards.found) {
-    try {
-      // deno-lint-ignore no-await-in-loop -- the first that stops it decides
-      stopped = await judge(asked, ward) ??
+  const doubts = (ward: Ward): Promise<Verdict | null> =>
+    judgeDoubt(asked, ward, ward === home);
+  // First whatever is certain, then doubts.
+  for (const decide of [(ward: Ward) => judge(asked, ward), doubts]) {
+    for (const ward of stopped === null ? wards.found : []) {
+      try {
         // deno-lint-ignore no-await-in-loop -- the first that stops it decides
-        (ward === home ? await judgeDoubt(asked, ward) : null);
-    } catch (error) {
-      failures.push(error);
+        stopped ??= await decide(ward);
+      } catch (error) {
+        if (!failures.includes(error)) failures.push(error);
+      }
     }
-    if (stopped !== null) break;
   }
   const after = async (): Promise<void> => {
     // deno-lint-ignore no-await-in-loop -- each takes the lock
     for (const deed of asked.deeds) await deed();
   };
   if (stopped !== null) return { verdict: stopped, remark: "", after };
-  const isIdle = footprint.writes.length === 0 &&
-    footprint.cannotTell === null && use.kind !== "unknown";
+  const isIdle = footprint.writes.length === 0 && why === null &&
+    use.kind !== "unknown";
   const [failure] = failures;
   if (failure === undefined || isIdle) {
     return { verdict: { kind: "pass" }, remark: "", after };
@@ -105,9 +110,11 @@ async function judge(asked: Case, ward: Ward): Promise<Verdict | null> {
     if (await identity.owns(lease)) own.add(lease);
   }
   await planRenewal(asked, ward, { view, own });
-  const foreign = foreignOf(hits, own);
-  const alive = await aliveOf(foreign.map((hit) => hit.lease), event);
-  const [first, ...rest] = foreign.filter(({ lease }) => alive.has(lease));
+  const foreign = hits.filter(({ lease }) => !own.has(lease));
+  const alive = foreign.length === 0
+    ? own
+    : await aliveOf(hits.map((hit) => hit.lease), event);
+  const [first, ...rest] = foreignOf(hits, own, alive);
   if (first !== undefined) return await deny(asked, ward, [first, ...rest]);
   if (ward.place.config.hook.mode === "strict" && reaches.length > 0) {
     const denied = await denyUnheld(asked, reaches, own);
@@ -134,14 +141,24 @@ async function hitsIn(
   return hitsOf(reaches, near);
 }
 
-/** The hits on leases of others; nobody is stopped from writing a file that is in a lease of his own. */
-function foreignOf(hits: readonly Hit[], own: ReadonlySet<Lease>): Hit[] {
+/**
+ * The hits on leases of others that count. Nobody is stopped from writing a
+ * file that is in a lease of his own, but an expired one takes nothing from
+ * somebody who holds that file now.
+ */
+function foreignOf(
+  hits: readonly Hit[],
+  own: ReadonlySet<Lease>,
+  alive: ReadonlySet<Lease>,
+): Hit[] {
   const held = new Set(
     hits.filter(({ lease, reach }) =>
-      own.has(lease) && reach.tail === "" && !reach.below
+      own.has(lease) && alive.has(lease) && reach.tail === "" && !reach.below
     ).map(({ reach }) => reach),
   );
-  return hits.filter(({ lease, reach }) => !own.has(lease) && !held.has(reach));
+  return hits.filter(({ lease, reach }) =>
+    !own.has(lease) && alive.has(lease) && !held.has(reach)
+  );
 }
 
 /** Whoever works renews what he holds: no lease of somebody at work falls silent. */
@@ -231,16 +248,18 @@ async function denyUnheld(
 }
 
 /** What becomes of a call of which cannot be told what it changes. */
-async function judgeDoubt(asked: Case, ward: Ward): Promise<Verdict | null> {
-  const { event, footprint, identity, deeds } = asked;
+async function judgeDoubt(
+  { event, why, identity, deeds }: Case,
+  ward: Ward,
+  isHome: boolean,
+): Promise<Verdict | null> {
   const { call, around } = event;
   const { cannot_tell, unknown_tool } = ward.place.config.hook;
-  if (call.use.kind === "unknown" && unknown_tool !== "pass") {
+  if (isHome && call.use.kind === "unknown" && unknown_tool !== "pass") {
     const { unknownToolText }: typeof import("../hook/denial.ts") =
       await import(DENIAL);
     return { kind: unknown_tool, reason: unknownToolText(call.tool) };
   }
-  const why = footprint.cannotTell;
   if (why === null) return null;
   const view = await ward.view();
   const others = [...view.live, ...view.foreign].filter((lease) =>
@@ -248,7 +267,7 @@ async function judgeDoubt(asked: Case, ward: Ward): Promise<Verdict | null> {
   );
   if (others.length === 0) return null;
   if (cannot_tell === "pass") {
-    if (call.callId !== "") {
+    if (isHome && call.callId !== "") {
       deeds.push(async () => {
         const { leaveMark }: typeof import("./call_marks.ts") = await import(
           MARKS

@@ -11,7 +11,7 @@ import { hostName, loadHost } from "../hook/hosts/load.ts";
 import { shownText } from "../domain/lane.ts";
 import type { HookLine } from "../hook/hook_line.ts";
 import type { HolderProcess } from "../hook/ownership.ts";
-import type { Reply } from "../hook/tool_call.ts";
+import type { HookMoment, Reply } from "../hook/tool_call.ts";
 import { createDisk } from "../system/disk.ts";
 import { resolvePath } from "../system/path.ts";
 import type { Around, Event, Outcome } from "./around.ts";
@@ -42,11 +42,25 @@ export async function runHook(
   beginning: Beginning,
 ): Promise<number> {
   // Names that are looked for in vain are errors, and each would have its stack described.
-  if (Deno.env.get("DOS_DEBUG") !== "1") Error.stackTraceLimit = 0;
+  if (envOf("DOS_DEBUG") !== "1") Error.stackTraceLimit = 0;
   remark(...oddities(line));
   const { moment } = line;
   if (moment === null) return 0;
   const around = createAround(line);
+  try {
+    return await hear({ ...line, moment }, { beginning, around });
+  } catch (error) {
+    return await refuseBlindly(error, around);
+  }
+}
+
+async function hear(
+  line: HookLine & { readonly moment: HookMoment },
+  { beginning, around }: {
+    readonly beginning: Beginning;
+    readonly around: Around;
+  },
+): Promise<number> {
   const clock = new Limit(LIMIT_MS);
   const text = await clock.race(
     readEvent(beginning, (into) => Deno.stdin.read(into)),
@@ -62,7 +76,7 @@ export async function runHook(
   }
   const payload = parsed(text);
   const host = await loadHost(hostName(line.host) ?? hostOf(payload));
-  const call = host.decode(payload, moment);
+  const call = host.decode(payload, line.moment);
   if (call === null) return 0;
   const event = { call, around };
   const wards = wardsOf(event, line);
@@ -137,7 +151,10 @@ function give(reply: Reply, outcome: Outcome): number {
 }
 
 /** What is done with an event that cannot be read, and so belongs to no host. */
-async function refuseBlindly(error: Error, around: Around): Promise<number> {
+async function refuseBlindly(
+  error: unknown,
+  around: Around,
+): Promise<number> {
   const wards = new Wards(around);
   await wards.home();
   const { verdict, remark: why } = await failing(error, wards);
@@ -146,7 +163,7 @@ async function refuseBlindly(error: Error, around: Around): Promise<number> {
 }
 
 function wardsOf({ call, around }: Event, { workspace }: HookLine): Wards {
-  const cwd = resolvePath(around.cwd, workspace || call.cwd || ".");
+  const cwd = resolvePath(around.cwd, call.cwd || workspace || ".");
   return new Wards({ ...around, cwd });
 }
 
@@ -180,10 +197,10 @@ function remark(...lines: string[]): void {
 }
 
 function createAround(line: HookLine): Around {
-  const env = (name: string): string | undefined => Deno.env.get(name);
+  const env = envOf;
   let holder: Promise<HolderProcess> | undefined;
   return {
-    cwd: Deno.cwd(),
+    cwd: currentDirectory(),
     env,
     nowMs: () => Date.now(),
     disk: createDisk(env),
@@ -193,6 +210,24 @@ function createAround(line: HookLine): Around {
     workspace: line.workspace,
     thisWorktree: line.thisWorktree,
   };
+}
+
+/** A variable of the environment; one that is no text is as good as none. */
+function envOf(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The current directory; one that was removed has no name. */
+function currentDirectory(): string {
+  try {
+    return Deno.cwd();
+  } catch {
+    return "/";
+  }
 }
 
 async function findHost(

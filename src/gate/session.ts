@@ -22,6 +22,7 @@ const MOST_SHOWN = 8;
 /** A session that ends has no reason to hurry, but its host does not wait for ever. */
 const LOCK_MS = 1_000;
 const ENV_FILE = "CLAUDE_ENV_FILE";
+const EXPORT = "export DOS_SESSION_ID=";
 
 /** Reasons by which a session ends and the agent goes on. */
 const GOES_ON: ReadonlySet<string> = new Set(["clear", "compact", "resume"]);
@@ -33,19 +34,25 @@ export async function sessionStart(
 ): Promise<Outcome> {
   const { call, around } = event;
   const file = around.env(ENV_FILE) ?? "";
+  let remark = "";
   if (call.host === "claude-code" && file !== "" && call.session !== "") {
-    await bindSession(file, call.session);
+    try {
+      await bindSession(file, call.session);
+    } catch {
+      remark =
+        `dos: hook: the session could not be written to ${ENV_FILE}; pass --session-id when you acquire`;
+    }
   }
   const ward = await wards.home();
-  if (ward === null) return PASS;
+  if (ward === null) return { ...PASS, remark };
   const { live, foreign } = await ward.view();
   const all = [...live, ...foreign];
   const alive = await unexpired(all, event);
   const held = all.filter((lease) => alive.has(lease));
   const isUsed = ward.place.configFile !== null || isThere(ward.place.journal);
-  if (!isUsed) return PASS;
+  if (!isUsed) return { ...PASS, remark };
   const text = `${mapLine(held, event)}\n${askLine(event, file)}`;
-  return { verdict: { kind: "tell", text }, remark: "" };
+  return { verdict: { kind: "tell", text }, remark };
 }
 
 /** Reminds of what is still held when a turn ends. */
@@ -89,11 +96,12 @@ export async function sessionEnd(
   return { ...PASS, remark };
 }
 
-/** Appends the session to the file that later commands of the session are started with; once. */
+/** Appends the session to the file that later commands of the session are started with, unless it is the last there. */
 async function bindSession(file: string, session: string): Promise<void> {
-  const line = `export DOS_SESSION_ID=${shellWord(session)}\n`;
+  const line = `${EXPORT}${shellWord(session)}\n`;
   const before = await Deno.readTextFile(file).catch(() => "");
-  if (before.includes(line)) return;
+  const last = before.lastIndexOf(EXPORT);
+  if (last !== -1 && before.startsWith(line, last)) return;
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
   await Deno.writeTextFile(file, gap + line, { append: true });
 }

@@ -16,6 +16,15 @@ import { findPlace, type Place } from "../system/workspace.ts";
 import type { Sight } from "./around.ts";
 
 const CAREFUL = "./store.ts";
+const SEARCH = "../system/tree_search.ts";
+const WILDCARDS = "../hook/wildcards.ts";
+
+/** So many paths of one call are looked at. */
+const MOST_PATHS = 5_000;
+/** So many paths that are only read. */
+const MOST_LOOKS = 100;
+/** So long is looked, in milliseconds. */
+const MOST_MS = 1_000;
 
 const ROOT_NAME = "DISPATCH_WORKSPACE";
 const SPECIAL_REGEXP = /[*?[{]/;
@@ -68,6 +77,18 @@ export interface Standpoint {
   readonly disk: Disk;
 }
 
+/** A path that is touched, where it leads, and what it means there. */
+interface Touched extends TouchedPath {
+  /** Where it leads, absolute. */
+  readonly at: string;
+  /** As it is told. */
+  readonly shown: string;
+  /** The pattern behind it, or `""`. */
+  readonly tail: string;
+  /** True if it stands for a git work tree. */
+  readonly tree: boolean;
+}
+
 /** Finds workspaces, each once. */
 export class Wards {
   readonly #standpoint: Standpoint;
@@ -75,6 +96,10 @@ export class Wards {
   readonly #byDirectory = new Map<string, Promise<Ward | null>>();
   /** From which directory on which root was found. */
   readonly #ways = new Map<string, string>();
+  #touched = 0;
+  readonly #deadline = Date.now() + MOST_MS;
+  /** Why the call may touch more than was found, or `null`. */
+  doubt: string | null = null;
   /** What kept a workspace from being told. */
   readonly failures: unknown[] = [];
 
@@ -97,44 +122,99 @@ export class Wards {
 
   /** Notes what a call writes, in every workspace it lies in. */
   async touch(written: TouchedPath): Promise<void> {
+    const isLate = Date.now() > this.#deadline;
+    if (isLate || ++this.#touched > MOST_PATHS) {
+      this.doubt ??= "it touches more paths than can be looked at";
+      return;
+    }
     const { cwd, disk } = this.#standpoint;
     const { head, tail } = cut(written, disk);
     const tree = isWorkTree(written);
-    for (const { from, path } of leadsOf(head, cwd, disk)) {
-      const top = tree ? findRepository(from)?.top : undefined;
-      const place = top === undefined
-        ? { from, path }
-        : { from: top, path: top };
+    const shown = tree ? "the whole working tree" : written.path;
+    for (const lead of leadsOf(head, cwd, disk)) {
+      const top = tree ? findRepository(lead.from)?.top : undefined;
+      const from = top ?? lead.from;
+      const touched = { ...written, shown, tail, tree, at: top ?? lead.path };
       // deno-lint-ignore no-await-in-loop -- each may be found already
-      await this.#touchAt(place, { ...written, tail });
+      await this.#touchAt(from, touched);
+      // deno-lint-ignore no-await-in-loop -- each may be found already
+      if (tail !== "" || written.below) await this.#search(touched);
     }
   }
 
-  async #touchAt(
-    lead: { readonly from: string; readonly path: string },
-    written: TouchedPath & { readonly tail: string },
-  ): Promise<void> {
-    const around = await this.#around(lead.from);
+  /** Finds the workspaces that these paths lie in, though nothing is written there. */
+  async lookAt(read: readonly TouchedPath[]): Promise<void> {
+    const { cwd, disk } = this.#standpoint;
+    for (const path of read.slice(0, MOST_LOOKS)) {
+      for (const { from } of leadsOf(cut(path, disk).head, cwd, disk)) {
+        // deno-lint-ignore no-await-in-loop -- most are found already
+        await this.#around(from);
+      }
+    }
+  }
+
+  /** Notes a path in the workspace around it, and in those that hold that one or are held by it. */
+  async #touchAt(from: string, written: Touched): Promise<void> {
+    const around = await this.#around(from);
     const wards = new Set([around, await this.#named()]);
-    const isRoot = around !== null && lead.path === around.place.root;
+    const isRoot = around !== null && written.at === around.place.root;
     // A workspace that is removed lies in another one, and in the agent's own.
-    if (isRoot) wards.add(await this.#around(parentOf(lead.from)));
+    if (isRoot) wards.add(await this.#around(parentOf(from)));
     if (written.below || written.tail !== "") wards.add(await this.home());
     for (const ward of wards) {
-      if (ward !== null) this.#note(ward, lead.path, written);
+      // deno-lint-ignore no-await-in-loop -- at most a few
+      if (ward !== null) await this.#note(ward, written);
     }
   }
 
-  #note(
+  async #note(
     ward: Ward,
-    path: string,
-    { path: shown, tail, below: all }: TouchedPath & { readonly tail: string },
-  ): void {
-    const inside = below(ward.place.root, path);
-    if (inside !== null) {
-      ward.touch({ shown, path: inside, tail, below: all });
-    } else if ((all || tail !== "") && below(path, ward.place.root) !== null) {
-      ward.touch({ shown, path: "", tail: "", below: true });
+    { at, shown, tail, below: all }: Touched,
+  ): Promise<void> {
+    const path = below(ward.place.root, at);
+    if (path !== null) return ward.touch({ shown, path, tail, below: all });
+    const between = below(at, ward.place.root);
+    if (between === null || (!all && tail === "")) return;
+    const { residueOf }: typeof import("../hook/wildcards.ts") = await import(
+      WILDCARDS
+    );
+    const residue = tail === ""
+      ? "everything"
+      : residueOf(tail, between.split("/"), all);
+    if (residue === "nothing") return;
+    const whole = { shown, path: "", tail: "", below: true };
+    ward.touch(
+      residue === "everything" ? whole : { ...whole, ...residue, below: all },
+    );
+  }
+
+  /** Looks below a path for what its name does not tell: other workspaces, and links that a wildcard matches. */
+  async #search(written: Touched): Promise<void> {
+    const { at, shown, tail, tree, below: all } = written;
+    const { linksMatching, rootsBelow }:
+      typeof import("../system/tree_search.ts") = await import(SEARCH);
+    const segments = tail.split("/").filter((x) => x !== "" && x !== ".");
+    const isDeep = all || segments.some((x) => /[{\\]|\*\*|^\.\.$/.test(x));
+    const depth = isDeep ? Infinity : segments.length - 1;
+    const roots = rootsBelow(at, { depth, repositories: !tree });
+    for (const root of roots.found) {
+      // deno-lint-ignore no-await-in-loop -- one after the other
+      const ward = await this.#around(root);
+      // deno-lint-ignore no-await-in-loop -- one after the other
+      if (ward?.place.root === root) await this.#note(ward, written);
+    }
+    const { mayFit }: typeof import("../hook/wildcards.ts") = await import(
+      WILDCARDS
+    );
+    const links = linksMatching(at, segments, mayFit);
+    for (const { path, rest } of links.found) {
+      const glob = rest.some((segment) => SPECIAL_REGEXP.test(segment));
+      const parts = [path, ...rest].join("/");
+      // deno-lint-ignore no-await-in-loop -- one after the other
+      await this.touch({ path: parts, below: all, glob });
+    }
+    if (!roots.isWhole || !links.isWhole) {
+      this.doubt ??= `"${shown}" stands for more files than can be looked at`;
     }
   }
 

@@ -34,7 +34,8 @@ const DRIVE_REGEXP = /^[A-Za-z](?=:(?:\/|$))/;
 /** Whether some path that is touched lies in a region. */
 export function reaches(reach: Reach, region: Region): boolean {
   if (region.claims.length === 0) return false;
-  if (reach.tail !== "" || reach.below || DRIVE_REGEXP.test(reach.path)) {
+  const isOdd = DRIVE_REGEXP.test(reach.path) || reach.path.includes("\\");
+  if (reach.tail !== "" || reach.below || isOdd) {
     return meet(regionOf(reach), region) !== null;
   }
   return reach.path !== "" && covers(region, reach.path);
