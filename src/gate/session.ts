@@ -88,11 +88,13 @@ export async function sessionEnd(
   return { ...PASS, remark };
 }
 
-/** Appends the session to the file that later commands of the session are started with; once. */
+/** Appends the session to the file that later commands of the session are started with, unless it is the last that was. */
 async function bindSession(file: string, session: string): Promise<void> {
-  const line = `export DOS_SESSION_ID=${shellWord(session)}\n`;
+  const start = "export DOS_SESSION_ID=";
+  const line = `${start}${shellWord(session)}\n`;
   const before = await Deno.readTextFile(file).catch(() => "");
-  if (before.includes(line)) return;
+  const last = before.lastIndexOf(start);
+  if (last !== -1 && before.startsWith(line, last)) return;
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
   await Deno.writeTextFile(file, gap + line, { append: true });
 }
