@@ -28,10 +28,8 @@ export async function posttool(event: Event, wards: Wards): Promise<Outcome> {
   if (sinceMs === null) return PASS;
   const { live, foreign } = await ward.view();
   const identity = new Identity(event);
-  const leases = [...live, ...foreign].filter((lease) =>
-    identity.atSight(lease) !== "mine"
-  );
-  if (leases.length === 0) return PASS;
+  const leases = [...live, ...foreign];
+  if (leases.every((lease) => identity.atSight(lease) === "mine")) return PASS;
   const changed = await changedSince(ward.place.root, sinceMs);
   const touched = changed.map((path): Reach => ({
     shown: path,
@@ -41,12 +39,14 @@ export async function posttool(event: Event, wards: Wards): Promise<Outcome> {
   }));
   const hits = hitsOf(touched, leases);
   const alive = await unexpired(hits.map((hit) => hit.lease), event);
-  const foreignHits = [];
-  for (const hit of hits) {
+  const held = new Set<Reach>();
+  for (const { lease, reach } of hits) {
     // deno-lint-ignore no-await-in-loop -- asks for the holder once
-    const isOwn = !alive.has(hit.lease) || await identity.owns(hit.lease);
-    if (!isOwn) foreignHits.push(hit);
+    if (await identity.owns(lease)) held.add(reach);
   }
+  const foreignHits = hits.filter(({ lease, reach }) =>
+    alive.has(lease) && !held.has(reach)
+  );
   const [first] = foreignHits;
   if (first === undefined) return PASS;
   const paths = [...new Set(foreignHits.map(({ reach }) => reach.shown))];

@@ -70,8 +70,8 @@ export async function pretool(event: Event, wards: Wards): Promise<Outcome> {
     }
   }
   const after = async (): Promise<void> => {
-    // deno-lint-ignore no-await-in-loop -- each takes the lock
-    for (const deed of asked.deeds) await deed();
+    // deno-lint-ignore no-await-in-loop -- each takes the lock, and none needs another
+    for (const deed of asked.deeds) await deed().catch(() => {});
   };
   if (stopped !== null) return { verdict: stopped, remark: "", after };
   const isIdle = footprint.writes.length === 0 && why === null &&
