@@ -56,6 +56,7 @@ const WRITING: readonly string[] = [
   "rm $'src/api/a\\x70p.py'",
   "F=src/api/app.py; rm $F",
   'D=src; rm -r "${D}/api"',
+  'rm -rf "$PWD/src/api"',
   "rm src/*/app.py",
   "rm src/{web,api}/app.py",
   "rm s??/ap[h-j]/app.py",
