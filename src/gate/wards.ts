@@ -16,6 +16,7 @@ import { findPlace, type Place } from "../system/workspace.ts";
 import type { Sight } from "./around.ts";
 
 const CAREFUL = "./store.ts";
+const REACH = "../hook/reach.ts";
 
 const ROOT_NAME = "DISPATCH_WORKSPACE";
 const SPECIAL_REGEXP = /[*?[{]/;
@@ -121,21 +122,31 @@ export class Wards {
     if (isRoot) wards.add(await this.#around(parentOf(lead.from)));
     if (written.below || written.tail !== "") wards.add(await this.home());
     for (const ward of wards) {
-      if (ward !== null) this.#note(ward, lead.path, written);
+      // deno-lint-ignore no-await-in-loop -- loads what is rarely needed
+      if (ward !== null) await this.#note(ward, lead.path, written);
     }
   }
 
-  #note(
+  async #note(
     ward: Ward,
     path: string,
     { path: shown, tail, below: all }: TouchedPath & { readonly tail: string },
-  ): void {
+  ): Promise<void> {
     const inside = below(ward.place.root, path);
     if (inside !== null) {
       ward.touch({ shown, path: inside, tail, below: all });
-    } else if ((all || tail !== "") && below(path, ward.place.root) !== null) {
-      ward.touch({ shown, path: "", tail: "", below: true });
+      return;
     }
+    const inner = below(path, ward.place.root);
+    if (inner === null) return;
+    if (tail !== "") {
+      const { reachWithin }: typeof import("../hook/reach.ts") = await import(
+        REACH
+      );
+      const pattern = { shown, path: "", tail, below: all };
+      const reach = reachWithin(pattern, inner);
+      if (reach !== null) ward.touch(reach);
+    } else if (all) ward.touch({ shown, path: "", tail, below: true });
   }
 
   /** The workspace that the environment names, where there is one. */

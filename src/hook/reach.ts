@@ -49,6 +49,24 @@ export function isWithin(reach: Reach, region: Region): boolean {
   );
 }
 
+/**
+ * What a pattern of a directory means for another directory that lies in it.
+ *
+ * @param pattern What is touched, from the outer directory on; `path` is `""`.
+ * @param inner The path from the outer directory to the inner one, never `""`.
+ * @returns What is touched there, at most too much; `null` for nothing.
+ */
+export function reachWithin(pattern: Reach, inner: string): Reach | null {
+  const there = { ...pattern, path: inner, tail: "", below: true };
+  if (meet(regionOf(pattern), regionOf(there)) === null) return null;
+  const rest = pattern.tail.split("/").slice(inner.split("/").length);
+  // Braces may hold slashes, `**` stands for any number of segments.
+  const isPlain = !/\*\*|\{/.test(pattern.tail) && !leaves(pattern.tail);
+  return isPlain && rest.length > 0
+    ? { ...pattern, tail: rest.join("/") }
+    : { ...there, path: "" };
+}
+
 /** The paths that are touched, as a region; it may claim more, never less. */
 export function regionOf(reach: Reach): Region {
   const base = literal(reach.path);
