@@ -30,6 +30,7 @@ import {
 
 const MANY = 1_000;
 const PROCESSES = 25;
+const LOCK = { exclusive: true };
 
 /** Everything in the store with its size and time, and what git sees. */
 async function factsOf({ root }: Shop): Promise<unknown> {
@@ -163,6 +164,26 @@ Deno.test("hooks that run at the same moment add one beat and one record of a de
     const ops = records.map(({ op }) => op);
     // Either may be left out where the lock was not to be had at once, never doubled.
     assertEquals([...new Set(ops)].length, ops.length, ops.join(" "));
+  }, { leases: [adasLease({ acquired_at: ago(2) })] });
+});
+
+Deno.test("a lock that somebody has keeps no call waiting, and what was left out is recorded by the next", async () => {
+  await inShop(async (shop) => {
+    const { root } = shop;
+    const before = await recordsOf(shop);
+    using lock = await Deno.open(`${root}/.dos/.lane-lease.mutex`, {
+      ...{ create: true, read: true, write: true },
+    });
+    await lock.lock(LOCK.exclusive);
+    assertPass(await editing("src/api/app.py", { cwd: root, session: ADA }));
+    assertDenied(await editing("src/api/app.py", { cwd: root }));
+    assertEquals(await recordsOf(shop), before);
+    await lock.unlock();
+    assertDenied(await editing("src/api/app.py", { cwd: root }));
+    assertPass(await editing("src/api/app.py", { cwd: root, session: ADA }));
+    assertEquals((await recordsOf(shop)).map(({ op }) => op), [
+      ...["ACQUIRE", "ENFORCE", "HEARTBEAT"],
+    ]);
   }, { leases: [adasLease({ acquired_at: ago(2) })] });
 });
 
