@@ -188,3 +188,24 @@ Deno.test("a lease that was taken over after an hour of silence is not renewed b
     assertEquals(live.json()[0].holder, "bob");
   }, { leases: [adasLease({ acquired_at: ago(61) })] });
 });
+
+Deno.test("a lease that has a keeper outlives its session", async () => {
+  await inShop(async (shop) => {
+    const { root } = shop;
+    await end(ADA, shop, "other");
+    assertEquals(
+      (await recordsOf(shop, "RELEASE")).map(({ lane }) => lane),
+      ["docs"],
+    );
+    assertDenied(await editing("src/api/app.py", { cwd: root }));
+    assertPass(await editing("docs/a.md", { cwd: root }));
+  }, {
+    leases: [
+      adasLease({ keeper: { pid: 7 } }),
+      adasLease({
+        ...{ lane: "docs", loop_ts: "t-docs", fence: 2 },
+        ...{ region: ["docs/**"], tree: ["docs/**"] },
+      }),
+    ],
+  });
+});

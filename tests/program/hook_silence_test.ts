@@ -11,7 +11,7 @@ import { Wards } from "../../src/gate/wards.ts";
 import { claudeCode } from "../../src/hook/hosts/claude_code.ts";
 import { createDisk } from "../../src/system/disk.ts";
 import { inTurn, the } from "../support/in_turn.ts";
-import { dos, makeReadOnly, pictureOf } from "./dos.ts";
+import { dos, makeReadOnly, pictureOf, type Ran } from "./dos.ts";
 import {
   ADA,
   adasLease,
@@ -30,6 +30,7 @@ import {
 
 const MANY = 1_000;
 const PROCESSES = 25;
+const LOCK = { exclusive: true };
 
 /** Everything in the store with its size and time, and what git sees. */
 async function factsOf({ root }: Shop): Promise<unknown> {
@@ -142,6 +143,48 @@ Deno.test("a thousand denials of one session add a handful of records, those of 
     assertEquals(cids.length, 1);
     assertEquals((await dos({ cwd: shop.root }, "journal", "verify")).code, 0);
   });
+});
+
+Deno.test("hooks that run at the same moment add one beat and one record of a denial, each with a number of its own", async () => {
+  await inShop(async (shop) => {
+    const { root } = shop;
+    const at = (session: string): Promise<Ran>[] =>
+      Array.from(
+        { length: 4 },
+        () => editing("src/api/app.py", { cwd: root, session }),
+      );
+    const [adas, bobs] = [at(ADA), at(BOB)];
+    for (const ran of await Promise.all(adas)) assertPass(ran);
+    for (const ran of await Promise.all(bobs)) assertDenied(ran);
+    const records = await recordsOf(shop);
+    assertEquals(
+      records.map(({ seq }) => seq),
+      Array.from(records, (_, i) => i + 1),
+    );
+    const ops = records.map(({ op }) => op);
+    // Either may be left out where the lock was not to be had at once, never doubled.
+    assertEquals([...new Set(ops)].length, ops.length, ops.join(" "));
+  }, { leases: [adasLease({ acquired_at: ago(2) })] });
+});
+
+Deno.test("a lock that somebody has keeps no call waiting, and what was left out is recorded by the next", async () => {
+  await inShop(async (shop) => {
+    const { root } = shop;
+    const before = await recordsOf(shop);
+    using lock = await Deno.open(`${root}/.dos/.lane-lease.mutex`, {
+      ...{ create: true, read: true, write: true },
+    });
+    await lock.lock(LOCK.exclusive);
+    assertPass(await editing("src/api/app.py", { cwd: root, session: ADA }));
+    assertDenied(await editing("src/api/app.py", { cwd: root }));
+    assertEquals(await recordsOf(shop), before);
+    await lock.unlock();
+    assertDenied(await editing("src/api/app.py", { cwd: root }));
+    assertPass(await editing("src/api/app.py", { cwd: root, session: ADA }));
+    assertEquals((await recordsOf(shop)).map(({ op }) => op), [
+      ...["ACQUIRE", "ENFORCE", "HEARTBEAT"],
+    ]);
+  }, { leases: [adasLease({ acquired_at: ago(2) })] });
 });
 
 Deno.test("a store that cannot be written is read all the same, and nobody is told", async () => {

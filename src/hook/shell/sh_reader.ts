@@ -10,7 +10,7 @@ import { runBuiltin, type Shell } from "./builtins.ts";
 import { Call, type Surroundings } from "./call.ts";
 import { expandWord, VALUE_LIMIT } from "./expansion.ts";
 import { type Construct, Flow } from "./flow.ts";
-import type { Places } from "./places.ts";
+import { type Places, START } from "./places.ts";
 import { scanSh } from "./sh_tokens.ts";
 import {
   bareText,
@@ -19,7 +19,7 @@ import {
   type Token,
   type WordToken,
 } from "./token.ts";
-import type { Word } from "./word.ts";
+import { plainWord, type Word } from "./word.ts";
 
 const ASSIGNMENT_REGEXP = /^([A-Za-z_]\w*)(\+?)=/;
 
@@ -46,6 +46,7 @@ export class ShReader implements Shell {
     this.#around = around;
     this.#depth = depth;
     this.#flow = new Flow(places);
+    if (places === START) this.#values.set("PWD", [plainWord(".")]);
   }
 
   /** Where it stands. */
@@ -54,6 +55,7 @@ export class ShReader implements Shell {
   }
 
   set places(places: Places) {
+    this.#values.delete("PWD");
     this.#flow.places = places;
   }
 
