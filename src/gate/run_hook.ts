@@ -6,13 +6,12 @@
  *
  * @module
  */
-import { hostOf } from "../hook/hosts/host_of.ts";
-import { hostName, loadHost } from "../hook/hosts/load.ts";
+import { hostName, hostOf, loadHost } from "../hook/hosts/host_of.ts";
 import { shownText } from "../domain/lane.ts";
 import type { HookLine } from "../hook/hook_line.ts";
 import type { HolderProcess } from "../hook/ownership.ts";
 import type { HookMoment, Reply } from "../hook/tool_call.ts";
-import { createDisk } from "../system/disk.ts";
+import { createDisk } from "../system/touched_path.ts";
 import { resolvePath } from "../system/path.ts";
 import type { Around, Event, Outcome } from "./around.ts";
 import { pretool } from "./pretool.ts";

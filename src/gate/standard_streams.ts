@@ -33,6 +33,9 @@ export async function readEvent(
     length += count;
     if (length > EVENT_LIMIT) return null;
     parts.push(chunk.subarray(0, count));
+    // Most events come in one piece, and some hosts keep the pipe open behind it.
+    const text = parts.length === 1 ? wholeText(chunk, count) : null;
+    if (text !== null) return text;
     chunk = new Uint8Array(65_536);
     // deno-lint-ignore no-await-in-loop -- one piece after the other
     count = await read(chunk);
@@ -46,6 +49,22 @@ export async function readEvent(
     at += part.length;
   }
   return textOf(whole);
+}
+
+const BRACE = 0x7d;
+const LF = 0x0a;
+
+/** The text of a piece that is an event for itself, else `null`. */
+function wholeText(chunk: Uint8Array, count: number): string | null {
+  const end = chunk[count - 1] === LF ? count - 2 : count - 1;
+  if (chunk[end] !== BRACE || count === chunk.length) return null;
+  const text = textOf(chunk.subarray(0, count));
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return null;
+  }
 }
 
 function textOf(bytes: Uint8Array): string {

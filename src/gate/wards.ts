@@ -234,6 +234,7 @@ export class Wards {
     return this.#once(cwd, () =>
       findPlace({
         cwd,
+        isReal: true,
         thisWorktree,
         care: "glance",
         // What a path belongs to is told by where it lies.

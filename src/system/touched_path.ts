@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { slashed } from "./path.ts";
 
 /** What lies under a name. */
 export type Kind = "directory" | "link" | "other";
@@ -174,4 +175,43 @@ function settled(at: string, ahead: readonly string[], disk: Disk): Lead {
 function parent(path: string): string {
   const { root, segments } = split(path);
   return root + segments.slice(0, -1).join("/");
+}
+
+/** The disk of this machine. Each name is looked at once. */
+export function createDisk(env: (name: string) => string | undefined): Disk {
+  const seen = new Map<string, Kind | null>();
+  return {
+    windows: Deno.build.os === "windows",
+    home: env("HOME") || env("USERPROFILE") || "",
+    look(path): Kind | null {
+      const known = seen.get(path);
+      if (known !== undefined) return known;
+      const kind = kindOf(path);
+      seen.set(path, kind);
+      return kind;
+    },
+    target: (path) => quietly(() => Deno.readLinkSync(path)),
+    // Whoever went there name by name, past no link, has its real path already;
+    // elsewhere a name may have another case or a short form.
+    real: (directory) =>
+      Deno.build.os === "linux"
+        ? directory
+        : quietly(() => slashed(Deno.realPathSync(directory))) ?? directory,
+  };
+}
+
+function kindOf(path: string): Kind | null {
+  const facts = quietly(() => Deno.lstatSync(path));
+  if (facts === null) return null;
+  if (facts.isSymlink) return "link";
+  return facts.isDirectory ? "directory" : "other";
+}
+
+/** What cannot be seen is as good as missing: its name is compared as it stands. */
+function quietly<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
 }

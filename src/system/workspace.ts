@@ -62,6 +62,8 @@ export interface Start {
   readonly thisWorktree?: boolean | undefined;
   /** The current directory. */
   readonly cwd: string;
+  /** True if the current directory is there and its path has no links in it. @default {false} */
+  readonly isReal?: boolean;
   /** `glance` where only the settings of the hook are asked for. @default {"full"} */
   readonly care?: "full" | "glance";
   /** Looks up an environment variable. */
@@ -130,10 +132,9 @@ function locate(start: Start): Located {
   if (workspace) return locateNamed(start, { named: workspace, by: "flag" });
   const named = start.env(ROOT_NAME);
   if (named) return locateNamed(start, { named, by: "env" });
-  const from = directoryAt(cwd, {
-    named: cwd,
-    remedy: "name an existing directory",
-  });
+  const from = start.isReal === true
+    ? cwd
+    : directoryAt(cwd, { named: cwd, remedy: "name an existing directory" });
   const repository = findRepository(from);
   return { ...nearestRoot(from, repository?.top, start), repository };
 }

@@ -188,11 +188,23 @@ Deno.test("an event that never ends is waited for no longer than the limit", () 
   withTree({ "dos.toml": '[hook]\nfail = "closed"\n' }, async (root) => {
     const child = start(root, "pretool");
     const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(event(root, "x")));
+    const part = event(root, "x").slice(0, -1);
+    await writer.write(new TextEncoder().encode(part));
     const ran = await endOf(child);
     await writer.abort().catch(() => {});
     assertEquals([ran.code, ran.stdout], [2, ""]);
     assertStringIncludes(ran.stderr, "did not come to its end in time");
+  }));
+
+Deno.test("an event that is whole is answered though the host keeps the pipe open", () =>
+  inYard(async (root) => {
+    const child = start(root, "pretool");
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(`${event(root, "src/x")}\n`));
+    const ran = await endOf(child);
+    await writer.abort().catch(() => {});
+    assert(isDenied(ran));
+    assertEquals(ran.stderr, "");
   }));
 
 Deno.test("a refusal that nobody takes is one all the same", () =>

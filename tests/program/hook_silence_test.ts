@@ -9,7 +9,7 @@ import type { Around, Outcome } from "../../src/gate/around.ts";
 import { pretool } from "../../src/gate/pretool.ts";
 import { Wards } from "../../src/gate/wards.ts";
 import { claudeCode } from "../../src/hook/hosts/claude_code.ts";
-import { createDisk } from "../../src/system/disk.ts";
+import { createDisk } from "../../src/system/touched_path.ts";
 import { inTurn, the } from "../support/in_turn.ts";
 import { dos, makeReadOnly, pictureOf, type Ran } from "./dos.ts";
 import {

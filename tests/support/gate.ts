@@ -13,7 +13,7 @@ import type { HolderProcess } from "../../src/hook/ownership.ts";
 import type { HookCall, ToolUse } from "../../src/hook/tool_call.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { parseJournal } from "../../src/journal/read.ts";
-import { createDisk } from "../../src/system/disk.ts";
+import { createDisk } from "../../src/system/touched_path.ts";
 import { plant } from "../system/planted_tree.ts";
 import { aLease, grantOf, journalOf } from "./records.ts";
 

@@ -1,5 +1,6 @@
 /**
- * Which host sent a payload.
+ * Which host sent a payload, and its code: of the others only the most
+ * frequent is loaded.
  *
  * No flag has to be right for this: a host is known by the names of its own
  * fields. The order matters, as later rules ask for less.
@@ -8,6 +9,8 @@
  */
 import { isRecord } from "../../domain/lease.ts";
 import type { HostName } from "../tool_call.ts";
+import { claudeCode } from "./claude_code.ts";
+import type { Host } from "./host.ts";
 import { eventName, fieldOf, textOf } from "./payload.ts";
 
 /** The events that only Gemini CLI has. */
@@ -59,4 +62,32 @@ function byTheSession(payload: unknown, event: string): HostName {
   }
   const isTimed = !isCamel && textOf(payload, "timestamp") !== "";
   return isTimed && SHARED_REGEXP.test(event) ? "gemini" : "claude-code";
+}
+
+const CODEX = "./codex.ts";
+const GEMINI = "./gemini.ts";
+const CURSOR = "./cursor.ts";
+const COPILOT = "./copilot.ts";
+const ANTIGRAVITY = "./antigravity.ts";
+const WINDSURF = "./windsurf.ts";
+
+const LOADERS: Readonly<Record<HostName, () => Promise<Host>>> = {
+  "claude-code": () => Promise.resolve(claudeCode),
+  "codex": async () => (await import(CODEX)).codex,
+  "gemini": async () => (await import(GEMINI)).gemini,
+  "cursor": async () => (await import(CURSOR)).cursor,
+  "copilot": async () => (await import(COPILOT)).copilot,
+  "antigravity": async () => (await import(ANTIGRAVITY)).antigravity,
+  "windsurf": async () => (await import(WINDSURF)).windsurf,
+};
+
+/** The name of a host as a person wrote it, `null` where there is none. */
+export function hostName(text: string): HostName | null {
+  const name = text.toLowerCase();
+  return Object.hasOwn(LOADERS, name) ? name as HostName : null;
+}
+
+/** A host by its name. */
+export function loadHost(name: HostName): Promise<Host> {
+  return LOADERS[name]();
 }

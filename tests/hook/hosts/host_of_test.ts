@@ -1,7 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStrictEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { HOSTS } from "../../../src/hook/hosts/detect.ts";
-import { hostOf } from "../../../src/hook/hosts/host_of.ts";
+import { hostName, hostOf, loadHost } from "../../../src/hook/hosts/host_of.ts";
+import type { HostName } from "../../../src/hook/tool_call.ts";
 import { jsonValue } from "../../fuzz/values.ts";
 
 Deno.test("hostOf asks for the surer signs first", () => {
@@ -78,4 +79,20 @@ Deno.test("hostOf names a host whatever it is given", () => {
     fc.property(jsonValue, (payload) => Object.hasOwn(HOSTS, hostOf(payload))),
     { seed: 3, numRuns: 500 },
   );
+});
+
+Deno.test("loadHost loads each host, the very one that all others use", async () => {
+  const names = Object.keys(HOSTS) as HostName[];
+  const loaded = await Promise.all(names.map(loadHost));
+  assertEquals(loaded.map((host) => host.name), names);
+  for (const host of loaded) assertStrictEquals(host, HOSTS[host.name]);
+});
+
+Deno.test("hostName reads a name in any case, and nothing else", () => {
+  for (const name of Object.keys(HOSTS)) {
+    assertEquals(hostName(name) as string, name);
+    assertEquals(hostName(name.toUpperCase()) as string, name);
+  }
+  const none = ["", "claude", " codex", "codex ", "constructor", "__proto__"];
+  for (const name of none) assertEquals(hostName(name), null, name);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createDisk } from "../../src/system/disk.ts";
+import { createDisk } from "../../src/system/touched_path.ts";
 import { withTree } from "./planted_tree.ts";
 
 const none = (): undefined => undefined;
