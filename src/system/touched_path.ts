@@ -23,7 +23,7 @@ export interface Disk {
   look(path: string): Kind | null;
   /** Where a link leads, as it is written; `null` if that cannot be read. */
   target(path: string): string | null;
-  /** A directory that is there, without links and short names. */
+  /** The true spelling of a directory that was reached past no link: without short names, in the disk's own case. */
   real(directory: string): string;
 }
 
