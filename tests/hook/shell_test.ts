@@ -146,3 +146,12 @@ Deno.test("readCommand() never throws", () => {
     }
   }
 });
+
+Deno.test("readCommand() takes a class that names characters for any name", () => {
+  checkCases([
+    ["rm src/[[:alpha:]]pi/x.ts", "?src/*pi/x.ts"],
+    ["rm src/[[:alpha:][:digit:]_]x", "?src/*x"],
+    ["rm a[[.x.]]b", "?a*b"],
+    ['rm "[[:alpha:]]"', "[[:alpha:]]"],
+  ]);
+});

@@ -62,12 +62,23 @@ function output(call: Call, words: readonly Word[]): void {
   }
 }
 
-/** Pathspecs: git reads their wildcards itself and takes what lies below. */
+/**
+ * Pathspecs: git reads their wildcards itself, lets them stand for slashes too,
+ * and takes what lies below.
+ */
 function pathspecs(call: Call, words: readonly Word[]): void {
   for (const word of words) {
-    if (word.known && word.text.startsWith(":")) {
+    const wildcard = word.text.search(/[*?[]/);
+    if (!word.known || (wildcard < 0 && !word.text.startsWith(":"))) {
+      call.write([asPattern(word)], { below: true });
+    } else if (/^:(?:\/|\(top\))/.test(word.text)) call.workTree();
+    else if (word.text.startsWith(":")) {
       call.doubt("a pathspec has magic words");
-    } else call.write([asPattern(word)], { below: true });
+    } else {
+      const cut = word.text.lastIndexOf("/", wildcard) + 1;
+      const directory = cut === 0 ? "./" : word.text.slice(0, cut);
+      call.write([plainWord(directory)], { below: true });
+    }
   }
 }
 

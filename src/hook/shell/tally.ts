@@ -13,6 +13,11 @@ const TEXT_LIMIT = 1 << 20;
 const DEVICE_REGEXP =
   /^(?:\/dev\/(?:null|zero|u?random|tty|std(?:in|out|err)|fd\/.*)|NUL|\$null)$/i;
 
+/** A class of characters, with those that are named in it. */
+const CLASS_REGEXP = /\[[!^]?\]?(?:\[([:.=])[^\]]*\1\]|[^\]])*\]/g;
+/** What names characters in a class; patterns of ours know no such names. */
+const ODD_CLASS_REGEXP = /\[[:.=]/;
+
 /** Collects paths and the first doubt. */
 export class Tally {
   readonly #writes = new Map<string, TouchedPath>();
@@ -73,6 +78,10 @@ export class Tally {
   ): void {
     if (word.text === "" || this.#left < 0) return;
     // A shell leaves a pattern that fits nothing as it is: `[id]` may be a name.
+    if (word.glob && ODD_CLASS_REGEXP.test(word.text)) {
+      const text = word.text.replace(CLASS_REGEXP, "*");
+      return this.#add(into, places, { ...word, text }, below);
+    }
     const plain = word.text.replace(/\[([*?[])\]/g, "$1");
     if (word.glob && plain.includes("[")) {
       this.#add(into, places, { ...word, text: plain, glob: false }, below);

@@ -11,7 +11,7 @@ Deno.test("git writes the paths it is given, or the work tree, or what only it k
     ["git checkout -f main", "^."],
     ["git restore --source=HEAD a", "a/**"],
     ["git restore --staged a", ""],
-    ["git restore 'src/*.ts'", "?src/*.ts/**"],
+    ["git restore 'src/*.ts'", "src//**"],
     ["git rm -r a", "a/**"],
     ["git rm --cached a", ""],
     ["git clean -fd", "^."],
@@ -34,5 +34,18 @@ Deno.test("git writes the paths it is given, or the work tree, or what only it k
     ["git worktree add ../w", "../w/**"],
     ["git clone https://x.y/a/b.git", "b/**"],
     ["git frobnicate", "", "doubt"],
+  ]);
+});
+
+Deno.test("a wildcard of a pathspec stands for slashes too", () => {
+  checkCases([
+    ["git checkout -- '*.ts'", ".//**"],
+    ["git restore 's*.ts'", ".//**"],
+    ["git rm src/?x/y", "src//**"],
+    ["cd docs && git restore '../*.ts'", "docs/..//**"],
+    ["git checkout HEAD -- 'src/*.ts'", "src//**"],
+    ["git restore ':(top)x'", "^."],
+    ["git restore :/x", "^."],
+    ["git restore ':(glob)x'", "", "doubt"],
   ]);
 });
