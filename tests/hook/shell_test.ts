@@ -7,7 +7,7 @@ Deno.test("readCommand() sees the writes that a search for paths in the text mis
   checkCases([
     ["rm -rf src/api", "src/api/**"],
     ["cd src/api && rm x", "src/api/x"],
-    ["cd src/api; rm x", "src/api/x"],
+    ["cd src/api; rm x", "src/api/x x"],
     ["make 2>src/api/e.log", "src/api/e.log", "doubt"],
     ["ls 2>src/api/e.log", "src/api/e.log"],
     ["F=src/api/x.py; rm $F", "src/api/x.py"],

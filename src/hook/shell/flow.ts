@@ -1,61 +1,84 @@
 /**
  * How the directory of a shell goes through lists, pipelines and constructs.
  *
- * A directory that a condition may or may not change is both; a command that
- * is one of several in a pipeline changes nothing outside of it.
+ * Any command may fail, `cd` above all. So each has two outcomes: where the
+ * shell stands after it if it did what it should, and where if it did not.
+ * What `&&` ties to it begins at the one, what `||` ties to it at the other,
+ * all else at either. A command that is one of several in a pipeline may run
+ * in a shell of its own or, the last one, in this very shell.
  *
  * @module
  */
-import { either, type Places } from "./places.ts";
+import { either, isNowhere, NOWHERE, type Places } from "./places.ts";
 
 /** The constructs that are told apart. */
 export type Construct = "(" | "{" | "if" | "loop" | "case";
 
+/** Where a shell stands after a command. */
+interface Outcome {
+  readonly passed: Places;
+  readonly failed: Places;
+}
+
 /** The list of commands, up to `;`, that is being read. */
 interface List {
-  start: Places;
-  /** Where any of its commands may have failed. */
+  readonly start: Places;
+  /** Where the command that is being read begins, and what became of it. */
   entry: Places;
-  /** What stands before `||`: where it leads, and where what is behind begins. */
-  choice: { readonly passed: Places; readonly failed: Places } | null;
-  pipe: Places;
-  isPiped: boolean;
-  isSure: boolean;
-  isConditional: boolean;
+  outcome: Outcome;
+  /** What the commands before it in this list, tied by `&&` and `||`, led to. */
+  before: { readonly outcome: Outcome; readonly operator: string } | null;
+  /** Where the pipeline that is being read begins, `null` if it is none. */
+  pipe: Places | null;
+  isNegated: boolean;
+  isEmpty: boolean;
 }
 
 interface Frame {
   readonly kind: Construct;
   readonly start: Places;
   readonly outer: List;
+  /** It is only defined here, and runs elsewhere or never. */
+  readonly isDefinition: boolean;
   pattern: boolean;
+  /** Where the branches of an `if` that have been read led. */
+  branches: Places;
+  /** Where its next branch begins. */
+  otherwise: Places;
 }
 
-/** All of a flow but its directory, to come back to. */
-export interface Mark {
-  readonly frames: Frame[];
-  readonly list: List;
-  readonly loops: number;
-  readonly places: Places;
-}
+/** All of a flow, to come back to. */
+export type Mark = Readonly<
+  { frames: Frame[]; list: List; last: Outcome; loops: number }
+>;
 
 /** The state of one shell. */
 export class Flow {
-  /** Where it stands. */
-  places: Places;
   #frames: Frame[] = [];
   #list: List;
+  /** What became of the last list that is not empty. */
+  #last: Outcome;
+  #reachable: Places;
   #loops = 0;
+  #isDefining = false;
+  #hasFunctions = false;
 
   constructor(places: Places) {
-    this.places = places;
+    this.#reachable = places;
     this.#list = freshList(places);
+    this.#last = this.#list.outcome;
+  }
+
+  /** Where the next command stands; what cannot be reached counts as reached. */
+  get places(): Places {
+    const { entry } = this.#list;
+    return isNowhere(entry) ? this.#reachable : entry;
   }
 
   /** Whether what is read surely runs, and only once. */
   get isPlain(): boolean {
-    return this.#frames.length === 0 && !this.#list.isConditional &&
-      !this.#list.isPiped;
+    const { before, pipe } = this.#list;
+    return this.#frames.length === 0 && before === null && pipe === null;
   }
 
   /** Whether it may run more than once. */
@@ -75,18 +98,55 @@ export class Flow {
     if (frame !== undefined) frame.pattern = false;
   }
 
-  /** A command has run that may have failed. */
-  doubtSuccess(): void {
-    this.#list.isSure = false;
+  /** The command goes elsewhere, unless it fails. */
+  go(passed: Places): void {
+    this.#end({ passed, failed: this.places });
+  }
+
+  /** The command ends the shell. */
+  exit(): void {
+    if (this.#hasFunctions) return;
+    this.#end({ passed: NOWHERE, failed: NOWHERE });
+  }
+
+  /** A redirection may keep the construct before it from running. */
+  doubtStart(): void {
+    const { entry, outcome } = this.#list;
+    this.#end({ ...outcome, failed: either(outcome.failed, entry) });
+  }
+
+  /** The command has been read. */
+  ran(): void {
+    this.#list.isEmpty = false;
+  }
+
+  /** What succeeds when the command fails: `!`. */
+  negate(): void {
+    this.#list.isNegated = !this.#list.isNegated;
+  }
+
+  /** The construct that comes next is the body of a function. */
+  define(): void {
+    this.#isDefining = true;
+    this.#hasFunctions = true;
   }
 
   /** A construct begins. */
   open(kind: Construct): void {
     if (kind === "loop") this.#loops++;
-    const pattern = kind === "case";
-    const outer = this.#list;
-    this.#frames.push({ kind, start: this.places, outer, pattern });
-    this.#list = freshList(this.places);
+    const start = this.places;
+    this.#frames.push({
+      kind,
+      start,
+      outer: this.#list,
+      isDefinition: this.#isDefining,
+      pattern: kind === "case",
+      branches: NOWHERE,
+      otherwise: NOWHERE,
+    });
+    this.#isDefining = false;
+    this.#begin(start);
+    this.#last = this.#list.outcome;
   }
 
   /** A construct ends; true if it was a loop that changed the directory. */
@@ -95,68 +155,65 @@ export class Flow {
     const frame = this.#frames.at(-1);
     if (frame?.kind !== kind) return false;
     this.#frames.pop();
-    const isMoved = this.places !== frame.start;
+    const { start } = frame;
+    const end = this.#list.entry;
     if (kind === "loop") this.#loops--;
-    if (kind === "(") this.places = frame.start;
-    else if (kind !== "{") this.places = either(frame.start, this.places);
     this.#list = frame.outer;
-    return kind === "loop" && isMoved;
+    if (kind === "(") this.#settle(start);
+    else if (kind === "if" && !frame.isDefinition) {
+      this.#settle(either(either(frame.branches, end), frame.otherwise));
+    } else if (kind === "{" && !frame.isDefinition) this.#end(this.#last);
+    else this.#settle(either(either(end, frame.branches), start));
+    return kind === "loop" && end !== start && !isNowhere(end);
+  }
+
+  /** The condition of an `if` has been read. */
+  then(): void {
+    this.endList();
+    const frame = this.#frames.at(-1);
+    if (frame?.kind !== "if") return;
+    frame.otherwise = this.#last.failed;
+    this.#begin(this.#last.passed);
   }
 
   /** Another branch of an `if` begins. */
   branch(): void {
-    this.places = either(
-      this.places,
-      this.#frames.at(-1)?.start ?? this.places,
-    );
+    this.endList();
+    const frame = this.#frames.at(-1);
+    if (frame?.kind !== "if") return;
+    frame.branches = either(frame.branches, this.#list.entry);
+    this.#begin(frame.otherwise);
+    frame.otherwise = NOWHERE;
   }
 
   /** A command is followed by a pipe. */
   beginPipe(): void {
-    this.#list.isPiped = true;
+    this.#list.pipe ??= this.#list.entry;
   }
 
   /** The command before a pipe has been run. */
   nextInPipe(): void {
-    this.places = this.#list.pipe;
+    this.#enter(this.#list.pipe ?? this.#list.entry);
   }
 
   /** A pipeline ends at `&&` or `||`. */
   connect(operator: "&&" | "||"): void {
-    const list = this.#list;
-    if (list.isPiped) this.places = list.pipe;
-    if (!list.isConditional || list.isSure) list.start = this.places;
-    if (operator === "||") {
-      const passed = either(list.start, this.places);
-      this.places = either(passed, list.entry);
-      list.choice = { passed, failed: this.places };
-      list.isSure = false;
-    } else list.entry = either(list.entry, this.places);
-    list.isConditional = true;
-    list.isPiped = false;
-    list.pipe = this.places;
+    const outcome = this.#chain();
+    this.#list.before = { outcome, operator };
+    this.#enter(operator === "&&" ? outcome.passed : outcome.failed);
   }
 
   /** A list ends at `&`: it ran in a shell of its own. */
   background(): void {
-    this.places = this.#list.start;
-    this.#list = freshList(this.places);
+    this.#begin(this.#list.start);
+    this.#last = this.#list.outcome;
   }
 
   /** A list ends. */
   endList(): void {
-    const list = this.#list;
-    if (list.isPiped) this.places = list.pipe;
-    if (list.choice !== null) {
-      // What is behind `||` and does not move mostly ends it all: `cd x || exit`.
-      const { passed, failed } = list.choice;
-      const isMoved = this.places !== failed;
-      this.places = isMoved ? either(passed, this.places) : passed;
-    }
-    if (list.isConditional && !list.isSure) {
-      this.places = either(list.start, this.places);
-    }
-    this.#list = freshList(this.places);
+    if (this.#list.isEmpty) return;
+    this.#last = this.#chain();
+    this.#begin(either(this.#last.passed, this.#last.failed));
   }
 
   /** A branch of a `case` ends. */
@@ -164,18 +221,13 @@ export class Flow {
     const frame = this.#frames.at(-1);
     if (frame?.kind !== "case") return;
     frame.pattern = true;
-    this.places = either(frame.start, this.places);
-    this.#list = freshList(this.places);
+    this.#begin(either(frame.start, this.#list.entry));
   }
 
   /** Begins a shell inside of this one. */
   enter(): Mark {
-    const mark = {
-      frames: this.#frames,
-      list: this.#list,
-      loops: this.#loops,
-      places: this.places,
-    };
+    const [frames, list, last] = [this.#frames, this.#list, this.#last];
+    const mark = { frames, list, last, loops: this.#loops };
     this.#frames = [];
     this.open("(");
     return mark;
@@ -185,8 +237,52 @@ export class Flow {
   leave(mark: Mark): void {
     this.#frames = mark.frames;
     this.#list = mark.list;
+    this.#last = mark.last;
     this.#loops = mark.loops;
-    this.places = mark.places;
+  }
+
+  /** A list begins. */
+  #begin(places: Places): void {
+    this.#list = freshList(places);
+    this.#reach(places);
+  }
+
+  /** A command of the list begins. */
+  #enter(places: Places): void {
+    this.#list.entry = places;
+    this.#list.outcome = { passed: places, failed: places };
+    this.#reach(places);
+  }
+
+  #reach(places: Places): void {
+    if (!isNowhere(places)) this.#reachable = places;
+  }
+
+  #end(outcome: Outcome): void {
+    this.#list.outcome = outcome;
+    this.#list.isEmpty = false;
+  }
+
+  #settle(places: Places): void {
+    this.#end({ passed: places, failed: places });
+  }
+
+  /** What the list has led to so far; a pipeline of it ends. */
+  #chain(): Outcome {
+    const list = this.#list;
+    let { passed, failed } = list.outcome;
+    if (list.pipe !== null) {
+      passed = failed = either(either(list.pipe, passed), failed);
+    }
+    if (list.isNegated) [passed, failed] = [failed, passed];
+    list.isNegated = false;
+    list.isEmpty = false;
+    list.pipe = null;
+    if (list.before === null) return { passed, failed };
+    const { outcome, operator } = list.before;
+    return operator === "&&"
+      ? { passed, failed: either(failed, outcome.failed) }
+      : { passed: either(outcome.passed, passed), failed };
   }
 }
 
@@ -194,10 +290,10 @@ function freshList(places: Places): List {
   return {
     start: places,
     entry: places,
-    choice: null,
-    pipe: places,
-    isPiped: false,
-    isSure: true,
-    isConditional: false,
+    outcome: { passed: places, failed: places },
+    before: null,
+    pipe: null,
+    isNegated: false,
+    isEmpty: true,
   };
 }

@@ -7,7 +7,14 @@
  */
 import { Call, type Surroundings } from "./call.ts";
 import { runCmdlet } from "./cmdlets.ts";
-import { ANYWHERE, either, moved, type Places } from "./places.ts";
+import {
+  ANYWHERE,
+  either,
+  isNowhere,
+  moved,
+  NOWHERE,
+  type Places,
+} from "./places.ts";
 import { type PowerShellWord, scanPowerShell } from "./powershell_tokens.ts";
 import { MAX_DEPTH } from "./token.ts";
 import { UNKNOWN_WORD, withText, type Word } from "./word.ts";
@@ -48,18 +55,20 @@ export function readPowerShell(
   const { tokens, fault } = scanPowerShell(text, around.home);
   if (fault !== null) tally.doubt(`the command cannot be parsed: ${fault}`);
   let places = start;
-  const stack: Places[] = [];
+  /** Where it stands if what `&&` was to tie to a place did not go there. */
+  let missed = NOWHERE;
+  let stack = NOWHERE;
   const outer: { statement: Statement; places: Places }[] = [];
   let now = fresh();
 
   function location(name: string, args: readonly Word[]): void {
     const target = args.find((x) => !/^-[A-Za-z]+$/.test(x.text) || !x.known);
+    missed = either(missed, places);
     if (name.startsWith("pop")) {
-      places = stack.pop() ?? ANYWHERE;
+      places = isNowhere(stack) ? ANYWHERE : stack;
       return;
     }
-    if (name.startsWith("push")) stack.push(places);
-    if (stack.length > 64) stack.shift();
+    if (name.startsWith("push")) stack = either(stack, places);
     const isKnown = target?.known && !/[*?[]|^-$/.test(target.text);
     places = isKnown && target !== undefined
       ? moved(places, target.text.replaceAll("\\", "/"))
@@ -122,6 +131,14 @@ export function readPowerShell(
   }
 
   function operator(text: string): void {
+    step(text);
+    if (!/^(?:&&|,|[@$]?[({])$/.test(text)) {
+      places = either(places, missed);
+      missed = NOWHERE;
+    }
+  }
+
+  function step(text: string): void {
     if (/^[@$]?[({]$/.test(text)) {
       if (now.redirect) tally.write(places, UNKNOWN_WORD);
       now.redirect = false;

@@ -6,11 +6,12 @@
  *
  * @module
  */
-import { runBuiltin, type Shell } from "./builtins.ts";
+import { runBuiltin, type Shell, steers, unwrapped } from "./builtins.ts";
 import { Call, type Surroundings } from "./call.ts";
 import { expandWord, VALUE_LIMIT } from "./expansion.ts";
 import { type Construct, Flow } from "./flow.ts";
-import { type Places, START } from "./places.ts";
+import { NOWHERE, type Places, START } from "./places.ts";
+import { mayFail, redirectTo } from "./redirects.ts";
 import { scanSh } from "./sh_tokens.ts";
 import {
   bareText,
@@ -23,20 +24,12 @@ import { plainWord, type Word } from "./word.ts";
 
 const ASSIGNMENT_REGEXP = /^([A-Za-z_]\w*)(\+?)=/;
 
-/** Commands that hardly ever fail, so that what follows `&&` runs. */
-const SURE: ReadonlySet<string> = new Set(
-  "cd mkdir echo pwd export set true : pushd".split(" "),
-);
-
 /** The state of the shell that reads a line. */
 export class ShReader implements Shell {
   readonly #around: Surroundings;
   readonly #depth: number;
   readonly #flow: Flow;
-  /** Where `cd -` goes. */
-  previous: Places | undefined;
-  /** Where `popd` goes. */
-  readonly stack: Places[] = [];
+  stack: Places = NOWHERE;
   readonly #values = new Map<string, readonly Word[]>();
   readonly #usedInLoops = new Set<string>();
   #words: WordToken[] = [];
@@ -54,9 +47,15 @@ export class ShReader implements Shell {
     return this.#flow.places;
   }
 
-  set places(places: Places) {
+  /** It goes elsewhere, unless that fails. */
+  go(to: Places): void {
     this.#values.delete("PWD");
-    this.#flow.places = places;
+    this.#flow.go(to);
+  }
+
+  /** It ends. */
+  exit(): void {
+    this.#flow.exit();
   }
 
   /** Reads a whole text. */
@@ -89,6 +88,7 @@ export class ShReader implements Shell {
   assign(name: string, values: readonly Word[] | undefined): void {
     const isLong = values?.some((x) => x.text.length > VALUE_LIMIT) ?? false;
     const isSure = this.#flow.isPlain && !isLong;
+    if (steers(name)) this.doubt("it changes where cd goes");
     if (this.#usedInLoops.has(name)) this.doubt("a loop changes a variable");
     this.#values.set(name, isSure ? values ?? [] : []);
   }
@@ -101,13 +101,23 @@ export class ShReader implements Shell {
         this.#casePattern(token);
       } else if (token.kind === "redirect") this.#redirects.push(token);
       else if (token.kind === "word") this.#word(token);
-      else if (token.text === "(" && this.#words.length === 1) {
-        this.doubt("it defines a function");
-        this.#words = [];
+      else if (token.text === "(" && this.#isDefinition(tokens[at + 1])) {
+        this.#define();
         at++;
       } else this.#operator(token.text);
     }
     this.#endList();
+  }
+
+  #isDefinition(next: Token | undefined): boolean {
+    return this.#words.length === 1 ||
+      next?.kind === "operator" && next.text === ")";
+  }
+
+  #define(): void {
+    this.doubt("it defines a function");
+    this.#flow.define();
+    this.#words = [];
   }
 
   #casePattern(token: Token): void {
@@ -122,9 +132,7 @@ export class ShReader implements Shell {
   #word(token: WordToken): void {
     if (this.#words.length > 0) {
       if (bareText(this.#words[0]) === "function") {
-        this.doubt("it defines a function");
-        this.#words = [];
-        return;
+        return this.#define();
       }
       this.#words.push(token);
       if (bareText(this.#words[0]) === "case" && bareText(token) === "in") {
@@ -143,8 +151,10 @@ export class ShReader implements Shell {
       case "{":
         return this.#flow.open("{");
       case "then":
-      case "do":
+        return this.#flow.then();
       case "!":
+        return this.#flow.negate();
+      case "do":
       case "time":
       case "in":
         return;
@@ -241,10 +251,13 @@ export class ShReader implements Shell {
     for (const redirect of redirects) {
       this.#nested(redirect.target);
       body = redirect.body ?? body;
-      this.#redirect(redirect);
+      const targets = this.#expand(redirect.target);
+      redirectTo(this.#around.tally, this.places, redirect.operator, targets);
     }
     let first = 0;
     while (this.#assignment(tokens[first], tokens.length)) first++;
+    if (tokens.length > 0) this.#flow.ran();
+    else if (redirects.some(mayFail)) this.#flow.doubtStart();
     if (first >= tokens.length) return;
     const head = bareText(tokens[first]);
     if (head === "for" || head === "select") {
@@ -253,8 +266,8 @@ export class ShReader implements Shell {
     }
     if (head === "[[") return;
     const words = tokens.slice(first).flatMap((x) => this.#expand(x));
-    const call = new Call(this.#around, words, this.places, body);
-    if (!SURE.has(call.name)) this.#flow.doubtSuccess();
+    const call = new Call(this.#around, unwrapped(words), this.places, body);
+    if (call.name === "exit" && redirects.some(mayFail)) return;
     if (!runBuiltin(this, call)) this.#around.run(call);
   }
 
@@ -266,7 +279,7 @@ export class ShReader implements Shell {
     }
     const found = ASSIGNMENT_REGEXP.exec(part.text);
     if (found === null) return false;
-    if (count > 1) return true;
+    if (count > 1 && found[1] !== "CDPATH") return true;
     const rest = { ...part, text: part.text.slice(found[0].length) };
     const value = this.#expand(
       { ...token, parts: [rest, ...token.parts.slice(1)] },
@@ -283,18 +296,5 @@ export class ShReader implements Shell {
     const isKnown = words.length > 0 && words.every((x) => x.known);
     if (isKnown && words.length <= 64) this.#values.set(name, words);
     this.#flow.open("loop");
-  }
-
-  #redirect(redirect: RedirectToken): void {
-    const { operator } = redirect;
-    const words = this.#expand(redirect.target);
-    const tally = this.#around.tally;
-    for (const word of words) {
-      if (operator === "<") tally.read(this.places, word);
-      else if (operator.includes(">")) {
-        const isCopy = operator === ">&" && /^(?:\d+-?|-)$/.test(word.text);
-        if (!isCopy) tally.write(this.places, word);
-      }
-    }
   }
 }

@@ -46,7 +46,7 @@ Deno.test("scanSh() takes here-documents for what they are", () => {
     ["cat <<'EOF'\n$(rm x)\nEOF", ""],
     ['cat <<"E F" | tee x\nrm y\nE F\nrm z', "x z"],
     ["cat <<EOF && rm y\nrm z\nEOF", "y"],
-    ["bash <<'EOF'\ncd a\nrm x\nEOF", "a/x"],
+    ["bash <<'EOF'\ncd a\nrm x\nEOF", "a/x x"],
     ["python3 - <<'EOF'\nopen('x','w')\nEOF", "", "doubt"],
     ["cat > a <<EOF\nnever closed", "a"],
   ]);

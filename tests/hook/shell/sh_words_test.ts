@@ -8,7 +8,7 @@ Deno.test("WordScanner reads quotes, substitutions and patterns", () => {
     ["rm $'a\\x41\\n' $\"b\"", "aA\n b"],
     ["r'm' x; \\rm y; /bin/rm z", "x y z"],
     ['echo "$(rm x)" `rm y` ${A:-$(rm z)}', "x y z"],
-    ["echo $(cd a; rm x) && rm y", "a/x y"],
+    ["echo $(cd a; rm x) && rm y", "a/x x y"],
     ['rm "$(cat list)"', "", "doubt", "list"],
     ["rm `cat list`", "", "doubt", "list"],
     ["diff <(cat a) <(sort b)", "", "told", "a b"],
