@@ -228,9 +228,10 @@ async function textWithout(
   if (backup?.after === await digestOf(file.text ?? "")) {
     return { outcome: "restored", text: before, made };
   }
+  const old = before === null ? null : splitMark(before)[1];
   const text = edited(
     file,
-    (x) => isToml(file) ? unwireToml(x, plan) : unwireJson(x, plan, before),
+    (x) => isToml(file) ? unwireToml(x, plan) : unwireJson(x, plan, old),
   );
   const isNew = backup !== null && before === null;
   const isEmpty = isNew && /^\s*(?:\{\s*\}\s*)?$/.test(splitMark(text)[1]);

@@ -13,7 +13,8 @@ import { SettingsFault } from "./settings_error.ts";
 /** What a text of TOML says. */
 export function parseTomlSettings(text: string): unknown {
   try {
-    return parse(text);
+    // Integers of TOML have 64 bits; those that no number holds become a bigint.
+    return parse(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const why = error.message.split("\n")[0]?.replace(
@@ -150,7 +151,7 @@ function following(tables: readonly Table[], group: string): Table[] {
 
 function holdsOurs(text: string, plan: Plan): boolean {
   const body = text.slice(text.indexOf("\n") + 1);
-  const value = parse(`[[hooks.X]]\n${body}`);
+  const value = parseTomlSettings(`[[hooks.X]]\n${body}`);
   return handlersOf(value, "hooks").some((x) => isOurs(x, plan));
 }
 
@@ -212,6 +213,14 @@ function checked(from: string, to: string, plan: Plan): string {
       `Write each event as [[${plan.scope}.EVENT]], then run the command again.`,
     );
   }
-  if (JSON.stringify(before) === JSON.stringify(after)) return to;
+  if (same(before, after)) return to;
   throw cannotFollow();
+}
+
+/** Whether two values say the same; JSON knows no bigint. */
+function same(a: unknown, b: unknown): boolean {
+  const [mine, theirs] = [a, b].map((value) =>
+    JSON.stringify(value, (_, x) => typeof x === "bigint" ? `${x}n` : x)
+  );
+  return mine === theirs;
 }

@@ -112,3 +112,14 @@ Deno.test("what cannot be edited is told, and nothing comes back", () => {
   }
   assertThrows(() => parseTomlSettings("="), SettingsFault);
 });
+
+Deno.test("an integer that no number holds stays as it is written", () => {
+  const text =
+    "a = 9007199254740993\n\n[[hooks.Pre]]\nb = -9223372036854775808\n\n[[hooks.Pre.hooks]]\nc = 0x7fff_ffff_ffff_ffff\n";
+  const wired = wireToml(text, aPlan());
+  assert(wired.startsWith(text));
+  assertEquals(wireToml(wired, aPlan()), wired, "a second time");
+  assertEquals(unwireToml(wired, aPlan()).trimEnd(), text.trimEnd());
+  const value = parseTomlSettings(text) as { a: unknown };
+  assertEquals(value.a, 9_007_199_254_740_993n);
+});
