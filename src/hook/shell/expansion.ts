@@ -149,9 +149,11 @@ function finished(word: Marked): Word {
     (x[0] !== "[" || word.text.includes("]", x.index + 2))
   );
   if (!isGlob) return plainWord(word.text);
+  // A brace that is still there stands for itself.
   const text = word.text.replace(
-    /[*?[]/g,
-    (char, at: number) => word.marks[at] === "u" ? char : `[${char}]`,
+    /[*?[{]/g,
+    (char, at: number) =>
+      word.marks[at] === "u" && char !== "{" ? char : `[${char}]`,
   );
   return { text, known: true, glob: true, below: false };
 }

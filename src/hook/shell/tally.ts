@@ -15,8 +15,18 @@ const DEVICE_REGEXP =
 
 /** A class of characters, with those that are named in it. */
 const CLASS_REGEXP = /\[[!^]?\]?(?:\[([:.=])[^\]]*\1\]|[^\]])*\]/g;
-/** What names characters in a class; patterns of ours know no such names. */
-const ODD_CLASS_REGEXP = /\[[:.=]/;
+
+/**
+ * A class as one that no pattern of ours reads as less: they know no names of
+ * characters and no case, so that what is left out, or lies between two
+ * letters of different case, would be more than a shell leaves out.
+ */
+function larger(text: string): string {
+  if (/^\[(?:[*?[{]|[a-z0-9_]+|[a-z]-[a-z]|[0-9]-[0-9])\]$/.test(text)) {
+    return text;
+  }
+  return /\[[:.=]/.test(text) ? "*" : "?";
+}
 
 /** Collects paths and the first doubt. */
 export class Tally {
@@ -78,17 +88,16 @@ export class Tally {
   ): void {
     if (word.text === "" || this.#left < 0) return;
     // A shell leaves a pattern that fits nothing as it is: `[id]` may be a name.
-    if (word.glob && ODD_CLASS_REGEXP.test(word.text)) {
-      const text = word.text.replace(CLASS_REGEXP, "*");
-      return this.#add(into, places, { ...word, text }, below);
-    }
-    const plain = word.text.replace(/\[([*?[])\]/g, "$1");
+    const plain = word.text.replace(/\[([*?[{])\]/g, "$1");
     if (word.glob && plain.includes("[")) {
       this.#add(into, places, { ...word, text: plain, glob: false }, below);
     }
+    const text = word.glob
+      ? word.text.replace(CLASS_REGEXP, larger)
+      : word.text;
     const from = isAbsolute(word.text) ? [""] : places.paths;
     for (const place of from) {
-      const path = joinPath(place, word.text);
+      const path = joinPath(place, text);
       this.#keep(into, {
         path: /(?:^|\/)\.$/.test(path) ? `${path}/` : path,
         below: below || word.below,
