@@ -199,10 +199,11 @@ export class FaultyMachine implements Machine {
   /**
    * Tests run side by side in one process. While one of them starts a program,
    * the fork has a copy of every open file, and of its lock, until it becomes
-   * that program: a lock that nobody here holds comes free in a moment.
+   * that program: a lock that nobody here holds comes free in a moment, which
+   * is long where many of them are started on few cores.
    */
   #insist(inner: Handle): boolean {
-    for (let attempt = 0; attempt < 50; attempt++) {
+    for (let attempt = 0; attempt < 2_000; attempt++) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
       if (this.#inner.tryLock(inner)) return true;
     }
