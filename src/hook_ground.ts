@@ -6,13 +6,17 @@
  */
 import { HOSTS } from "./hook/hosts/detect.ts";
 import type { HostName } from "./hook/tool_call.ts";
-import { isForeignHook, momentOf } from "./hook/wiring/command_line.ts";
 import {
   folderOf,
   settingsPath,
   type WiredEvent,
   wiringOf,
 } from "./hook/wiring/host_wiring.ts";
+import {
+  bearsMarker,
+  isForeignHook,
+  isOurLine,
+} from "./hook/wiring/our_line.ts";
 import type { Scope } from "./hook/wiring/reports.ts";
 import { StoreError } from "./lease/ports.ts";
 import { inside, isThere, parentOf, resolvePath } from "./system/path.ts";
@@ -96,13 +100,17 @@ export function planOf(
   host: HostName,
 ): HostPlan {
   const { hook } = place.config;
+  const windows = Deno.build.os === "windows";
   const wiring = wiringOf(host, {
     program,
-    windows: Deno.build.os === "windows",
+    windows,
     failClosed: hook.fail === "closed",
     everyTool: hook.unknown_tool !== "pass",
   });
-  return { ...wiring, isOurs: (line) => momentOf(line) !== null };
+  return {
+    ...wiring,
+    isOurs: (line, key) => isOurLine(line, { key, windows }, program),
+  };
 }
 
 /** Whether a settings file is one of TOML. */
@@ -155,4 +163,11 @@ export function wiredEvents(file: SettingsFile, plan: HostPlan): string[] {
 export function foreignIn(file: SettingsFile, plan: Plan): string[] {
   const lines = handlersIn(file, plan).flatMap((x) => linesOf(x.value));
   return [...new Set(lines.filter(isForeignHook))];
+}
+
+/** Command lines in a settings file that run this hook among other things: somebody's own. */
+export function ownIn(file: SettingsFile, plan: Plan): string[] {
+  const lines = handlersIn(file, plan).filter((x) => !isOurs(x, plan))
+    .flatMap((x) => linesOf(x.value));
+  return [...new Set(lines.filter(bearsMarker))];
 }

@@ -1,17 +1,23 @@
 /**
- * `dos hook install` and `dos hook uninstall`: the edit of a settings file and
- * the backup beside it, under a lock.
+ * `dos hook install` and `dos hook uninstall`: the edit of a settings file,
+ * under a lock.
  *
  * @module
  */
 import type { HostName } from "./hook/tool_call.ts";
 import { lineOf } from "./hook/wiring/host_wiring.ts";
-import { foreignNote, hostNotes, programNotes } from "./hook/wiring/notes.ts";
+import {
+  foreignNote,
+  hostNotes,
+  ownNote,
+  programNotes,
+} from "./hook/wiring/notes.ts";
 import type {
   Scope,
   SettingsChange,
   SettingsRequest,
 } from "./hook/wiring/reports.ts";
+import { begin, edited, goOn, takeOut, textWithout } from "./hook_edit.ts";
 import {
   baseOf,
   filesOf,
@@ -21,35 +27,18 @@ import {
   isToml,
   onText,
   oursIn,
+  ownIn,
   planOf,
   wiredEvents,
 } from "./hook_ground.ts";
+import { backupPath, readBackup } from "./system/settings/backup.ts";
+import { wireJson } from "./system/settings/jsonc_hooks.ts";
 import {
-  type Backup,
-  backupPath,
-  backupText,
-  digestOf,
-  readBackup,
-} from "./system/settings/backup.ts";
-import { unwireJson, wireJson } from "./system/settings/jsonc_hooks.ts";
-import { diskError, SettingsError } from "./system/settings/settings_error.ts";
-import {
-  makeDirectories,
-  readBeside,
   readSettings,
-  removeDirectories,
-  removeSettings,
-  replaceSettings,
   type SettingsFile,
-  splitMark,
-  writeWhole,
 } from "./system/settings/settings_file.ts";
 import { whileLocked } from "./system/settings/settings_lock.ts";
-import {
-  hasTomlHooks,
-  unwireToml,
-  wireToml,
-} from "./system/settings/toml_hooks.ts";
+import { hasTomlHooks, wireToml } from "./system/settings/toml_hooks.ts";
 
 /** Adds our entries to a host's settings. */
 export async function install(
@@ -83,6 +72,7 @@ export async function install(
         ...hostNotes(host, scope),
         ...programNotes(ground.program),
         ...foreignIn(file, plan).map(foreignNote),
+        ...ownIn(file, plan).map(ownNote),
       ],
     };
   };
@@ -103,15 +93,14 @@ export async function uninstall(
     const wired = [usual, ...others].filter((x) => oursIn(x, plan).length > 0);
     const file = wired[0] ?? usual;
     const without = wired[0] && await textWithout(file, plan);
-    if (without !== undefined && !dryRun) takeOut(file, without);
+    if (without !== undefined && !dryRun) await takeOut(file, without);
     for (const other of dryRun ? [] : wired.slice(1)) {
       // deno-lint-ignore no-await-in-loop -- one file after the other
-      takeOut(other, await textWithout(other, plan));
+      await takeOut(other, await textWithout(other, plan));
     }
     return {
       outcome: without?.outcome ?? "absent",
       ...changeOf(request, file),
-      backup: null,
       dry_run: dryRun,
       events: [],
       command: "",
@@ -121,6 +110,7 @@ export async function uninstall(
       notes: [
         ...wired.slice(1).map((x) => `It is taken out of ${x.path} too`),
         ...foreignIn(file, plan).map(foreignNote),
+        ...ownIn(file, plan).map(ownNote),
       ],
     };
   };
@@ -153,96 +143,6 @@ function chooseFile(
   if (usual === undefined) throw new Error("No file to choose from");
   if (other === undefined || oursIn(usual, plan).length > 0) return usual;
   return onText(other, hasTomlHooks) ? other : usual;
-}
-
-function edited(file: SettingsFile, edit: (text: string) => string): string {
-  const [mark] = splitMark(file.text ?? "");
-  return mark + onText(file, edit);
-}
-
-/** The first entries: what was there is kept as it was. A backup of an earlier time has done its work. */
-async function begin(file: SettingsFile, text: string): Promise<void> {
-  const after = await digestOf(text);
-  const path = backupPath(file.real);
-  const stale = readBackup(path);
-  if (stale === null && readBeside(path) !== null) {
-    throw new SettingsError(
-      path,
-      "it is no backup of dos, and one has to go there",
-      "Move it elsewhere, then run the command again.",
-    );
-  }
-  const made = makeDirectories(file.path);
-  try {
-    // Who was killed in between has made them for us.
-    const earlier = stale?.before === null && file.text === null
-      ? stale.made
-      : [];
-    const all = [...new Set([...earlier, ...made])];
-    keep(path, { before: file.text, after, made: all }, file);
-    try {
-      replaceSettings(file, text);
-    } catch (error) {
-      if (stale === null) removeSettings(path);
-      else keep(path, stale, file);
-      throw error;
-    }
-  } catch (error) {
-    removeDirectories(made);
-    throw error;
-  }
-}
-
-/** Later ones: the first backup stays, and knows whether somebody else wrote in between. */
-async function goOn(file: SettingsFile, text: string): Promise<void> {
-  const path = backupPath(file.real);
-  const backup = readBackup(path);
-  if (backup === null) return replaceSettings(file, text);
-  const isUntouched = backup.after === await digestOf(file.text ?? "");
-  const after = isUntouched ? await digestOf(text) : "";
-  keep(path, { ...backup, after }, file);
-  replaceSettings(file, text);
-}
-
-function keep(path: string, backup: Backup, file: SettingsFile): void {
-  try {
-    writeWhole(path, backupText(backup), file);
-  } catch (error) {
-    throw diskError("write", path, error);
-  }
-}
-
-/** A text without our entries, `null` where the file goes. */
-interface Without {
-  readonly outcome: "restored" | "uninstalled";
-  readonly text: string | null;
-  readonly made: readonly string[];
-}
-
-async function textWithout(
-  file: SettingsFile,
-  plan: HostPlan,
-): Promise<Without> {
-  const backup = readBackup(backupPath(file.real));
-  const { before = null, made = [] } = backup ?? {};
-  if (backup?.after === await digestOf(file.text ?? "")) {
-    return { outcome: "restored", text: before, made };
-  }
-  const old = before === null ? null : splitMark(before)[1];
-  const text = edited(
-    file,
-    (x) => isToml(file) ? unwireToml(x, plan) : unwireJson(x, plan, old),
-  );
-  const isNew = backup !== null && before === null;
-  const isEmpty = isNew && /^\s*(?:\{\s*\}\s*)?$/.test(splitMark(text)[1]);
-  return { outcome: "uninstalled", text: isEmpty ? null : text, made };
-}
-
-function takeOut(file: SettingsFile, { text, made }: Without): void {
-  replaceSettings(file, text);
-  const path = backupPath(file.real);
-  if (readBackup(path) !== null) removeSettings(path);
-  if (text === null) removeDirectories(made);
 }
 
 function changeOf(

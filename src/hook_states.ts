@@ -4,14 +4,16 @@
  * @module
  */
 import type { HostName } from "./hook/tool_call.ts";
-import { type LineReader, programOf } from "./hook/wiring/command_line.ts";
+import type { LineReader } from "./hook/wiring/command_line.ts";
 import { lineOf } from "./hook/wiring/host_wiring.ts";
 import {
   foreignNote,
   hostNotes,
   matcherNote,
+  ownNote,
   switchedOff,
 } from "./hook/wiring/notes.ts";
+import { ourLine } from "./hook/wiring/our_line.ts";
 import type { Scope, SettingsState } from "./hook/wiring/reports.ts";
 import {
   filesOf,
@@ -20,6 +22,7 @@ import {
   HOST_NAMES,
   type HostPlan,
   oursIn,
+  ownIn,
   planOf,
   valueOf,
   wiredEvents,
@@ -38,6 +41,8 @@ export interface Armed {
   readonly line: string;
   /** Its reader. */
   readonly reader: LineReader;
+  /** The words that start the program; none where that reader takes the line for another one. */
+  readonly program: readonly string[];
 }
 
 /** What was seen of a settings file. */
@@ -57,7 +62,7 @@ export function statesOf(ground: Ground): Look[] {
       const [usual, ...others] = looks;
       if (usual === undefined) return [];
       const told = others.filter(({ state }) =>
-        state.events.length > 0 || state.others.length > 0
+        [state.events, state.others, state.own].some((x) => x.length > 0)
       );
       const isIdle = usual.state.events.length === 0 &&
         usual.state.state !== "broken" && told.length > 0;
@@ -89,6 +94,7 @@ function lookAt(
     program: [],
     program_is_there: false,
     others: [],
+    own: [],
     trial: null,
     notes: [],
   };
@@ -97,9 +103,10 @@ function lookAt(
     const file = readSettings(path);
     const ours = oursIn(file, plan);
     const others = foreignIn(file, plan);
-    const leftovers = others.map(foreignNote);
+    const own = ownIn(file, plan);
+    const leftovers = [...others.map(foreignNote), ...own.map(ownNote)];
     if (ours.length === 0) {
-      return { state: { ...bare, others, notes: leftovers }, armed: null };
+      return { state: { ...bare, others, own, notes: leftovers }, armed: null };
     }
     const events = wiredEvents(file, plan);
     const missing = plan.events.map((x) => x.event)
@@ -109,10 +116,14 @@ function lookAt(
     const before = ours.filter((x) => x.event === first);
     const off = switchedOff(host, valueOf(file));
     const windows = Deno.build.os === "windows";
-    const [armed = null] = before.flatMap(({ value }) =>
-      lineOf(host, value, { windows }) ?? []
-    );
-    const program = armed === null ? [] : programOf(armed.line, armed.reader);
+    const [armed = null] = before.flatMap(({ value }): Armed[] => {
+      const found = lineOf(host, value, { windows });
+      if (found === null) return [];
+      const { line, reader } = found;
+      const program = ourLine(line, reader, ground.program)?.program ?? [];
+      return [{ line, reader, program }];
+    });
+    const program = armed?.program ?? [];
     return {
       state: {
         ...bare,
@@ -122,6 +133,7 @@ function lookAt(
         program,
         program_is_there: isProgramThere(program),
         others,
+        own,
         notes: [
           ...off === "" ? [] : [off],
           ...hostNotes(host, scope),

@@ -14,6 +14,7 @@ import type {
 import { judgeTrial, trialFiles, trialPayload } from "./hook/wiring/trial.ts";
 import type { Ground } from "./hook_ground.ts";
 import { type Armed, statesOf } from "./hook_states.ts";
+import { mistrust } from "./hook_trust.ts";
 import type { Finding } from "./lease/ports.ts";
 import { runTrial, type Shell } from "./system/settings/trial_run.ts";
 
@@ -26,32 +27,51 @@ export async function hookStatus(ground: Ground): Promise<SettingsReport> {
   for (const { state, armed } of statesOf(ground)) {
     const isWired = state.events.length > 0;
     // deno-lint-ignore no-await-in-loop -- side by side they would slow each other down
-    const trial = isWired ? await tryOut(state.host, armed) : null;
+    const trial = isWired ? await tryOut(ground, state, armed) : null;
     files.push({ ...state, trial });
   }
   const wired = files.filter((x) => x.trial !== null);
   const isFault = files.some((x) =>
-    x.state === "broken" || x.trial?.denied === false
+    x.state === "broken" ||
+    x.trial !== null && x.trial.not_tried === "" && !x.trial.denied
   );
+  const isUnsure = wired.some((x) => x.trial?.not_tried !== "");
   return {
-    outcome: isFault ? "fault" : wired.length > 0 ? "wired" : "not-wired",
+    outcome: isFault
+      ? "fault"
+      : isUnsure
+      ? "not-tried"
+      : wired.length > 0
+      ? "wired"
+      : "not-wired",
     root: ground.place.root,
     files,
     notes: doubleNotes(wired),
   };
 }
 
-async function tryOut(host: HostName, armed: Armed | null): Promise<Trial> {
-  if (armed === null) {
-    return {
-      command: "",
-      denied: false,
-      answer: "no entry of ours is run before it writes a file",
-      stdout: "",
-      stderr: "",
-      exit: null,
-      ms: 0,
-    };
+async function tryOut(
+  ground: Ground,
+  { host, program_is_there: isThere }: SettingsState,
+  armed: Armed | null,
+): Promise<Trial> {
+  const none: Trial = {
+    command: armed?.line ?? "",
+    not_tried: "",
+    denied: false,
+    answer: "no entry of ours is run before it writes a file",
+    stdout: "",
+    stderr: "",
+    exit: null,
+    ms: 0,
+  };
+  if (armed === null) return none;
+  if (armed.program.length > 0 && !isThere) {
+    return { ...none, answer: "the program is not there" };
+  }
+  const reason = mistrust(ground, armed.program);
+  if (reason !== "") {
+    return { ...none, not_tried: reason, answer: `not tried: ${reason}` };
   }
   const { root: _, ...result } = await runTrial({
     line: armed.line,
@@ -60,7 +80,7 @@ async function tryOut(host: HostName, armed: Armed | null): Promise<Trial> {
     input: (root) => JSON.stringify(trialPayload(host, root)),
     limitMs: LIMIT_MS,
   });
-  return { command: armed.line, ...judgeTrial(host, result), ...result };
+  return { ...none, ...judgeTrial(host, result), ...result };
 }
 
 /** The shell that the host starts. */

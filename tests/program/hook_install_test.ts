@@ -37,12 +37,17 @@ async function run(dir: string, ...args: string[]): Promise<Ran> {
   return await dos({ cwd: `${dir}/work/sub`, env: envOf(dir) }, ...args);
 }
 
+const PATH = Deno.env.get("PATH") ?? "";
+/** A folder of programs whose name every shell has to quote. */
+const ODD = 'it\'s "odd" $HOME `id` & ä';
+
 function envOf(dir: string): Record<string, string> {
   const cache = Deno.env.get("DENO_DIR") ??
     `${Deno.env.get("HOME")}/.cache/deno`;
   return {
     ...{ HOME: `${dir}/home`, DENO_DIR: cache, CLAUDE_CONFIG_DIR: "" },
     ...{ CODEX_HOME: "", SHELL: "/bin/sh" },
+    PATH: [`${dir}/${ODD}`, `${dir}/slow`, `${dir}/quick`, PATH].join(":"),
   };
 }
 
@@ -200,16 +205,21 @@ Deno.test("dos hook status runs the installed line through the host's shell, wha
     for (const host of NAMES) {
       const ran = await run(dir, "hook", "install", host);
       const { file, command } = ran.json();
-      const odd = `${dir}/it's "odd" $HOME \`id\` & ä`;
+      const odd = `${dir}/${ODD}`;
       await Deno.mkdir(odd, { recursive: true });
-      const stub = await stubProgram(odd, `dös ${host}`, ANSWERS[host] ?? {});
+      const stub = await stubProgram(odd, "dos", ANSWERS[host] ?? {});
       const [program = ""] = command.split(" hook pretool");
       const quoted = `'${stub.replaceAll("'", "'\\''")}'`;
       const text = await Deno.readTextFile(file);
       const inJson = (x: string): string => JSON.stringify(x).slice(1, -1);
       await Deno.writeTextFile(
         file,
-        text.replaceAll(inJson(program), () => inJson(quoted)),
+        // The lines for Windows quote otherwise, and stay.
+        ["command", "bash"].reduce((text, key) =>
+          text.replaceAll(
+            `"${key}": "${inJson(program)} `,
+            () => `"${key}": "${inJson(quoted)} `,
+          ), text),
       );
       const status = await run(dir, "hook", "status");
       // deno-lint-ignore no-explicit-any -- what was printed
@@ -235,8 +245,9 @@ Deno.test("dos hook status runs the installed line through the host's shell, wha
 
 Deno.test("dos hook status stops a line that does not answer, and tells of double loading", async () => {
   await inWorkspace(async (dir) => {
-    const slow = await stubProgram(dir, "slow", { body: "sleep 60" });
-    const quick = await stubProgram(dir, "quick", {});
+    for (const name of ["slow", "quick"]) await Deno.mkdir(`${dir}/${name}`);
+    const slow = await stubProgram(`${dir}/slow`, "dos", { body: "sleep 60" });
+    const quick = await stubProgram(`${dir}/quick`, "dos", {});
     for (
       const [host, stub] of [["claude-code", slow], ["cursor", quick]] as const
     ) {

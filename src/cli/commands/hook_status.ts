@@ -6,6 +6,7 @@
 import type {
   SettingsReport,
   SettingsState,
+  Trial,
 } from "../../hook/wiring/reports.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Answer, Command, Setting } from "../command.ts";
@@ -17,10 +18,10 @@ import type { Line, Sheet, Style } from "../page.ts";
 /** Looks at every host's settings and tries what is wired. */
 export const command: Command = {
   about:
-    "Looks at the settings of every agent, of this workspace and of this user, and feeds each command line that is wired an event that has to be denied, in a workspace made for it.",
+    "Looks at the settings of every agent, of this workspace and of this user, and feeds each command line that is wired an event that has to be denied, in a workspace made for it. A line that runs anything but dos is only looked at.",
   options: [],
   exits: [
-    [EXIT.yes, "whatever is wired denies, or nothing is wired"],
+    [EXIT.yes, "whatever was tried denies, or nothing is wired"],
     [EXIT.no, "an agent that is wired would not be stopped"],
   ],
   example: "dos hook status",
@@ -40,7 +41,13 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
 }
 
 function faultsOf({ files }: SettingsReport): SettingsState[] {
-  return files.filter((x) => x.state === "broken" || x.trial?.denied === false);
+  return files.filter((x) =>
+    x.state === "broken" || x.trial?.denied === false && !isUntried(x)
+  );
+}
+
+function isUntried({ trial }: SettingsState): boolean {
+  return trial !== null && trial.not_tried !== "";
 }
 
 function faultOf({ file, notes, trial }: SettingsState): string {
@@ -53,6 +60,7 @@ const TITLES: Readonly<
   Record<SettingsReport["outcome"], readonly [Style, string]>
 > = {
   "wired": ["good", "Wired"],
+  "not-tried": ["warn", "Not tried"],
   "not-wired": ["warn", "Not wired"],
   "fault": ["bad", "Not safe"],
 };
@@ -79,8 +87,8 @@ function reportLines(report: SettingsReport, sheet: Sheet): Line[] {
   ];
 }
 
-function isIdle({ state, others }: SettingsState): boolean {
-  return state === "not-wired" && others.length === 0;
+function isIdle({ state, others, own }: SettingsState): boolean {
+  return state === "not-wired" && others.length === 0 && own.length === 0;
 }
 
 function stateLines(state: SettingsState, sheet: Sheet): Line[] {
@@ -90,17 +98,26 @@ function stateLines(state: SettingsState, sheet: Sheet): Line[] {
     ["events", state.events.join(", ")],
     ["missing", state.missing.join(", ")],
     ["program", programText(state)],
-    ["trial", trial === null ? "" : `${trial.answer} (${trial.ms} ms)`],
+    ["trial", trial === null ? "" : trialText(trial)],
     ...state.notes.map((note): Fact => ["note", note]),
   ];
-  const word = trial === null ? state.state : isGood ? "denies" : "fails";
+  const isOpen = trial === null || isUntried(state);
+  const [style, word]: [Style, string] = isOpen
+    ? ["warn", trial === null ? state.state : "not tried"]
+    : isGood
+    ? ["good", "denies"]
+    : ["bad", "fails"];
   return [
-    headline(trial === null ? "warn" : isGood ? "good" : "bad", word, {
+    headline(style, word, {
       name: `${state.host} (${state.scope})`,
       rest: state.file,
     }),
     ...factLines(facts, sheet),
   ];
+}
+
+function trialText({ answer, ms, not_tried: reason }: Trial): string {
+  return reason === "" ? `${answer} (${ms} ms)` : answer;
 }
 
 function programText(

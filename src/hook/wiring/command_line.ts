@@ -1,8 +1,5 @@
 /**
- * The command line that a host is given to run, and how it is known again.
- *
- * Our own entries are known by their words, `hook <event> --installed-by=dos`,
- * never by the path in front of them nor by how it is quoted.
+ * The command line that a host is given to run.
  *
  * @module
  */
@@ -59,77 +56,4 @@ function cmdWord(word: string): string {
   return /^[\w./\\:=+~-]+$/.test(word)
     ? word
     : `"${word.replaceAll('"', '""')}"`;
-}
-
-const EVENTS = "pretool|posttool|stop|session-start|session-end";
-const OURS_REGEXP = new RegExp(
-  `(?<![\\w.-])(?:(?<=\\s)["'])?hook["']?\\s+["']?(${EVENTS})["']?\\s+["']?${MARKER}(?![\\w.-])`,
-);
-
-/** The moment that an entry of ours is for, or `null` where it is none. */
-export function momentOf(line: string): HookMoment | null {
-  const word = OURS_REGEXP.exec(line)?.[1];
-  return word === undefined ? null : word as HookMoment;
-}
-
-const ORIGINAL_REGEXP =
-  /(?:(?<![\w.-])dos(?:\.exe)?["']?|dos\.cli["']?)\s+["']?hook["']?\s+["']?(?:pretool|posttool|stop|marker)(?![\w-])|dos-hook["']?\s+["']?(?:pretool|posttool|stop|marker)(?![\w-])/;
-
-/** Whether a line runs the hook of dos-kernel, or one that somebody wrote by hand. */
-export function isForeignHook(line: string): boolean {
-  return momentOf(line) === null && ORIGINAL_REGEXP.test(line);
-}
-
-/** The words in front of `hook <event>`, as the shell that reads the line hands them on. */
-export function programOf(line: string, reader: LineReader): string[] {
-  const at = OURS_REGEXP.exec(line)?.index;
-  const text = (at === undefined ? line : line.slice(0, at)).trim();
-  switch (reader) {
-    case "sh":
-      return wordsIn(text, SH_PIECE_REGEXP);
-    case "powershell":
-      return wordsIn(text.replace(/^&\s*/, ""), POWERSHELL_PIECE_REGEXP);
-    case "cmd":
-    case "cmd-whole":
-      return wordsIn(text.replace(/^""/, '"'), CMD_PIECE_REGEXP);
-  }
-}
-
-const SH_PIECE_REGEXP =
-  /(?<gap>\s+)|'(?<raw>[^']*)'|"(?<soft>(?:[^"\\]|\\[^])*)"|\\(?<one>[^])|(?<plain>[^\s'"\\]+)/g;
-const POWERSHELL_PIECE_REGEXP =
-  /(?<gap>\s+)|'(?<raw>(?:[^'\u2018-\u201b]|['\u2018-\u201b]{2})*)'|"(?<soft>[^"]*)"|(?<plain>[^\s'"]+)/g;
-const CMD_PIECE_REGEXP = /(?<gap>\s+)|"(?<raw>[^"]*)"|(?<plain>[^\s"]+)/g;
-
-function wordsIn(text: string, pieces: RegExp): string[] {
-  const words: string[] = [];
-  let word: string | null = null;
-  for (const { groups = {} } of text.matchAll(pieces)) {
-    if (groups["gap"] !== undefined) {
-      if (word !== null) words.push(word);
-      word = null;
-      continue;
-    }
-    word = (word ?? "") + pieceText(groups, pieces);
-  }
-  return word === null ? words : [...words, word];
-}
-
-function pieceText(
-  groups: Readonly<Record<string, string | undefined>>,
-  pieces: RegExp,
-): string {
-  const raw = groups["raw"];
-  if (raw !== undefined) {
-    return pieces === POWERSHELL_PIECE_REGEXP
-      ? raw.replace(/(['\u2018-\u201b])\1/g, "$1")
-      : raw;
-  }
-  const soft = groups["soft"];
-  if (soft !== undefined) {
-    return pieces === SH_PIECE_REGEXP
-      ? soft.replace(/\\([$`"\\])/g, "$1")
-      : soft;
-  }
-  return groups["one"] ?? groups["plain"] ?? "";
 }

@@ -37,7 +37,7 @@ export function programNotes(program: readonly string[]): string[] {
 /** An entry whose tools are not those that an installation names. */
 export function matcherNote(event: string, matcher: unknown): string {
   return `${event} runs for ${
-    JSON.stringify(matcher)
+    JSON.stringify(matcher, (_, x) => typeof x === "bigint" ? `${x}` : x)
   }, which is not what is installed: a tool that is left out is not asked about`;
 }
 
@@ -88,4 +88,9 @@ export function switchedOff(host: HostName, settings: unknown): string {
 /** A hook of dos-kernel, or one of ours that somebody wrote by hand. */
 export function foreignNote(line: string): string {
   return `Another hook of this kind is there and runs as well: ${line}; take it out if you do not need it`;
+}
+
+/** A hook of ours that somebody put into a command of his own. */
+export function ownNote(line: string): string {
+  return `It runs dos in a command of its own, which is left as it is: ${line}`;
 }

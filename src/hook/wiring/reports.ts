@@ -50,8 +50,10 @@ export interface SettingsChange {
 
 /** How the hook answered an event that has to be denied. */
 export interface Trial {
-  /** The command line that was run. */
+  /** The command line. */
   readonly command: string;
+  /** Why it was not run although it may deny, or `""`. */
+  readonly not_tried: string;
   /** Whether the host would have kept the tool from running. */
   readonly denied: boolean;
   /** In a few words, what came back. */
@@ -86,6 +88,8 @@ export interface SettingsState {
   readonly program_is_there: boolean;
   /** Command lines of other hooks of this kind, which would run as well. */
   readonly others: readonly string[];
+  /** Command lines that run this hook among other things: they are somebody's own. */
+  readonly own: readonly string[];
   /** What came of a trial, `null` where nothing is wired. */
   readonly trial: Trial | null;
   /** What else there is to know. */
@@ -94,8 +98,8 @@ export interface SettingsState {
 
 /** How all settings files stand. */
 export interface SettingsReport {
-  /** `fault`: a host that is wired does not keep its tools from running. */
-  readonly outcome: "wired" | "not-wired" | "fault";
+  /** `fault`: a host that is wired does not keep its tools from running. `not-tried`: none was found that does not, but not all were tried. */
+  readonly outcome: "wired" | "not-tried" | "not-wired" | "fault";
   /** The root of the workspace. */
   readonly root: string;
   /** Every file that was looked at. */

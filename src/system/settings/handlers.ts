@@ -18,8 +18,8 @@ export interface Plan {
     readonly event: string;
     readonly entry: Readonly<Record<string, unknown>>;
   }[];
-  /** Whether a command line is one of ours. */
-  isOurs(line: string): boolean;
+  /** Whether a command line is one of ours, and nothing else; `key` is where it stands. */
+  isOurs(line: string, key: string): boolean;
 }
 
 /** One handler. */
@@ -106,9 +106,20 @@ function inList(
   });
 }
 
-/** Whether a handler is one of ours. */
-export function isOurs(handler: Handler, plan: Pick<Plan, "isOurs">): boolean {
-  return linesOf(handler.value).some((line) => plan.isOurs(line));
+/** Whether a handler is one of ours: each of its lines is. We write no words that stand apart. */
+export function isOurs(
+  { value }: Pick<Handler, "value">,
+  plan: Pick<Plan, "isOurs">,
+): boolean {
+  const lines = LINE_KEYS.filter((key) => {
+    const line = value[key];
+    return line !== undefined && line !== "";
+  });
+  return lines.length > 0 && value["args"] === undefined &&
+    lines.every((key) => {
+      const line = value[key];
+      return typeof line === "string" && plan.isOurs(line, key);
+    });
 }
 
 /** A settings file without what is ours, as a value: two that differ in ours alone are equal. */
@@ -140,8 +151,7 @@ function strip(item: unknown, plan: Plan): unknown[] {
   const fields = item as Record<string, unknown>;
   const { hooks } = fields;
   const ours = (x: unknown): boolean =>
-    isRecord(x) &&
-    linesOf(x as Record<string, unknown>).some((line) => plan.isOurs(line));
+    isRecord(x) && isOurs({ value: x as Record<string, unknown> }, plan);
   if (!Array.isArray(hooks)) return ours(item) ? [] : [item];
   const kept = hooks.filter((x) => !ours(x));
   if (kept.length === hooks.length) return [item];

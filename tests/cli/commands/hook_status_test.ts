@@ -9,6 +9,7 @@ import { say, words } from "../fake_world.ts";
 
 const TRIAL: Trial = {
   command: "/bin/dos hook pretool --installed-by=dos",
+  not_tried: "",
   denied: true,
   answer: "denied: held by bob",
   stdout: "{}",
@@ -27,6 +28,7 @@ const STATE: SettingsState = {
   program: ["/bin/dos"],
   program_is_there: true,
   others: [],
+  own: [],
   trial: TRIAL,
   notes: ["trust it"],
 };
@@ -104,4 +106,37 @@ Deno.test("hook status names a program that is gone, and hooks of others", async
   assertStringIncludes(said.stdout, "/bin/dos, which is not there");
   assertStringIncludes(said.stdout, "not-wired  gemini (project)");
   assertStringIncludes(said.stdout, "another");
+});
+
+Deno.test("hook status says that it did not try a line, and that is neither good nor a fault", async () => {
+  const untried: SettingsState = {
+    ...STATE,
+    trial: {
+      ...TRIAL,
+      denied: false,
+      not_tried: "it is odd",
+      answer: "not tried: it is odd",
+    },
+  };
+  const own: SettingsState = {
+    ...IDLE,
+    own: ["./lint; dos hook pretool --installed-by=dos"],
+    notes: ["of its own"],
+  };
+  const hooks = report("not-tried", untried, own);
+  const said = await say(words("hook status --text"), { hooks });
+  assertEquals(said.exit, 0);
+  assertEquals(
+    said.stdout,
+    `Not tried in /r
+not tried  codex (project) /r/.codex/hooks.json
+  events   PreToolUse
+  program  /bin/dos
+  trial    not tried: it is odd
+  note     trust it
+not-wired  gemini (project) /r/.codex/hooks.json
+  note  of its own
+  note  twice
+`,
+  );
 });

@@ -7,7 +7,7 @@ import {
   settingsPath,
   wiringOf,
 } from "../../../src/hook/wiring/host_wiring.ts";
-import { momentOf } from "../../../src/hook/wiring/command_line.ts";
+import { ourLine } from "../../../src/hook/wiring/our_line.ts";
 
 const GIVEN: Circumstances = {
   program: ["/a b/dos"],
@@ -54,7 +54,8 @@ Deno.test("every entry runs this program at its moment, and waits for 10 s", () 
       for (const { moment, entry } of events) {
         const [handler = {}] = handlersOf(entry);
         const found = lineOf(host, handler, { windows });
-        assertEquals(momentOf(found?.line ?? ""), moment, host);
+        const ours = found && ourLine(found.line, found.reader);
+        assertEquals(ours?.moment, moment, host);
         assertStringIncludes(found?.line ?? "", "/a b/dos");
         const limit = handler["timeout"] ?? handler["timeoutSec"];
         const wanted = host === "gemini"

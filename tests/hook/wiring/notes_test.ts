@@ -5,6 +5,7 @@ import {
   foreignNote,
   hostNotes,
   matcherNote,
+  ownNote,
   programNotes,
   switchedOff,
 } from "../../../src/hook/wiring/notes.ts";
@@ -35,6 +36,8 @@ Deno.test("what would run twice is told, and what runs although nobody wired it"
 
 Deno.test("a hook of somebody else is shown with its line", () => {
   assertStringIncludes(foreignNote("dos hook stop"), "dos hook stop");
+  assertStringIncludes(ownNote("x; dos"), "runs dos in a command of its own");
+  assertStringIncludes(ownNote("x; dos"), "x; dos");
 });
 
 Deno.test("a program in a cache, and a matcher that was changed, are told", () => {

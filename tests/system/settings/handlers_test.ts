@@ -52,6 +52,20 @@ Deno.test("a handler's lines are those of every shell, and words that stand apar
   assert(handler && isOurs(handler, aPlan()));
 });
 
+Deno.test("a handler is ours only if each of its lines is, and no words stand apart", () => {
+  const rows: [Record<string, unknown>, boolean][] = [
+    [{ bash: ours("P"), powershell: ours("P"), timeout: 1 }, true],
+    [{ bash: ours("P"), powershell: "" }, true],
+    [{ bash: ours("P"), powershell: "lint" }, false],
+    [{ bash: ours("P"), powershell: ["lint"] }, false],
+    [{ command: ours("P"), args: [] }, false],
+    [{ timeout: 1 }, false],
+  ];
+  for (const [value, wanted] of rows) {
+    assertEquals(isOurs({ value }, aPlan()), wanted, JSON.stringify(value));
+  }
+});
+
 Deno.test("without ours a file says what it said before", () => {
   const theirs = { matcher: "x", hooks: [{ command: "a" }] };
   const mine = { hooks: [{ command: ours("Pre") }] };
