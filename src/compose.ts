@@ -161,6 +161,7 @@ function storeOpener(
     ...told,
     site: siteAt(place),
     kernel: use === "read" ? "" : await (kernel ??= bootId()),
+    configMark: place.configMark,
     onCorrupt: place.config.journal.on_corrupt,
   });
 }

@@ -14,6 +14,7 @@ import type { HookMoment, Reply } from "../hook/tool_call.ts";
 import { createDisk } from "../system/touched_path.ts";
 import { resolvePath } from "../system/path.ts";
 import type { Around, Event, Outcome } from "./around.ts";
+import type { Limit } from "./limit.ts";
 import { pretool } from "./pretool.ts";
 import { type Beginning, readEvent, tell } from "./standard_streams.ts";
 import { Wards } from "./wards.ts";
@@ -24,8 +25,6 @@ const FAILURE = "./failure_policy.ts";
 const HOST = "../system/host_id.ts";
 const PROCESSES = "../system/processes.ts";
 
-/** Our own limit; those of the hosts are longer. */
-const LIMIT_MS = 2_000;
 /** Every host takes this for a refusal, and most show what stands on standard error. */
 const BLOCK = 2;
 
@@ -34,11 +33,13 @@ const BLOCK = 2;
  *
  * @param line Its command line.
  * @param beginning The first bytes of the event.
+ * @param limit How long it may take.
  * @returns The exit code.
  */
 export async function runHook(
   line: HookLine,
   beginning: Beginning,
+  limit: Limit,
 ): Promise<number> {
   // Names that are looked for in vain are errors, and each would have its stack described.
   if (envOf("DOS_DEBUG") !== "1") Error.stackTraceLimit = 0;
@@ -47,7 +48,7 @@ export async function runHook(
   if (moment === null) return 0;
   const around = createAround(line);
   try {
-    return await hear({ ...line, moment }, { beginning, around });
+    return await hear({ ...line, moment }, { beginning, around, limit });
   } catch (error) {
     return await refuseBlindly(error, around);
   }
@@ -55,13 +56,13 @@ export async function runHook(
 
 async function hear(
   line: HookLine & { readonly moment: HookMoment },
-  { beginning, around }: {
+  { beginning, around, limit }: {
     readonly beginning: Beginning;
     readonly around: Around;
+    readonly limit: Limit;
   },
 ): Promise<number> {
-  const clock = new Limit(LIMIT_MS);
-  const text = await clock.race(
+  const text = await limit.race(
     readEvent(beginning, (into) => Deno.stdin.read(into)),
   );
   if (text === undefined || text === null) {
@@ -79,10 +80,10 @@ async function hear(
   if (call === null) return 0;
   const event = { call, around };
   const wards = wardsOf(event, line);
-  const outcome = await clock.race(answer(event, wards)) ??
-    await failing(new Error(`it took longer than ${LIMIT_MS} ms`), wards);
+  const outcome = await limit.race(answer(event, wards)) ??
+    await failing(new Error(`it took longer than ${limit.ms} ms`), wards);
   const exit = give(host.encode(outcome.verdict, call), outcome);
-  await clock.race(settle(outcome));
+  await limit.race(settle(outcome));
   return exit;
 }
 
@@ -243,23 +244,4 @@ async function findHolder(
     await import(PROCESSES);
   const host = await findHost(env);
   return { ...await createProcesses({ host }).holder(), host };
-}
-
-/**
- * A limit for several waits together. The first timer of a process costs as
- * much as all the rest of a hook; this wait that nobody ends costs nothing.
- */
-class Limit {
-  readonly #late: Promise<unknown>;
-
-  constructor(ms: number) {
-    const nobody = new Int32Array(new SharedArrayBuffer(4));
-    const { value } = Atomics.waitAsync(nobody, 0, 0, ms);
-    this.#late = Promise.resolve(value);
-  }
-
-  /** What is waited for, `undefined` if it comes too late. */
-  async race<T>(wait: Promise<T>): Promise<T | undefined> {
-    return await Promise.race([wait, this.#late.then(() => undefined)]);
-  }
 }

@@ -41,6 +41,7 @@ function storeAt(place: Place, host: string, kernel: string): FileStore {
     site: siteAt(place),
     host,
     kernel,
+    configMark: place.configMark,
     onCorrupt: place.config.journal.on_corrupt,
     warn: () => {},
   };

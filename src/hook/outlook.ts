@@ -9,19 +9,11 @@
  * @module
  */
 import { foldCase } from "../domain/lane.ts";
-import { type Lease, ownField } from "../domain/lease.ts";
+import type { Lease } from "../domain/lease.ts";
+import { headsOf } from "../domain/pattern_head.ts";
 import type { Reach } from "./reach.ts";
 
 const ASCII_REGEXP = /^[\x20-\x7e]*$/;
-const SPECIAL_REGEXP = /[*?[{]/;
-
-/** What is its own normal form, as far as its beginning goes. */
-const PLAIN_REGEXP =
-  /^[\w@~=%#&$*?-][\w@~=%#&$*?.-]*(?:\/[\w@~=%#&$*?-][\w@~=%#&$*?.-]*)*$/;
-
-/** A longer one may be more than a pattern can be, and then it does not count. */
-const PLAIN_LENGTH = 127;
-
 /** Beginnings of paths, for many questions. */
 export class Outlook {
   readonly #heads: readonly { readonly text: string; readonly open: boolean }[];
@@ -39,30 +31,13 @@ export class Outlook {
 
   /** Whether it may touch what a lease holds; `false` is certain. */
   mayTouch(lease: Lease): boolean {
-    const region = textsOf(ownField(lease, "region"));
-    const patterns = region.length > 0
-      ? region
-      : textsOf(ownField(lease, "tree"));
-    const isEmpty = Array.isArray(ownField(lease, "tree")) &&
-      patterns.length === 0;
-    if (patterns.length === 0) return !isEmpty;
-    return patterns.some((pattern) => this.#mayMeet(pattern));
-  }
-
-  #mayMeet(pattern: unknown): boolean {
-    if (!isPlain(pattern)) return true;
-    const folded = pattern.toLowerCase();
-    const cut = folded.search(SPECIAL_REGEXP);
-    const head = cut < 0 ? `${folded}/` : folded.slice(0, cut);
-    return this.#heads.some(({ text, open }) =>
-      text.startsWith(head) || (open && head.startsWith(text))
+    return headsOf(lease).some((head) =>
+      head === null ||
+      this.#heads.some(({ text, open }) =>
+        text.startsWith(head) || (open && head.startsWith(text))
+      )
     );
   }
-}
-
-function isPlain(pattern: unknown): pattern is string {
-  return typeof pattern === "string" && pattern.length <= PLAIN_LENGTH &&
-    PLAIN_REGEXP.test(pattern);
 }
 
 /** Most paths are plain, and looking anything else up in Unicode's tables costs a start of its own. */
@@ -75,8 +50,4 @@ function folded(path: string): string {
 /** Whether a path is read in a form of its own, or a pattern may lead out of it. */
 function isOdd(path: string, tail: string): boolean {
   return path.includes("\\") || /(?:^|[\\/])\.\.(?:[\\/]|$)/.test(tail);
-}
-
-function textsOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -183,7 +183,7 @@ function* confirm<T>(
   const lockLost = !(yield* stillOurs(store.site, grip));
   if (sight === "in place" && !lockLost) {
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
-    yield* refreshFold(deed);
+    yield* refreshFold({ ...deed, config: store.configMark ?? "" });
     return done(wish.result, records);
   }
   const again = yield* openJournal(file.path, { append: true });

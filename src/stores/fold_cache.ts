@@ -1,15 +1,20 @@
 /**
  * The fold of a journal's beginning, so that whoever only looks reads its end.
  *
- * The format, part of the store: one line `dos-fold 1 <sum> <journal> <offset>
- * <end> <lines> <seq>`, then one grant per live lease, in the journal's own
- * form and in the order of the grants.
+ * The format, part of the store. One line
+ * `dos-fold 2 <sum> <journal> <offset> <end> <lines> <seq> <config> <grants> <index>`,
+ * then the index, then one grant per live lease, in the journal's own form and
+ * in the order of the grants.
  *
- * - `sum` is the checksum of all that follows it.
+ * - `sum` is the checksum of all that follows it, up to the end of the index;
+ *   `grants` that of all behind it.
  * - `journal` is device and inode, with a colon between them.
  * - `offset` is the byte up to which the journal was folded, `lines` how many
  *   lines that are, `seq` the highest number in them.
  * - `end` is the checksum of the last 4 KiB before the offset.
+ * - `config` is the mark of a configuration in which a hook is told everything
+ *   by the store alone, or `-`.
+ * - `index` is the length of the index in bytes; see `fold_index.ts`.
  *
  * What does not fit the journal counts for nothing, so that deleting the file,
  * at any moment, costs only time. History that is edited in place, further
@@ -21,10 +26,13 @@
 /** So much of the journal before the offset has to be as it was, in bytes. */
 export const END_BYTES = 4_096;
 
-const MARK = "dos-fold 1 ";
+const MARK = "dos-fold 2 ";
 const LF = 0x0a;
+const SUM_DIGITS = 16;
+/** Bytes of the longest first line. */
+const MOST_HEAD_BYTES = 1_024;
 const HEADER_REGEXP =
-  /^dos-fold 1 ([0-9a-f]{16}) (\d+:\d+) (\d{1,15}) ([0-9a-f]{16}) (\d{1,15}) (\d{1,16})\n$/;
+  /^dos-fold 2 ([0-9a-f]{16}) (\d+:\d+) (\d{1,15}) ([0-9a-f]{16}) (\d{1,15}) (\d{1,16}) ([\w:.-]+) ([0-9a-f]{16}) (\d{1,9})\n$/;
 
 /** What a cache says of its journal. */
 export interface FoldHeader {
@@ -38,34 +46,68 @@ export interface FoldHeader {
   readonly lines: number;
   /** The highest number in them. */
   readonly seq: number;
+  /** The mark of a configuration that a hook need not read, `""` for none. */
+  readonly config: string;
 }
 
 /** A cache. */
 export interface FoldCache extends FoldHeader {
+  /** Where the live leases are found. */
+  readonly index: string;
   /** The live leases, as whole lines of grants. */
   readonly grants: string;
 }
 
+/** The beginning of a cache, without the grants. */
+export interface FoldFront extends FoldHeader {
+  /** Where the live leases are found. */
+  readonly index: string;
+  /** The byte at which the grants begin. */
+  readonly from: number;
+  /** The checksum of the grants. */
+  readonly grantsSum: string;
+}
+
 /** The file of a cache. */
 export function encodeFold(cache: FoldCache): Uint8Array {
-  const { journal, offset, end, lines, seq, grants } = cache;
-  const rest = new TextEncoder().encode(
-    `${journal} ${offset} ${end} ${lines} ${seq}\n${grants}`,
+  const { journal, offset, end, lines, seq, config } = cache;
+  const encoder = new TextEncoder();
+  const grants = encoder.encode(cache.grants);
+  const index = encoder.encode(cache.index);
+  const told = [journal, offset, end, lines, seq, config || "-"];
+  const rest = encoder.encode(
+    `${told.join(" ")} ${checksum(grants)} ${index.length}\n`,
   );
-  const head = new TextEncoder().encode(`${MARK}${checksum(rest)} `);
-  const bytes = new Uint8Array(head.length + rest.length);
-  bytes.set(head);
-  bytes.set(rest, head.length);
-  return bytes;
+  const front = joined([rest, index]);
+  const head = encoder.encode(`${MARK}${checksum(front)} `);
+  return joined([head, front, grants]);
 }
 
 /** The cache in a file, `null` if it is damaged or of another kind. */
 export function decodeFold(bytes: Uint8Array): FoldCache | null {
-  const cut = bytes.indexOf(LF) + 1;
+  const front = decodeFront(bytes);
+  if (front === null || typeof front === "number") return null;
+  const { from, grantsSum, ...cache } = front;
+  const grants = bytes.subarray(from);
+  if (checksum(grants) !== grantsSum) return null;
+  return { ...cache, grants: textOf(grants) };
+}
+
+/**
+ * The beginning of a cache.
+ *
+ * @param bytes The first bytes of the file.
+ * @returns What they say, how many bytes it takes to tell where these are too few, or `null` if they are damaged or of another kind.
+ */
+export function decodeFront(bytes: Uint8Array): FoldFront | number | null {
+  const cut = bytes.subarray(0, MOST_HEAD_BYTES).indexOf(LF) + 1;
   const header = HEADER_REGEXP.exec(textOf(bytes.subarray(0, cut)));
   if (header === null) return null;
-  const [, sum, journal = "", offset, end = "", lines, seq] = header;
-  const rest = bytes.subarray(MARK.length + 17);
+  const [, sum, journal = "", offset, end = "", lines, seq, config = ""] =
+    header;
+  const from = cut + Number(header[9]);
+  if (bytes.length < from) return from;
+  const rest = bytes.subarray(MARK.length + SUM_DIGITS + 1, from);
   if (checksum(rest) !== sum) return null;
   return {
     journal,
@@ -73,7 +115,10 @@ export function decodeFold(bytes: Uint8Array): FoldCache | null {
     end,
     lines: Number(lines),
     seq: Number(seq),
-    grants: textOf(bytes.subarray(cut)),
+    config: config === "-" ? "" : config,
+    index: textOf(bytes.subarray(cut, from)),
+    from,
+    grantsSum: header[8] ?? "",
   };
 }
 
@@ -93,9 +138,23 @@ export function checksum(bytes: Uint8Array): string {
     a = Math.imul(a ^ word, 0x01000193) ^ (a >>> 13);
     b = Math.imul(b ^ word, 0x85ebca6b) ^ (b >>> 15);
   }
-  return [a, b].map((sum) => (sum >>> 0).toString(16).padStart(8, "0")).join(
-    "",
+  return hex(a) + hex(b);
+}
+
+function hex(sum: number): string {
+  return (sum >>> 0).toString(16).padStart(8, "0");
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(
+    parts.reduce((sum, part) => sum + part.length, 0),
   );
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -12,6 +12,7 @@ import type { JournalEntry } from "../journal/entry.ts";
 import type { Fold } from "../journal/replay.ts";
 import { checksum, decodeFold, encodeFold, END_BYTES } from "./fold_cache.ts";
 import type { Appended, JournalFile, JournalState } from "./journal_file.ts";
+import { encodeIndex, type Grant } from "./fold_index.ts";
 import { act, type Steps } from "./machine.ts";
 import { writeWhole } from "./replacement.ts";
 import { beside, keepMode, look } from "./site.ts";
@@ -36,6 +37,8 @@ export interface Written {
   readonly records: readonly JournalEntry[];
   /** Where they were put. */
   readonly appended: Appended;
+  /** The mark of the configuration, `""` where a hook has to read it. */
+  readonly config: string;
 }
 
 /** Writes the cache anew where it has fallen behind. */
@@ -82,7 +85,7 @@ function* cachedLines(path: string, file: JournalFile): Steps<number> {
 }
 
 function* foldedBytes(
-  { file, state, records, appended }: Written,
+  { file, state, records, appended, config }: Written,
   lines: number,
 ): Steps<Uint8Array> {
   const { fold } = state;
@@ -96,21 +99,24 @@ function* foldedBytes(
     (machine) => machine.readAt(file.handle, from, end),
   );
   if (count !== end.length) throw new RangeError("the journal became shorter");
+  const grants = grantsOf(fold);
   return encodeFold({
     journal: file.identity,
     offset,
     end: checksum(end),
     lines,
     seq: fold.highestSeq,
-    grants: grantsOf(fold),
+    config,
+    index: encodeIndex(grants),
+    grants: grants.map(({ line }) => line).join(""),
   });
 }
 
-/** The live leases as grants that come to the same fold. */
-function grantsOf(fold: Fold): string {
+/** The live leases, each with a grant that comes to the same fold. */
+function grantsOf(fold: Fold): Grant[] {
   return Array.from(fold.liveByKey(), ([key, lease]) => {
     const [loop_ts, lane]: [string, string] = JSON.parse(key);
     const grant = { op: "ACQUIRE", loop_ts, lane, lease };
-    return encodeEntry(grant, { echo: true });
-  }).join("");
+    return { lease, line: encodeEntry(grant, { echo: true }) };
+  });
 }

@@ -38,6 +38,8 @@ export interface FileStore {
   readonly host: string;
   /** The boot id, `""` where it cannot be told. */
   readonly kernel: string;
+  /** The mark of a configuration that a hook need not read; absent or `""` where it has to. */
+  readonly configMark?: string;
   /** What damage does to those who want to grant. */
   readonly onCorrupt: OnCorrupt;
   /** Told to a person. */

@@ -10,6 +10,7 @@
 import type { Config } from "../domain/config.ts";
 import { defaultConfig } from "../domain/default_config.ts";
 import { inside, isThere } from "./path.ts";
+import { markOf } from "./plain_place.ts";
 
 const GLANCE = "./config_glance.ts";
 const READING = "./config_reading.ts";
@@ -26,6 +27,8 @@ export interface LoadedConfig {
   readonly file: string | null;
   /** The settings, complete. */
   readonly config: Config;
+  /** What changes whenever the file does; `""` where there is none, or it is a link. */
+  readonly mark: string;
 }
 
 /**
@@ -42,20 +45,36 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const files = configFiles(root);
   const file = files[0];
-  if (file === undefined) return { file: null, config: defaultConfig() };
+  if (file === undefined) {
+    return { file: null, config: defaultConfig(), mark: "" };
+  }
+  // Before it is read: what changes in between has another mark.
+  const mark = fileMark(file);
   if (care === "glance" && files.length === 1) {
     const { glanceAtConfig }: typeof import("./config_glance.ts") =
       await import(GLANCE);
     const seen = glanceAtConfig(file);
-    if (seen !== null) return { file, config: { ...defaultConfig(), ...seen } };
+    if (seen !== null) {
+      return { file, config: { ...defaultConfig(), ...seen }, mark };
+    }
   }
   const { readConfigFile, ambiguous }: typeof import("./config_reading.ts") =
     await import(READING);
   if (files.length > 1) throw ambiguous(file, CONFIG_NAMES[1]);
-  return { file, config: await readConfigFile(file, root) };
+  return { file, config: await readConfigFile(file, root), mark };
 }
 
 /** The configuration files that lie in a directory, whatever they are. */
 export function configFiles(directory: string): string[] {
   return CONFIG_NAMES.map((name) => inside(directory, name)).filter(isThere);
+}
+
+function fileMark(file: string): string {
+  try {
+    const facts = Deno.lstatSync(file);
+    return facts.isFile ? markOf(facts) : "";
+  } catch {
+    // Whoever reads it says why it cannot be read.
+    return "";
+  }
 }

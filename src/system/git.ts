@@ -15,6 +15,7 @@ import {
   parentOf,
   realPath,
 } from "./path.ts";
+import { PLAIN_GIT_REGEXP } from "./plain_place.ts";
 
 /** A repository, seen from one of its working trees. */
 export interface Repository {
@@ -143,7 +144,7 @@ interface Core {
 
 function readCore(directory: string): Core {
   const text = readText(inside(directory, "config")) ?? "";
-  if (PLAIN_REGEXP.test(text) && nameOf(directory) === ".git") {
+  if (PLAIN_GIT_REGEXP.test(text) && nameOf(directory) === ".git") {
     return { bare: false, worktree: null };
   }
   const more = /worktreeconfig/i.test(text)
@@ -161,9 +162,6 @@ function readCore(directory: string): Core {
   return { bare: /^(?:true|yes|on|[1-9]\d*)$/i.test(bare), worktree };
 }
 
-/** What nearly every repository's configuration begins with, and nothing that would say otherwise further down. */
-const PLAIN_REGEXP =
-  /^\[core\]\n\trepositoryformatversion = 0\n(?:\tfilemode = \w+\n)?\tbare = false\n(?![^]*(?:bare|worktree|\\))/i;
 const SECTION_REGEXP =
   /^\s*\[\s*([-.A-Za-z0-9]+)\s*(?:"(?:[^"\\]|\\.)*")?\s*\]/;
 const SETTING_REGEXP = /^\s*([A-Za-z][-A-Za-z0-9]*)\s*(?:=\s*(.*))?$/s;

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Config } from "../domain/config.ts";
-import { configFiles, loadConfig } from "./config_file.ts";
+import { configFiles, loadConfig, type LoadedConfig } from "./config_file.ts";
 import { findRepository, linkedTops, type Repository } from "./git.ts";
 import {
   archiveLockOf,
@@ -103,6 +103,8 @@ export interface Place {
   readonly configFile: string | null;
   /** The settings. */
   readonly config: Config;
+  /** The mark of the configuration file where a hook may take it as read: the leases decide alone, and the store lies where it lies by default. Else `""`. */
+  readonly configMark: string;
   /** Journals that lie in other working trees of the repository, only those that are there; looked up anew each time. */
   readonly peers: readonly string[];
 }
@@ -211,7 +213,7 @@ function orIfClosed(look: () => boolean, closed: boolean): boolean {
 
 function settle(
   start: Start,
-  found: Located & { readonly file: string | null; readonly config: Config },
+  found: Located & LoadedConfig,
 ): Place {
   const { root, rootFrom, repository, config } = found;
   const share = start.thisWorktree !== true && config.workspace.share_worktrees;
@@ -238,6 +240,9 @@ function settle(
     archiveLock: archiveLockOf(start, { storeRoot, config }),
     configFile: found.file,
     config,
+    configMark: config.hook.mode === "guard" && journal === defaultJournal(root)
+      ? found.mark
+      : "",
     get peers(): string[] {
       return share && !named ? peersOf(journal, found) : [];
     },

@@ -1,10 +1,12 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import {
   checksum,
   decodeFold,
+  decodeFront,
   encodeFold,
   type FoldCache,
+  type FoldFront,
 } from "../../src/stores/fold_cache.ts";
 
 const CACHE: FoldCache = {
@@ -13,13 +15,45 @@ const CACHE: FoldCache = {
   end: "0123456789abcdef",
   lines: 130,
   seq: 131,
+  config: "12:340:1700000000000:1700000000001",
+  index: "00000000000 00000032 0123456789abcdef\n\n/ 0\n",
   grants: '{"lane": "ä", "op": "ACQUIRE"}\n',
 };
 
+function frontOf(bytes: Uint8Array): FoldFront {
+  const front = decodeFront(bytes);
+  if (front === null || typeof front === "number") throw new Error("no front");
+  return front;
+}
+
 Deno.test("decodeFold reads what encodeFold wrote", () => {
   assertEquals(decodeFold(encodeFold(CACHE)), CACHE);
-  const empty = { ...CACHE, grants: "" };
+  const empty = { ...CACHE, config: "", index: "", grants: "" };
   assertEquals(decodeFold(encodeFold(empty)), empty);
+});
+
+Deno.test("decodeFront reads as much as there is, and says how much it needs", () => {
+  const bytes = encodeFold(CACHE);
+  const front = frontOf(bytes);
+  const { grants, ...told } = CACHE;
+  const { from, grantsSum, ...read } = front;
+  assertEquals(read, told);
+  assertEquals(new TextDecoder().decode(bytes.subarray(from)), grants);
+  assertEquals(grantsSum, checksum(bytes.subarray(from)));
+  assertEquals(decodeFront(bytes.subarray(0, from)), front);
+  assertEquals(decodeFront(bytes.subarray(0, from - 1)), from);
+  assertEquals(decodeFront(bytes.subarray(0, 20)), null);
+});
+
+Deno.test("decodeFront takes no index in which a byte was changed", () => {
+  const bytes = encodeFold(CACHE);
+  const front = frontOf(bytes);
+  for (let at = 0; at < front.from; at++) {
+    const changed = bytes.slice();
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    const read = decodeFront(changed);
+    assert(read === null || typeof read === "number", `byte ${at}`);
+  }
 });
 
 Deno.test("decodeFold takes no cache in which a byte was changed, added or lost", () => {
@@ -50,7 +84,7 @@ Deno.test("decodeFold takes no cache in which a byte was changed, added or lost"
 });
 
 Deno.test("decodeFold takes nothing that is of another kind", () => {
-  for (const text of ["", "\n", "dos-fold 2 ", "{}\n", "dos-fold 1\n"]) {
+  for (const text of ["", "\n", "dos-fold 1 ", "{}\n", "dos-fold 1\n"]) {
     assertEquals(decodeFold(new TextEncoder().encode(text)), null, text);
   }
 });

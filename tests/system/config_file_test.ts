@@ -8,6 +8,7 @@ Deno.test("loadConfig gives the defaults where there is no file", () =>
   withTree({}, async (root) => {
     assertEquals(await loadConfig(root), {
       file: null,
+      mark: "",
       config: defaultConfig(),
     });
   }));

@@ -50,6 +50,7 @@ Deno.test("findPlace puts every file where it belongs", () =>
       floors: [`${root}/r/.git/dos-seq`, `${root}/r/.dos/.lane-seq`],
       archiveLock: `${root}/r/.dos/leases/.archive.lock`,
       configFile: null,
+      configMark: "",
       peers: [],
     });
     const names = await Array.fromAsync(
