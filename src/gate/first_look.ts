@@ -20,6 +20,7 @@ import {
   plainPlace,
 } from "../system/plain_place.ts";
 
+const SHELL = "../hook/shell.ts";
 const PLAIN_COMMAND = "../hook/plain_command.ts";
 const CONFIG = "../system/config_glance.ts";
 
@@ -43,6 +44,8 @@ const VARIABLES: readonly string[] = [
   ...["JOB_LANE_JOURNAL_PATH", "DISPATCH_LANE_LEASE_LOCK_PATH"],
 ];
 
+/** So many files of one command are looked at. */
+const MOST_PATHS = 8;
 /** A beat younger than this is left as it is, in milliseconds. */
 const FRESH_MS = 60_000;
 const STAMP_REGEXP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -51,8 +54,8 @@ const STAMP_REGEXP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 interface Call {
   readonly session: string;
   readonly cwd: string;
-  /** The file that is written, `null` for none. */
-  readonly path: string | null;
+  /** The files that are written, each a plain path. */
+  readonly paths: readonly string[];
 }
 
 /**
@@ -89,13 +92,13 @@ async function callIn(bytes: Uint8Array): Promise<Call | null> {
     !FOREIGN_FIELDS.some((field) => Object.hasOwn(event, field)) &&
     typeof tool_input === "object" && tool_input !== null;
   if (!isPlain) return null;
-  const call = { session: session_id, cwd, path: null };
   const keys = Object.keys(tool_input);
   if (tool_name === "Bash") {
     const { command } = tool_input;
     const isKnown = isText(command) &&
       keys.every((x) => COMMAND_REGEXP.test(x));
-    return isKnown && await isLook(command) ? call : null;
+    const paths = isKnown ? await pathsOf(command, cwd) : null;
+    return paths === null ? null : { session: session_id, cwd, paths };
   }
   const fields = Object.hasOwn(WRITERS, tool_name)
     ? WRITERS[tool_name]
@@ -103,14 +106,28 @@ async function callIn(bytes: Uint8Array): Promise<Call | null> {
   const path = tool_input.file_path;
   const isKnown = fields !== undefined && isText(path) && isPlainPath(path) &&
     keys.every((key) => fields.test(key));
-  return isKnown ? { ...call, path } : null;
+  return isKnown ? { session: session_id, cwd, paths: [path] } : null;
 }
 
-async function isLook(command: string): Promise<boolean> {
+/** The files that a command writes, if it surely writes nothing else. */
+async function pathsOf(command: string, cwd: string): Promise<string[] | null> {
   const { onlyLooks }: typeof import("../hook/plain_command.ts") = await import(
     PLAIN_COMMAND
   );
-  return onlyLooks(command);
+  if (onlyLooks(command)) return [];
+  const { readCommand }: typeof import("../hook/shell.ts") = await import(
+    SHELL
+  );
+  const home = Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || "";
+  const { writes, cannotTell } = readCommand(command, { dialect: "sh", home });
+  if (cannotTell !== null || writes.length > MOST_PATHS) return null;
+  const isPlain = writes.every(({ path, below, glob }) =>
+    !below && !path.startsWith("~") && !(glob && /[*?[{]/.test(path))
+  );
+  const paths = writes.map(({ path }) =>
+    path.startsWith("/") ? path : `${cwd}/${path}`
+  );
+  return isPlain && paths.every(isPlainPath) ? paths : null;
 }
 
 async function passes(call: Call | null): Promise<boolean> {
@@ -120,10 +137,10 @@ async function passes(call: Call | null): Promise<boolean> {
   const place = placeOf(call);
   if (place === null) return false;
   const { root } = place;
-  const { session, path } = call;
-  const below = path === null
-    ? null
-    : path.slice(root.length + 1).toLowerCase();
+  const { session } = call;
+  const paths = call.paths.map((path) =>
+    path.slice(root.length + 1).toLowerCase()
+  );
   const store = `${root}/.dos`;
   const sight = sightOf({
     storeRoot: root,
@@ -132,14 +149,25 @@ async function passes(call: Call | null): Promise<boolean> {
     mutex: `${store}/.lane-lease.mutex`,
     floors: [`${root}/.git/dos-seq`, `${store}/.lane-seq`],
     peers: [],
-  }, { path: below, session, pid: Deno.ppid });
+  }, { paths, session, pid: Deno.ppid });
   return sight !== null && sight.leases.every((x) => isHarmless(x, session)) &&
     (sight.config === place.mark || await isPlainConfig(place));
 }
 
 /** The one repository that a call is about. */
-function placeOf({ cwd, path }: Call): PlainPlace | null {
-  if (path === null) return isPlainDirectory(cwd) ? plainPlace(cwd) : null;
+function placeOf({ cwd, paths }: Call): PlainPlace | null {
+  const [first, ...others] = paths;
+  if (first === undefined) {
+    return isPlainDirectory(cwd) ? plainPlace(cwd) : null;
+  }
+  const place = placeAround(first, cwd);
+  return others.every((path) => placeAround(path, cwd)?.root === place?.root)
+    ? place
+    : null;
+}
+
+/** The repository around a file, if it is the one around the agent too. */
+function placeAround(path: string, cwd: string): PlainPlace | null {
   const directory = directoryOf(path);
   const place = directory === null ? null : plainPlace(directory);
   if (place === null) return null;

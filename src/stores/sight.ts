@@ -44,8 +44,8 @@ const SEQ_LIMIT = 2 ** 52;
 
 /** Which leases are asked for. */
 export interface Question {
-  /** The file that is written, from the store's root, in lower case and ASCII; `null` for none. */
-  readonly path: string | null;
+  /** The files that are written, from the store's root, in lower case and ASCII. */
+  readonly paths: readonly string[];
   /** The session whose leases are asked for too. */
   readonly session: string;
   /** The process whose leases are asked for too, as far as they are bound to no session. */
@@ -58,7 +58,7 @@ export interface Seen {
   readonly lease: Lease;
   /** The stamp of its last beat, `undefined` if it has none since. */
   readonly beat: string | undefined;
-  /** True if it may hold the path. */
+  /** True if it may hold one of the paths. */
   readonly isNear: boolean;
 }
 
@@ -110,7 +110,7 @@ function look(spot: Spot, question: Question): Sight | null {
   const leases = Array.from(live, ([key, lease]): Seen => ({
     lease,
     beat: tail.beats.get(key),
-    isNear: isNear(lease, question.path),
+    isNear: isNear(lease, question.paths),
   }));
   return { leases, config: front?.config ?? "" };
 }
@@ -133,10 +133,10 @@ function frontOf(path: string): FoldFront | null {
 function grantsIn(
   journal: string,
   { index, from }: FoldFront,
-  { path, session, pid }: Question,
+  { paths, session, pid }: Question,
 ): [string, Lease][] | null {
   const words = [
-    ...path === null ? [] : pathWords(path),
+    ...paths.flatMap(pathWords),
     sessionWord(session),
     processWord(pid),
   ];
@@ -165,9 +165,11 @@ function grantAt(
   return key === null || !isRecord(lease) ? null : [key, lease];
 }
 
-function isNear(lease: Lease, path: string | null): boolean {
-  return path !== null &&
-    headsOf(lease).some((head) => head === null || `${path}/`.startsWith(head));
+function isNear(lease: Lease, paths: readonly string[]): boolean {
+  return paths.length > 0 &&
+    headsOf(lease).some((head) =>
+      head === null || paths.some((path) => `${path}/`.startsWith(head))
+    );
 }
 
 /** The end of a journal, as far as our own writers make it. */

@@ -10,7 +10,7 @@ import { entry, journalBytes, line } from "../fuzz/journals.ts";
 import { Den } from "../support/den.ts";
 import { aLease, grantOf, journalOf } from "../support/records.ts";
 
-const ASKED: Question = { path: "api/x.ts", session: "mine", pid: 41 };
+const ASKED: Question = { paths: ["api/x.ts"], session: "mine", pid: 41 };
 
 function look(den: Den, asked: Partial<Question> = {}): Sight | null {
   return sightOf({ ...den.site, storeRoot: den.root }, { ...ASKED, ...asked });
@@ -30,12 +30,13 @@ async function careful(den: Den): Promise<readonly Lease[] | null> {
   }
 }
 
-function isAsked(lease: Lease, { path, session, pid }: Question): boolean {
+function isAsked(lease: Lease, { paths, session, pid }: Question): boolean {
   const isBound = typeof lease.session_id === "string" &&
     lease.session_id !== "";
   return lease.session_id === session || (!isBound && lease.pid === pid) ||
-    (path !== null &&
-      headsOf(lease).some((x) => x === null || `${path}/`.startsWith(x)));
+    paths.some((path) =>
+      headsOf(lease).some((x) => x === null || `${path}/`.startsWith(x))
+    );
 }
 
 /** Nothing that was asked for is left out, and nothing is made up. */
@@ -98,9 +99,9 @@ Deno.test("sightOf finds in a cache what is asked for, and nothing else", async 
       `${lease.lane}${isNear ? "!" : ""}`
     ).sort() ?? [];
   assertEquals(lanes({}), ["held-0!", "held-1", "held-2", "held-4!"]);
-  assertEquals(lanes({ path: null }), ["held-1", "held-2"]);
-  assertEquals(lanes({ path: null, session: "x", pid: 7 }), []);
-  assertEquals(lanes({ path: "other/a", session: "x", pid: 7 }), [
+  assertEquals(lanes({ paths: [] }), ["held-1", "held-2"]);
+  assertEquals(lanes({ paths: [], session: "x", pid: 7 }), []);
+  assertEquals(lanes({ paths: ["other/a"], session: "x", pid: 7 }), [
     "held-3!",
     "held-4!",
   ]);
