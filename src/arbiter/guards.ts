@@ -99,7 +99,7 @@ export function grantablePatterns(
 /** Whether any pattern of the region meets the lease: what the policy may let pass if it is one of many. */
 function isTouched(facts: Facts, region: Region, holding: Holding): boolean {
   return facts.policy.prefixRatio === null
-    ? meet(region, holding.region) !== null
+    ? !holding.isFar(region) && meet(region, holding.region) !== null
     : prefixOverlap(region.patterns, holding.tree.patterns).shared > 0;
 }
 
@@ -109,7 +109,9 @@ function overlap(
   holding: Holding,
 ): Clash | null {
   const ratio = facts.policy.prefixRatio;
-  if (ratio === null) return exactClash(region, holding.region);
+  if (ratio === null) {
+    return holding.isFar(region) ? null : exactClash(region, holding.region);
+  }
   const { tree } = holding;
   return prefixOverlap(region.patterns, tree.patterns, ratio).admissible
     ? null

@@ -11,6 +11,7 @@ import { inferKind, type LaneIndex, resolveLane } from "../domain/catalogue.ts";
 import { laneId } from "../domain/lane.ts";
 import { identityText, type Lease, ownField, textOf } from "../domain/lease.ts";
 import { heldTree, recordedRegion } from "../domain/held_region.ts";
+import { isFar } from "../domain/pattern_head.ts";
 import type { Region } from "../domain/region.ts";
 
 /** A live lease, ready to be compared. */
@@ -43,6 +44,12 @@ export class Holding {
   /** Its tree, which means what it matches and everything below. */
   get tree(): Region {
     return this.#tree ??= heldTree(this.lease);
+  }
+
+  /** Whether it certainly shares no path with a region; `false` leaves it open. */
+  isFar(region: Region): boolean {
+    return this.#exact === undefined &&
+      isFar(this.lease, (head) => region.mayBegin(head));
   }
 
   /** A field as recorded. */

@@ -58,6 +58,30 @@ export function headsOf(lease: Lease): (string | null)[] {
   return Array.isArray(ownField(lease, "tree")) ? [] : [null];
 }
 
+/**
+ * Whether no pattern of a lease begins in a way that is asked about; false
+ * also where that cannot be told at sight. It costs a fraction of what a
+ * region costs.
+ *
+ * @param lease A lease as a journal has it.
+ * @param isNear Asked about the beginnings, in lower case.
+ */
+export function isFar(
+  lease: Lease,
+  isNear: (head: string) => boolean,
+): boolean {
+  const region = ownField(lease, "region");
+  const patterns = Array.isArray(region) && region.length > 0
+    ? region
+    : ownField(lease, "tree");
+  if (!Array.isArray(patterns) || patterns.length === 0) return false;
+  for (const pattern of patterns) {
+    const head = headOf(pattern);
+    if (head === null || isNear(head)) return false;
+  }
+  return true;
+}
+
 function textsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -38,6 +38,11 @@ export class Region {
     return this.#heads ??= headsOf(this.claims);
   }
 
+  /** Whether a path that begins with `head` may lie in it, as far as beginnings tell. */
+  mayBegin(head: string): boolean {
+    return oneContinues(this.head, head) && mayBegin(this.heads, head);
+  }
+
   /** The outlines of its claims. */
   get index(): OutlineIndex {
     return this.#index ??= new OutlineIndex(

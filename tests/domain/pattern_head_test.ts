@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
-import { headOf, headsOf } from "../../src/domain/pattern_head.ts";
+import { heldRegion } from "../../src/domain/held_region.ts";
+import { headOf, headsOf, isFar } from "../../src/domain/pattern_head.ts";
+import { compileRegion, meet, type Region } from "../../src/domain/region.ts";
 import { hitsOf } from "../../src/hook/hits.ts";
 import { anyPattern, writtenPattern } from "../fuzz/regions.ts";
 
@@ -63,3 +65,46 @@ Deno.test("whatever a pattern matches begins with its head", () => {
   );
   assert(hits > 200, `${hits} hits`);
 });
+
+Deno.test("what is far from a region shares no path with it", () => {
+  const word = fc.constantFrom(
+    ...["a", "b", "A", "ab", "src", "a.b", "c", "d", "e", "f", "é", ".."],
+  );
+  const path = fc.array(word, { minLength: 1, maxLength: 3 }).map((x) =>
+    x.join("/")
+  );
+  const pattern = fc.oneof(
+    writtenPattern,
+    anyPattern,
+    path,
+    path,
+    path.map((x) => `${x}/**`),
+    path.map((x) => `${x}/*.ts`),
+    path.map((x) => `${x}*`),
+  );
+  const patterns = fc.array(pattern, { minLength: 1, maxLength: 3 });
+  const lease = fc.record({
+    region: fc.oneof(patterns, fc.constant([]), fc.constant(7)),
+    tree: fc.oneof(patterns, fc.constant([]), fc.constant("a")),
+  });
+  let far = 0;
+  fc.assert(
+    fc.property(patterns, lease, (asked, lease) => {
+      const region = regionOf(asked);
+      if (region === null) return;
+      if (!isFar(lease, (head) => region.mayBegin(head))) return;
+      far++;
+      assertEquals(meet(region, heldRegion(lease)), null);
+    }),
+    { numRuns: 8_000, seed: 43 },
+  );
+  assert(far > 500, `${far} far`);
+});
+
+function regionOf(patterns: readonly string[]): Region | null {
+  try {
+    return compileRegion(patterns);
+  } catch {
+    return null;
+  }
+}
