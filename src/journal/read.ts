@@ -25,7 +25,7 @@ const BLOCK_BYTES = 4_194_304;
 
 /** What one pass over the bytes found. */
 export interface Scan {
-  /** Bytes of the whole journal. */
+  /** Bytes of the whole journal, those before the beginning too. */
   readonly bytes: number;
   /** Lines, blank ones and a last one without LF counted. */
   readonly lines: number;
@@ -41,6 +41,10 @@ export interface Scan {
 export interface ScanOptions {
   /** Bytes of the longest line that is read. @default {268435456} */
   readonly maxLineBytes?: number;
+  /** Whole lines before the first byte that is pushed. @default {0} */
+  readonly lines?: number;
+  /** Bytes before it. @default {0} */
+  readonly offset?: number;
 }
 
 /** Reads a journal from its bytes. */
@@ -51,15 +55,15 @@ export class JournalScanner {
   readonly #damage: Damage[] = [];
   #held: Uint8Array[] = [];
   #heldBytes = 0;
-  #offset = 0;
-  #lines = 0;
+  #offset: number;
+  #lines: number;
   #unsure: Damage | null = null;
 
   /**
    * A scanner for one journal.
    *
    * @param visit Called with every record in order and its line, counted from 0; unreadable lines come as `_CORRUPT`.
-   * @param options The limit.
+   * @param options The limit, and where in the journal it begins.
    */
   constructor(
     visit: (entry: JournalEntry, line: number) => void,
@@ -67,6 +71,8 @@ export class JournalScanner {
   ) {
     this.#visit = visit;
     this.#maxLineBytes = options.maxLineBytes ?? MAX_LINE_BYTES;
+    this.#offset = options.offset ?? 0;
+    this.#lines = options.lines ?? 0;
   }
 
   /**

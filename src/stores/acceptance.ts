@@ -16,8 +16,8 @@ import {
   closeJournal,
   isUntouched,
   openJournal,
-  scanJournal,
 } from "./journal_file.ts";
+import { scanJournal } from "./journal_scan.ts";
 import { act, type Steps } from "./machine.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
 import { type Floor, raiseFloor } from "./seq_floor.ts";

@@ -24,13 +24,8 @@ import {
   readFloor,
   requireForward,
 } from "./seq_floor.ts";
-import {
-  closeJournal,
-  type JournalFile,
-  type JournalState,
-  openJournal,
-  scanJournal,
-} from "./journal_file.ts";
+import { closeJournal, type JournalFile, openJournal } from "./journal_file.ts";
+import { type JournalState, scanJournal } from "./journal_scan.ts";
 import { type Grip, stillOurs } from "./file_lock.ts";
 import { afterwards } from "./look_back.ts";
 import type { Steps } from "./machine.ts";

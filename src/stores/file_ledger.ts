@@ -19,7 +19,8 @@ import type {
 import { StoreError } from "../lease/ports.ts";
 import { unacknowledged } from "./failure.ts";
 import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
-import { LateLines } from "./history_file.ts";
+import { isLonger, rescue } from "./history_file.ts";
+import { decideEarly, type Early, stands, stateNow } from "./early_decision.ts";
 import { refreshFold } from "./fold_cache_writer.ts";
 import {
   type Appended,
@@ -27,11 +28,10 @@ import {
   closeJournal,
   isUntouched,
   type JournalFile,
-  type JournalState,
   openJournal,
-  scanJournal,
   syncRecords,
 } from "./journal_file.ts";
+import { type JournalState, scanJournal } from "./journal_scan.ts";
 import { afterwards, lookBack } from "./look_back.ts";
 import type { Runner, Steps } from "./machine.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
@@ -93,34 +93,48 @@ export function* locked<T>(
   }
 }
 
-/** One decision, alone: read, decide, append, look back. */
+/**
+ * One decision, alone: read, decide, append, look back.
+ *
+ * Reading and deciding take longer than all the rest, so both are done before
+ * others are kept out, and again only if the journal moved meanwhile.
+ */
 export function* transaction<T>(
   store: FileStore,
   decide: (view: LedgerView) => Act<T>,
   timeoutMs: number,
 ): Steps<Done<T> | Busy> {
-  return yield* locked(store, timeoutMs, (grip) => round(store, grip, decide));
+  const early = yield* decideEarly(store, decide);
+  return yield* locked(
+    store,
+    timeoutMs,
+    (grip) => round(store, grip, { decide, early }),
+  );
 }
 
 function* round<T>(
   store: FileStore,
   grip: Grip,
-  decide: (view: LedgerView) => Act<T>,
+  { decide, early }: {
+    decide(view: LedgerView): Act<T>;
+    readonly early: Early<T> | null;
+  },
 ): Steps<Done<T> | Busy> {
   const floor = yield* readFloor(store.site);
   for (let attempt = 1; attempt <= ROUNDS; attempt++) {
     let file = yield* openJournal(store.site.journal, { append: true });
     try {
-      const late = new LateLines();
-      let state = yield* scanJournal(file, (entry) => late.visit(entry));
-      if (file !== null && (yield* late.areThere(file))) {
+      let state = yield* stateNow(file, attempt === 1 ? early : null);
+      if (file !== null && (yield* isLonger(file, state))) {
         if (!(yield* stillOurs(store.site, grip))) return robbed();
-        yield* late.rescue(file, state);
+        yield* rescue(file, state);
         state = yield* scanJournal(file);
       }
       requireForward(store.site, state, floor);
       const view = yield* viewOf(store, { file, state, floor });
-      const wish = decide(view);
+      const wish = early !== null && stands(early.view, view)
+        ? early.wish
+        : decide(view);
       if (wish.append.length === 0) {
         if (wish.settles && file !== null) {
           yield* settle(store, file, { state, floor });
@@ -183,7 +197,11 @@ function* confirm<T>(
   const lockLost = !(yield* stillOurs(store.site, grip));
   if (sight === "in place" && !lockLost) {
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
-    yield* refreshFold({ ...deed, config: store.configMark ?? "" });
+    yield* refreshFold({
+      file,
+      state: grown(deed),
+      config: store.configMark ?? "",
+    });
     return done(wish.result, records);
   }
   const again = yield* openJournal(file.path, { append: true });
@@ -206,6 +224,18 @@ function* confirm<T>(
   } finally {
     yield* closeJournal(again);
   }
+}
+
+/** What the journal comes to with what was appended. */
+function grown<T>({ state, appended, records }: Deed<T>): JournalState {
+  for (const record of records) state.fold.apply(record);
+  return {
+    ...state,
+    size: appended.offset + appended.bytes.length,
+    lines: state.lines + records.length,
+    endsWithLf: true,
+    isFresh: false,
+  };
 }
 
 /** Does what the writer of records that are there already may have died before. */

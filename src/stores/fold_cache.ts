@@ -2,7 +2,7 @@
  * The fold of a journal's beginning, so that whoever only looks reads its end.
  *
  * The format, part of the store. One line
- * `dos-fold 2 <sum> <journal> <offset> <end> <lines> <seq> <config> <grants> <index>`,
+ * `dos-fold 2 <sum> <journal> <offset> <end> <lines> <seq> <config> <history> <grants> <index>`,
  * then the index, then one grant per live lease, in the journal's own form and
  * in the order of the grants.
  *
@@ -14,6 +14,8 @@
  * - `end` is the checksum of the last 4 KiB before the offset.
  * - `config` is the mark of a configuration in which a hook is told everything
  *   by the store alone, or `-`.
+ * - `history` is the name of the history that the journal kept last, a colon
+ *   and how many bytes of it were carried over, or `-`.
  * - `index` is the length of the index in bytes; see `fold_index.ts`.
  *
  * What does not fit the journal counts for nothing, so that deleting the file,
@@ -23,6 +25,8 @@
  * @module
  */
 
+import type { HistoryMark } from "./journal_scan.ts";
+
 /** So much of the journal before the offset has to be as it was, in bytes. */
 export const END_BYTES = 4_096;
 
@@ -31,8 +35,8 @@ const LF = 0x0a;
 const SUM_DIGITS = 16;
 /** Bytes of the longest first line. */
 const MOST_HEAD_BYTES = 1_024;
-const HEADER_REGEXP =
-  /^dos-fold 2 ([0-9a-f]{16}) (\d+:\d+) (\d{1,15}) ([0-9a-f]{16}) (\d{1,15}) (\d{1,16}) ([\w:.-]+) ([0-9a-f]{16}) (\d{1,9})\n$/;
+const HEADER_REGEXP: RegExp =
+  /^dos-fold 2 ([0-9a-f]{16}) (\d+:\d+) (\d{1,15}) ([0-9a-f]{16}) (\d{1,15}) (\d{1,16}) ([\w:.-]+) ([\w.-]+:\d{1,16}|-) ([0-9a-f]{16}) (\d{1,9})\n$/;
 
 /** What a cache says of its journal. */
 export interface FoldHeader {
@@ -48,6 +52,8 @@ export interface FoldHeader {
   readonly seq: number;
   /** The mark of a configuration that a hook need not read, `""` for none. */
   readonly config: string;
+  /** The history that the journal kept last, `""` for none, and how many bytes of it were carried over. */
+  readonly history: HistoryMark;
 }
 
 /** A cache. */
@@ -74,7 +80,9 @@ export function encodeFold(cache: FoldCache): Uint8Array {
   const encoder = new TextEncoder();
   const grants = encoder.encode(cache.grants);
   const index = encoder.encode(cache.index);
-  const told = [journal, offset, end, lines, seq, config || "-"];
+  const { name, bytes } = cache.history;
+  const history = name === "" ? "-" : `${name}:${bytes}`;
+  const told = [journal, offset, end, lines, seq, config || "-", history];
   const rest = encoder.encode(
     `${told.join(" ")} ${checksum(grants)} ${index.length}\n`,
   );
@@ -105,7 +113,7 @@ export function decodeFront(bytes: Uint8Array): FoldFront | number | null {
   if (header === null) return null;
   const [, sum, journal = "", offset, end = "", lines, seq, config = ""] =
     header;
-  const from = cut + Number(header[9]);
+  const from = cut + Number(header[10]);
   if (bytes.length < from) return from;
   const rest = bytes.subarray(MARK.length + SUM_DIGITS + 1, from);
   if (checksum(rest) !== sum) return null;
@@ -116,10 +124,18 @@ export function decodeFront(bytes: Uint8Array): FoldFront | number | null {
     lines: Number(lines),
     seq: Number(seq),
     config: config === "-" ? "" : config,
+    history: historyOf(header[8] ?? "-"),
     index: textOf(bytes.subarray(cut, from)),
     from,
-    grantsSum: header[8] ?? "",
+    grantsSum: header[9] ?? "",
   };
+}
+
+function historyOf(text: string): HistoryMark {
+  const cut = text.indexOf(":");
+  return cut === -1
+    ? { name: "", bytes: 0 }
+    : { name: text.slice(0, cut), bytes: Number(text.slice(cut + 1)) };
 }
 
 /**

@@ -8,50 +8,47 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
-import type { JournalEntry } from "../journal/entry.ts";
 import type { Fold } from "../journal/replay.ts";
-import { checksum, decodeFold, encodeFold, END_BYTES } from "./fold_cache.ts";
-import type { Appended, JournalFile, JournalState } from "./journal_file.ts";
+import { checksum, encodeFold, END_BYTES } from "./fold_cache.ts";
+import type { JournalFile } from "./journal_file.ts";
+import type { JournalState } from "./journal_scan.ts";
 import { encodeIndex, type Grant } from "./fold_index.ts";
 import { act, type Steps } from "./machine.ts";
 import { writeWhole } from "./replacement.ts";
-import { beside, keepMode, look } from "./site.ts";
+import { beside, keepMode } from "./site.ts";
 
 /** So many lines may follow what the cache holds. */
 const SLACK = 128;
-/** More bytes than a cache worth reading has. */
-const MOST_BYTES = 16_777_216;
 
 /** Where the cache of a journal lies. */
 export function cacheOf(journal: string): string {
   return beside(journal, ".lane-fold.cache");
 }
 
-/** What has just been written. */
-export interface Written {
+/** A journal that ends with what was folded. */
+export interface Folded {
   /** The journal. */
   readonly file: JournalFile;
-  /** The scan that was made before. */
+  /** What all of it comes to, what was just written too. */
   readonly state: JournalState;
-  /** The records, with their numbers. */
-  readonly records: readonly JournalEntry[];
-  /** Where they were put. */
-  readonly appended: Appended;
   /** The mark of the configuration, `""` where a hook has to read it. */
   readonly config: string;
 }
 
 /** Writes the cache anew where it has fallen behind. */
-export function* refreshFold(written: Written): Steps<void> {
-  const { file, state, records } = written;
+export function* refreshFold(folded: Folded): Steps<void> {
+  const { lines, cachedLines, isFresh } = folded.state;
+  if (lines - cachedLines >= SLACK && !isFresh) yield* writeFold(folded);
+}
+
+/** Writes the cache anew. */
+export function* writeFold(folded: Folded): Steps<void> {
+  const { file, state } = folded;
   const { damage, torn, endsWithLf } = state;
-  const lines = state.lines + records.length;
-  const isSound = damage.length === 0 && torn === null && endsWithLf;
-  if (lines < SLACK || !isSound) return;
+  if (damage.length > 0 || torn !== null || !endsWithLf) return;
   try {
     const path = cacheOf(file.path);
-    if (lines - (yield* cachedLines(path, file)) < SLACK) return;
-    const bytes = yield* foldedBytes(written, lines);
+    const bytes = yield* foldedBytes(folded);
     const draft = `${path}.new`;
     yield* writeWhole(draft, [bytes]);
     yield* keepMode(file.path, draft);
@@ -61,36 +58,8 @@ export function* refreshFold(written: Written): Steps<void> {
   }
 }
 
-/** How many lines of this journal a cache holds, 0 where there is none for it. */
-function* cachedLines(path: string, file: JournalFile): Steps<number> {
-  const facts = yield* look(path, "file");
-  if (facts === null || facts.size > MOST_BYTES) return 0;
-  const handle = yield* act(
-    "open",
-    path,
-    (machine) => machine.open(path, { read: true }),
-  );
-  try {
-    const bytes = new Uint8Array(facts.size);
-    const count = yield* act(
-      "read",
-      path,
-      (machine) => machine.readAt(handle, 0, bytes),
-    );
-    const cache = decodeFold(bytes.subarray(0, count));
-    return cache?.journal === file.identity ? cache.lines : 0;
-  } finally {
-    yield* act("close", path, (machine) => machine.close(handle));
-  }
-}
-
-function* foldedBytes(
-  { file, state, records, appended, config }: Written,
-  lines: number,
-): Steps<Uint8Array> {
-  const { fold } = state;
-  for (const record of records) fold.apply(record);
-  const offset = appended.offset + appended.bytes.length;
+function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
+  const { fold, size: offset, lines, history } = state;
   const from = Math.max(0, offset - END_BYTES);
   const end = new Uint8Array(offset - from);
   const count = yield* act(
@@ -107,6 +76,7 @@ function* foldedBytes(
     lines,
     seq: fold.highestSeq,
     config,
+    history,
     index: encodeIndex(grants),
     grants: grants.map(({ line }) => line).join(""),
   });

@@ -10,74 +10,53 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
-import type { JournalEntry } from "../journal/entry.ts";
 import { storeFailure } from "./failure.ts";
 import {
   appendRecords,
   closeJournal,
   type JournalFile,
-  type JournalState,
   openJournal,
   readThrough,
-  scanJournal,
 } from "./journal_file.ts";
+import { type JournalState, scanJournal } from "./journal_scan.ts";
 import { act, type FileFacts, type Steps } from "./machine.ts";
 import { beside } from "./site.ts";
 
-/** What a name must look like: text from a journal chooses no other path. */
-export const HISTORY_NAME_REGEXP: RegExp =
-  /^lane-journal\.\d{1,16}-\d{1,16}(\.\d{1,6})?\.jsonl$/;
-
-/** Watches a scan for the mark, then copies what came late. */
-export class LateLines {
-  #name = "";
-  #mark = 0;
-
-  /** Takes note of an entry. */
-  visit(entry: JournalEntry): void {
-    if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return;
-    if (entry.op === "CHECKPOINT") this.#name = "";
-    const name = entry["history"];
-    const bytes = entry["history_bytes"];
-    if (typeof name !== "string" || !HISTORY_NAME_REGEXP.test(name)) return;
-    if (!Number.isSafeInteger(bytes) || (bytes as number) < 0) return;
-    this.#name = name;
-    this.#mark = bytes as number;
+/** Whether the history is longer than the journal says. */
+export function* isLonger(
+  file: JournalFile,
+  { history }: JournalState,
+): Steps<boolean> {
+  if (history.name === "") return false;
+  const path = beside(file.path, history.name);
+  let facts: FileFacts | null;
+  try {
+    facts = yield* act("lstat", path, (machine) => machine.lstat(path));
+  } catch (error) {
+    throw storeFailure("read", path, error);
   }
+  // Two names of one file: the journal must never be copied into itself.
+  return facts?.kind === "file" && facts.size > history.bytes &&
+    facts.identity !== file.identity;
+}
 
-  /** Whether the history is longer than the journal says. */
-  *areThere(file: JournalFile): Steps<boolean> {
-    if (this.#name === "") return false;
-    const path = beside(file.path, this.#name);
-    let facts: FileFacts | null;
-    try {
-      facts = yield* act("lstat", path, (machine) => machine.lstat(path));
-    } catch (error) {
-      throw storeFailure("read", path, error);
-    }
-    // Two names of one file: the journal must never be copied into itself.
-    return facts?.kind === "file" && facts.size > this.#mark &&
-      facts.identity !== file.identity;
-  }
-
-  /** Copies late lines into the journal, and moves the mark. Only under both locks. */
-  *rescue(file: JournalFile, state: JournalState): Steps<void> {
-    const late = yield* readTail(beside(file.path, this.#name), this.#mark);
-    if (late === null) return;
-    const entry = {
-      op: "HISTORY",
-      history: this.#name,
-      history_bytes: this.#mark + late.bytes,
-    };
-    yield* appendRecords(file, state, late.text + encodeEntry(entry));
-  }
+/** Copies late lines into the journal, and moves the mark. Only under both locks. */
+export function* rescue(file: JournalFile, state: JournalState): Steps<void> {
+  const { name, bytes } = state.history;
+  const late = yield* readTail(beside(file.path, name), bytes);
+  if (late === null) return;
+  const entry = {
+    op: "HISTORY",
+    history: name,
+    history_bytes: bytes + late.bytes,
+  };
+  yield* appendRecords(file, state, late.text + encodeEntry(entry));
 }
 
 /** Copies what reached the history late into the journal. Only under both locks. */
 export function* bringLateLines(file: JournalFile): Steps<void> {
-  const late = new LateLines();
-  const state = yield* scanJournal(file, (entry) => late.visit(entry));
-  if (yield* late.areThere(file)) yield* late.rescue(file, state);
+  const state = yield* scanJournal(file);
+  if (yield* isLonger(file, state)) yield* rescue(file, state);
 }
 
 /** The lines of a file from `offset` on, the last one ended. */

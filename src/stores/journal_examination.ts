@@ -18,8 +18,7 @@ import type {
 } from "../journal/upkeep.ts";
 import type { Finding } from "../lease/ports.ts";
 import { damageOf } from "./damage_policy.ts";
-import { HISTORY_NAME_REGEXP } from "./history_file.ts";
-import type { JournalState } from "./journal_file.ts";
+import { HISTORY_NAME_REGEXP, type JournalState } from "./journal_scan.ts";
 import { readWhole } from "./journal_history.ts";
 import { act, type Steps } from "./machine.ts";
 import { storeFailure } from "./failure.ts";

@@ -1,17 +1,15 @@
 /**
- * The journal as a file: one pass over its bytes, one write at its end.
+ * The journal as a file: its bytes in order, one write at its end.
  *
  * Reading needs no lock and changes nothing. Writing is only for whoever holds
  * both locks, and follows one order: {@linkcode openJournal},
- * {@linkcode scanJournal}, {@linkcode appendRecords}, {@linkcode lookBack}.
+ * `scanJournal`, {@linkcode appendRecords}, `lookBack`.
  *
  * @module
  */
-import type { Damage, JournalEntry } from "../journal/entry.ts";
-import { JournalScanner } from "../journal/read.ts";
-import { Fold } from "../journal/replay.ts";
 import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
 import { act, type FileFacts, type Handle, type Steps } from "./machine.ts";
+import type { JournalState } from "./journal_scan.ts";
 import { directoryOf, look } from "./site.ts";
 
 /** Most journals fit into the first read. */
@@ -27,24 +25,6 @@ export interface JournalFile {
   readonly handle: Handle;
   /** Which file it is. */
   readonly identity: string;
-}
-
-/** What one pass over a journal came to. */
-export interface JournalState {
-  /** The fold of every entry. */
-  readonly fold: Fold;
-  /** Bytes read; the place where the next record goes. */
-  readonly size: number;
-  /** False if the last line has no end yet. */
-  readonly endsWithLf: boolean;
-  /** Lines before the last that cannot be read. */
-  readonly damage: readonly Damage[];
-  /** An unreadable last line. */
-  readonly torn: Damage | null;
-  /** Lines, blank ones too. */
-  readonly lines: number;
-  /** True if nothing was appended since the file was made or took this place: its name may not be durable yet. */
-  readonly isFresh: boolean;
 }
 
 /** Opens the journal, `null` if there is none. */
@@ -100,15 +80,18 @@ function* openOnce(
 
 /** Whether a journal that was read to `size` is still all there is under its name. */
 export function* isUntouched(file: JournalFile, size: number): Steps<boolean> {
-  const { path, handle, identity } = file;
-  let now: FileFacts;
+  const now = yield* factsOf(file);
+  const named = yield* look(file.path, "file");
+  return now.size === size && named?.identity === file.identity;
+}
+
+/** What the open file is like now. */
+export function* factsOf({ path, handle }: JournalFile): Steps<FileFacts> {
   try {
-    now = yield* act("fstat", path, (machine) => machine.fstat(handle));
+    return yield* act("fstat", path, (machine) => machine.fstat(handle));
   } catch (error) {
     throw storeFailure("read", path, error);
   }
-  const named = yield* look(path, "file");
-  return now.size === size && named?.identity === identity;
 }
 
 /** Closes it. */
@@ -118,35 +101,6 @@ export function* closeJournal(file: JournalFile | null): Steps<void> {
 
 function* closeFile(path: string, handle: Handle): Steps<void> {
   yield* act("close", path, (machine) => machine.close(handle));
-}
-
-/** The records that a journal ends with when it takes the place of another. */
-const HEADS: ReadonlySet<unknown> = new Set([
-  ...["CHECKPOINT", "WATERMARK", "HISTORY"],
-]);
-
-/** The records behind a CHECKPOINT that carry over leases it cannot hold. */
-const CARRIED: ReadonlySet<unknown> = new Set(["RECONCILE", "ADOPT"]);
-
-/** Reads a whole journal once; `visit` sees every entry on the way. */
-export function* scanJournal(
-  file: JournalFile | null,
-  visit?: (entry: JournalEntry, line: number) => void,
-): Steps<JournalState> {
-  const fold = new Fold();
-  let isFresh = true;
-  const scanner = new JournalScanner((entry, line) => {
-    fold.apply(entry);
-    if (entry.op !== "_CORRUPT") {
-      isFresh = HEADS.has(entry.op) || (isFresh && CARRIED.has(entry.op));
-    }
-    visit?.(entry, line);
-  });
-  if (file !== null) {
-    yield* readThrough(file, 0, (chunk) => scanner.push(chunk));
-  }
-  const { bytes, lines, endsWithLf, damage, torn } = scanner.end();
-  return { fold, size: bytes, lines, endsWithLf, damage, torn, isFresh };
 }
 
 /** Hands every byte from `offset` on to `take`, chunk by chunk. */

@@ -5,14 +5,12 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
-import { HISTORY_NAME_REGEXP } from "./history_file.ts";
+import { closeJournal, openJournal, readThrough } from "./journal_file.ts";
 import {
-  closeJournal,
+  HISTORY_NAME_REGEXP,
   type JournalState,
-  openJournal,
-  readThrough,
   scanJournal,
-} from "./journal_file.ts";
+} from "./journal_scan.ts";
 import { JournalScanner } from "../journal/read.ts";
 import type { Steps } from "./machine.ts";
 import { beside } from "./site.ts";

@@ -21,7 +21,7 @@ import {
   lastEntries,
   readWhole,
 } from "./journal_history.ts";
-import type { JournalState } from "./journal_file.ts";
+import type { JournalState } from "./journal_scan.ts";
 import type { Runner, Steps } from "./machine.ts";
 import { repairJournal } from "./repair.ts";
 import { readFloor, requireForward, setbackOf, wentBack } from "./seq_floor.ts";

@@ -13,13 +13,9 @@ import {
   type OnCorrupt,
   unsafeReason,
 } from "./damage_policy.ts";
-import {
-  closeJournal,
-  type JournalFile,
-  type JournalState,
-  openJournal,
-  scanJournal,
-} from "./journal_file.ts";
+import { closeJournal, type JournalFile, openJournal } from "./journal_file.ts";
+import { recallJournal } from "./fold_recall.ts";
+import type { JournalState } from "./journal_scan.ts";
 import { act, type Steps } from "./machine.ts";
 import { readPeers } from "./peer_journals.ts";
 import {
@@ -53,7 +49,7 @@ export function* reading(store: FileStore): Steps<LedgerView> {
   const floor = yield* readFloor(store.site);
   const file = yield* openJournal(store.site.journal);
   try {
-    const state = yield* scanJournal(file);
+    const state = yield* recallJournal(file);
     requireForward(store.site, state, floor);
     return yield* viewOf(store, { file, state, floor });
   } finally {

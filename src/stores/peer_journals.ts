@@ -14,7 +14,8 @@ import {
   type OnCorrupt,
   unsafeReason,
 } from "./damage_policy.ts";
-import { closeJournal, openJournal, scanJournal } from "./journal_file.ts";
+import { closeJournal, openJournal } from "./journal_file.ts";
+import { scanJournal } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
 import type { Site } from "./site.ts";
 

@@ -12,12 +12,8 @@ import { readRemains, remainsAdvice } from "../journal/remains.ts";
 import type { Setback } from "../journal/setback.ts";
 import type { LineRepair } from "../journal/upkeep.ts";
 import { damageOf } from "./damage_policy.ts";
-import {
-  type JournalFile,
-  type JournalState,
-  readThrough,
-  scanJournal,
-} from "./journal_file.ts";
+import { type JournalFile, readThrough } from "./journal_file.ts";
+import { type JournalState, scanJournal } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
 import type { Floor } from "./seq_floor.ts";
 

@@ -22,7 +22,7 @@ import {
 import { StoreError } from "../lease/ports.ts";
 import { damageOf } from "./damage_policy.ts";
 import { describe, isAbsent, isTaken, storeFailure } from "./failure.ts";
-import type { JournalState } from "./journal_file.ts";
+import type { JournalState } from "./journal_scan.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
 import { keepMode, look, type Site } from "./site.ts";
 

@@ -16,6 +16,7 @@ const CACHE: FoldCache = {
   lines: 130,
   seq: 131,
   config: "12:340:1700000000000:1700000000001",
+  history: { name: "lane-journal.1-9.jsonl", bytes: 12 },
   index: "00000000000 00000032 0123456789abcdef\n\n/ 0\n",
   grants: '{"lane": "ä", "op": "ACQUIRE"}\n',
 };
@@ -28,7 +29,13 @@ function frontOf(bytes: Uint8Array): FoldFront {
 
 Deno.test("decodeFold reads what encodeFold wrote", () => {
   assertEquals(decodeFold(encodeFold(CACHE)), CACHE);
-  const empty = { ...CACHE, config: "", index: "", grants: "" };
+  const empty = {
+    ...CACHE,
+    config: "",
+    history: { name: "", bytes: 0 },
+    index: "",
+    grants: "",
+  };
   assertEquals(decodeFold(encodeFold(empty)), empty);
 });
 

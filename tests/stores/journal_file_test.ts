@@ -6,9 +6,9 @@ import {
   type JournalFile,
   openJournal,
   readThrough,
-  scanJournal,
   syncNameOf,
 } from "../../src/stores/journal_file.ts";
+import { scanJournal } from "../../src/stores/journal_scan.ts";
 import type { Steps } from "../../src/stores/machine.ts";
 import { Den } from "../support/den.ts";
 import { FaultyMachine, once, type Plan } from "../support/faulty_machine.ts";

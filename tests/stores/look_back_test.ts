@@ -4,8 +4,8 @@ import {
   appendRecords,
   closeJournal,
   openJournal,
-  scanJournal,
 } from "../../src/stores/journal_file.ts";
+import { scanJournal } from "../../src/stores/journal_scan.ts";
 import {
   afterwards,
   lookBack,

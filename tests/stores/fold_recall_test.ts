@@ -1,0 +1,125 @@
+import { assert, assertEquals } from "@std/assert";
+import * as fc from "fast-check";
+import type { Lease } from "../../src/domain/lease.ts";
+import type { JournalEntry } from "../../src/journal/entry.ts";
+import { cacheOf } from "../../src/stores/fold_cache_writer.ts";
+import { recallJournal } from "../../src/stores/fold_recall.ts";
+import { closeJournal, openJournal } from "../../src/stores/journal_file.ts";
+import {
+  type JournalState,
+  scanJournal,
+} from "../../src/stores/journal_scan.ts";
+import { Den } from "../support/den.ts";
+import { inTurn } from "../support/in_turn.ts";
+import { aLease } from "../support/records.ts";
+
+/** What both ways of reading come to, and whether the cache was used. */
+async function bothWays(den: Den): Promise<boolean> {
+  const { machine } = den.open();
+  const told = ({ fold, cachedLines: _, ...rest }: JournalState): unknown => ({
+    ...rest,
+    live: [...fold.liveByKey()],
+    seq: fold.nextSeq(),
+  });
+  return await machine.run(function* () {
+    const file = yield* openJournal(den.site.journal);
+    try {
+      const whole = yield* scanJournal(file);
+      const recalled = yield* recallJournal(file);
+      assertEquals(told(recalled), told(whole));
+      return recalled.cachedLines > 0;
+    } finally {
+      yield* closeJournal(file);
+    }
+  }());
+}
+
+function step(name: string, fields: Partial<Lease> = {}): JournalEntry[] {
+  const lease = aLease({ lane: name, loop_ts: `t-${name}`, ...fields });
+  const { lane, loop_ts } = lease;
+  const key = { lane, loop_ts };
+  return [{ op: "ACQUIRE", ...key, lease }, { op: "RELEASE", ...key }];
+}
+
+async function append(den: Den, ...append: JournalEntry[]): Promise<void> {
+  const { ledger } = den.open();
+  await ledger.transact(() => ({ append, result: null }));
+}
+
+/** A journal with a cache, and a few leases. */
+async function cached(): Promise<Den> {
+  const den = new Den();
+  const held = ["a", "é", "__proto__"].flatMap((x) => step(x).slice(0, 1));
+  const gone = Array.from({ length: 80 }, (_, k) => step(`gone-${k}`)).flat();
+  await append(den, ...held, ...gone);
+  return den;
+}
+
+Deno.test("what is recalled from a cache is what the whole journal comes to", async () => {
+  using den = await cached();
+  assert(await bothWays(den));
+  await append(den, ...step("new").slice(0, 1));
+  await append(den, { op: "RELEASE", lane: "a", loop_ts: "t-a" });
+  await append(den, { op: "HEARTBEAT", lane: "é", loop_ts: "t-é" });
+  assert(await bothWays(den));
+  Deno.writeTextFileSync(den.site.journal, '{"op": "AC', { append: true });
+  assert(await bothWays(den), "with a torn end");
+  Deno.writeTextFileSync(den.site.journal, "}\n{}\n", { append: true });
+  assert(await bothWays(den), "with damage behind the cache");
+});
+
+Deno.test("a journal that was rewritten is read whole", async () => {
+  using den = await cached();
+  const { journal } = den.site;
+  const text = Deno.readTextFileSync(journal);
+  const lines = text.split("\n");
+  const rewrites: [string, string][] = [
+    ["cut short", `${lines.slice(0, 100).join("\n")}\n`],
+    ["a line less near the end", lines.toSpliced(-5, 1).join("\n")],
+    ["a line more near the end", lines.toSpliced(-5, 0, "{}").join("\n")],
+    ["longer, of other lines", text.replaceAll("gone", "done") + text],
+    ["empty", ""],
+  ];
+  await inTurn(rewrites, async ([what, rewritten]) => {
+    Deno.writeTextFileSync(journal, rewritten);
+    assert(!await bothWays(den), what);
+  });
+  Deno.writeTextFileSync(journal, text);
+  assert(await bothWays(den), "as it was");
+  Deno.writeTextFileSync(`${journal}.copy`, text);
+  Deno.renameSync(`${journal}.copy`, journal);
+  assert(!await bothWays(den), "another file");
+});
+
+Deno.test("a cache that is damaged, older or of something else changes nothing", async () => {
+  using den = await cached();
+  const path = cacheOf(den.site.journal);
+  const older = Deno.readFileSync(path);
+  await append(
+    den,
+    ...Array.from({ length: 90 }, (_, k) => step(`more-${k}`)).flat(),
+    ...step("last").slice(0, 1),
+  );
+  const sound = Deno.readFileSync(path);
+  assert(sound.length !== older.length || sound.some((x, k) => x !== older[k]));
+  Deno.writeFileSync(path, older);
+  assert(await bothWays(den), "an older one is as good as ever");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(sound.length - 1),
+      fc.integer({ min: 1, max: 255 }),
+      fc.boolean(),
+      async (at, by, isCut) => {
+        const bytes = isCut ? sound.slice(0, at) : sound.slice();
+        if (!isCut) bytes[at] = (bytes[at] ?? 0) ^ by;
+        Deno.writeFileSync(path, bytes);
+        assert(!await bothWays(den));
+      },
+    ),
+    { numRuns: 400, seed: 23 },
+  );
+  await Deno.remove(path);
+  assert(!await bothWays(den), "gone");
+  await Deno.mkdir(path);
+  assert(!await bothWays(den), "a directory");
+});
