@@ -23,6 +23,8 @@ import {
   splitMark,
   writeWhole,
 } from "./system/settings/settings_file.ts";
+import { parseJsonc } from "./system/jsonc_text.ts";
+import { parseToml } from "./system/toml_text.ts";
 import { unwireToml } from "./system/settings/toml_hooks.ts";
 
 /** The text after an edit; a byte order mark stays. */
@@ -106,16 +108,17 @@ export async function textWithout(
 ): Promise<Without> {
   const backup = readBackup(backupPath(file.real));
   const { before = null, made = [] } = backup ?? {};
-  if (backup?.after === await digestOf(file.text ?? "")) {
-    return { outcome: "restored", text: before, made };
-  }
   const old = before === null ? null : bare(splitMark(before)[1], file, plan);
   const text = edited(
     file,
     (x) => isToml(file) ? unwireToml(x, plan) : unwireJson(x, plan, old),
   );
   const isNew = backup !== null && before === null;
-  const isEmpty = isNew && /^\s*(?:\{\s*\}\s*)?$/.test(splitMark(text)[1]);
+  const left = splitMark(text)[1];
+  const isOurWork = backup?.after === await digestOf(file.text ?? "") &&
+    (isNew ? isNothing(left, file, plan) : isSame(left, old, file));
+  if (isOurWork) return { outcome: "restored", text: before, made };
+  const isEmpty = isNew && /^\s*(?:\{\s*\}\s*)?$/.test(left);
   return { outcome: "uninstalled", text: isEmpty ? null : text, made };
 }
 
@@ -135,7 +138,46 @@ export async function takeOut(
   if (text === null) removeDirectories(made);
 }
 
-/** A text of JSON that may have come with entries of ours, without them. */
-function bare(text: string, file: SettingsFile, plan: HostPlan): string {
-  return isToml(file) ? text : unwireJson(text, plan, null);
+/** A text that may have come with entries of ours, without them; `null` if it is no settings at all. */
+function bare(
+  text: string,
+  file: SettingsFile,
+  plan: HostPlan,
+): string | null {
+  if (isToml(file)) return text;
+  try {
+    return unwireJson(text, plan, null);
+  } catch {
+    // We have never put an entry into such a text.
+    return null;
+  }
+}
+
+/**
+ * Whether two texts set the same. A backup that came with a workspace says
+ * what somebody wants to stand in this file: it is believed only in how that
+ * is spelled.
+ */
+function isSame(a: string, b: string | null, file: SettingsFile): boolean {
+  return b !== null && settingsIn(a, file) === settingsIn(b, file);
+}
+
+/** Whether a text sets nothing but what we put into a new file. */
+function isNothing(text: string, file: SettingsFile, plan: HostPlan): boolean {
+  const bare = JSON.stringify({ ...plan.top, [plan.scope]: {} });
+  const settings = settingsIn(text, file);
+  return ["", "{}", JSON.stringify(plan.top), bare].includes(settings);
+}
+
+function settingsIn(text: string, file: SettingsFile): string {
+  if (text.trim() === "") return "";
+  try {
+    const { value } = isToml(file) ? parseToml(text) : parseJsonc(text);
+    return JSON.stringify(
+      value,
+      (_key, x: unknown) => typeof x === "bigint" ? `${x}n` : x,
+    );
+  } catch {
+    return text;
+  }
 }

@@ -9,6 +9,7 @@
  * @module
  */
 import type { Ground } from "./hook_ground.ts";
+import { findRepository } from "./system/git.ts";
 import { below, isAbsence, nameOf, parentOf, slashed } from "./system/path.ts";
 
 /** Why a program is not run, `""` where it may be. */
@@ -34,14 +35,20 @@ export function mistrust(
   if (!folders.includes(parentOf(path))) {
     return "it runs a dos that lies in no folder of PATH";
   }
-  const root = realOf(place.root) ?? place.root;
   const real = realOf(path);
   if (real === null) return "it runs a dos that cannot be reached";
-  const isInside = [path, real].some((x) =>
-    below(root, x) !== null || below(place.root, x) !== null
+  const isInside = groundsOf(place).some((ground) =>
+    [path, real].some((x) => below(ground, x) !== null)
   );
   if (isInside) return "it runs a dos that lies in this workspace";
   return Deno.statSync(real).isFile ? "" : "it runs what is no plain file";
+}
+
+/** All that came with the workspace: the repository around it, and its other working trees' store. */
+function groundsOf({ root, storeRoot }: Ground["place"]): string[] {
+  const repository = findRepository(realOf(root) ?? root);
+  const grounds = [root, storeRoot, repository?.top, repository?.main];
+  return grounds.flatMap((x) => x ? [x, realOf(x) ?? x] : []);
 }
 
 function realOf(path: string): string | null {

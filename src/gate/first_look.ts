@@ -133,7 +133,7 @@ async function pathsOf(command: string, cwd: string): Promise<string[] | null> {
 async function passes(call: Call | null): Promise<boolean> {
   if (call === null) return false;
   // Names that are looked for in vain are errors, and each would have its stack described.
-  Error.stackTraceLimit = 0;
+  if (Deno.env.get("DOS_DEBUG") !== "1") Error.stackTraceLimit = 0;
   const place = placeOf(call);
   if (place === null) return false;
   const { root } = place;

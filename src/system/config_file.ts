@@ -27,7 +27,7 @@ export interface LoadedConfig {
   readonly file: string | null;
   /** The settings, complete. */
   readonly config: Config;
-  /** What changes whenever the file does; `""` where there is none, or it is a link. */
+  /** What changes whenever the file does; `""` where there is none, it is a link, or it has only just been written. */
   readonly mark: string;
 }
 
@@ -64,6 +64,9 @@ export async function loadConfig(
   return { file, config: await readConfigFile(file, root), mark };
 }
 
+/** Younger than this a file may change again and keep its mark, whose times are whole seconds. */
+const SETTLED_MS = 3_000;
+
 /** The configuration files that lie in a directory, whatever they are. */
 export function configFiles(directory: string): string[] {
   return CONFIG_NAMES.map((name) => inside(directory, name)).filter(isThere);
@@ -72,7 +75,8 @@ export function configFiles(directory: string): string[] {
 function fileMark(file: string): string {
   try {
     const facts = Deno.lstatSync(file);
-    return facts.isFile ? markOf(facts) : "";
+    const age = Date.now() - (facts.ctime?.getTime() ?? Infinity);
+    return facts.isFile && age >= SETTLED_MS ? markOf(facts) : "";
   } catch {
     // Whoever reads it says why it cannot be read.
     return "";

@@ -94,8 +94,10 @@ function placeAt(
 }
 
 /** What changes whenever a file is written or replaced. */
-export function markOf({ ino, size, mtime, ctime }: Deno.FileInfo): string {
-  return [ino, size, mtime?.getTime(), ctime?.getTime()].join(":");
+export function markOf(
+  { dev, ino, size, mtime, ctime }: Deno.FileInfo,
+): string {
+  return [dev, ino, size, mtime?.getTime(), ctime?.getTime()].join(":");
 }
 
 function isMainTree(git: string): boolean {

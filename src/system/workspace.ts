@@ -240,7 +240,8 @@ function settle(
     archiveLock: archiveLockOf(start, { storeRoot, config }),
     configFile: found.file,
     config,
-    configMark: config.hook.mode === "guard" && journal === defaultJournal(root)
+    configMark: config.hook.mode === "guard" && !named &&
+        journal === defaultJournal(root)
       ? found.mark
       : "",
     get peers(): string[] {

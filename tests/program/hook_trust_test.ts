@@ -95,6 +95,18 @@ Deno.test("status runs nothing that the workspace brought with it", async () => 
   });
 });
 
+Deno.test("what lies in the repository around a workspace came with it too", async () => {
+  await inTempDir(async (dir) => {
+    await plantPrograms(dir);
+    await Deno.mkdir(`${dir}/.git/objects`, { recursive: true });
+    await Deno.writeTextFile(`${dir}/.git/HEAD`, "ref: refs/heads/main\n");
+    await Deno.writeTextFile(`${dir}/work/dos.jsonc`, "{}");
+    const { trial, ran } = await trialOf(dir, `${dir}/bin/dos ${END}`);
+    assert(!ran);
+    assertStringIncludes(trial?.not_tried ?? "", "in this workspace");
+  });
+});
+
 Deno.test("a program that is gone is a fault all the same", async () => {
   await inTempDir(async (dir) => {
     await plantPrograms(dir);

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConfigError } from "../../src/domain/config.ts";
 import { defaultConfig } from "../../src/domain/default_config.ts";
 import { configFiles, loadConfig } from "../../src/system/config_file.ts";
+import { markOf } from "../../src/system/plain_place.ts";
 import { plant, withTree } from "./planted_tree.ts";
 
 Deno.test("loadConfig gives the defaults where there is no file", () =>
@@ -118,4 +119,19 @@ Deno.test("loadConfig never takes a link to nothing for absence", () =>
     assertEquals(configFiles(root), [`${root}/dos.toml`]);
     const error = await assertRejects(() => loadConfig(root), ConfigError);
     assertStringIncludes(error.message, "cannot be read");
+  }));
+
+Deno.test("loadConfig marks a file only once it has settled", () =>
+  withTree({ "dos.jsonc": "{}" }, async (root) => {
+    assertEquals((await loadConfig(root)).mark, "");
+    await Deno.utime(`${root}/dos.jsonc`, 1, 1);
+    assertEquals((await loadConfig(root)).mark, "", "whatever its date says");
+    const clock = Date.now;
+    try {
+      Date.now = () => clock() + 4_000;
+      const { mark } = await loadConfig(root);
+      assertEquals(mark, markOf(await Deno.lstat(`${root}/dos.jsonc`)));
+    } finally {
+      Date.now = clock;
+    }
   }));

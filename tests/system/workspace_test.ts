@@ -319,3 +319,31 @@ Deno.test("findPlace lets a malformed configuration be an error", () =>
     const error = await assertRejects(() => find({ cwd: root }), ConfigError);
     assertEquals(error.file, `${root}/dos.jsonc`);
   }));
+
+Deno.test("a configuration is marked only where it says itself that the leases decide alone", async () => {
+  const clock = Date.now;
+  const later = (): number => clock() + 4_000;
+  const table: [string, Record<string, string>, boolean][] = [
+    ["{}", {}, true],
+    ['{"hook": {"mode": "strict"}}', {}, false],
+    ['{"paths": {"lane_journal": "x.jsonl"}}', {}, false],
+  ];
+  for (const [text, vars, isMarked] of table) {
+    // deno-lint-ignore no-await-in-loop -- one tree after the other
+    await withTree({ ...at(".git", GIT), "dos.jsonc": text }, async (root) => {
+      const journal = `${root}/.dos/lane-journal.jsonl`;
+      for (const named of [{}, { DISPATCH_LANE_JOURNAL_PATH: journal }]) {
+        const env: Record<string, string> = { ...vars, ...named };
+        try {
+          Date.now = later;
+          // deno-lint-ignore no-await-in-loop -- one after the other
+          const place = await findPlace({ cwd: root, env: (x) => env[x] });
+          const isHere = isMarked && Object.keys(named).length === 0;
+          assertEquals(place.configMark !== "", isHere, text);
+        } finally {
+          Date.now = clock;
+        }
+      }
+    });
+  }
+});

@@ -5,6 +5,7 @@
  * @module
  */
 import { isRecord } from "../../domain/lease.ts";
+import { below } from "../path.ts";
 import { readBeside } from "./settings_file.ts";
 
 /** What was there before. */
@@ -13,7 +14,7 @@ export interface Backup {
   readonly before: string | null;
   /** The digest of the text that we wrote, `""` where somebody else has edited the file between two of our writes. */
   readonly after: string;
-  /** The directories that we made, outermost first. */
+  /** The directories around it that we made, outermost first. */
   readonly made: readonly string[];
 }
 
@@ -39,9 +40,13 @@ export function readBackup(path: string): Backup | null {
   const { existed, after, made } = head as Record<string, unknown>;
   if (typeof existed !== "boolean" || typeof after !== "string") return null;
   const before = existed ? text.slice(end + 1) : null;
-  const isList = Array.isArray(made) &&
-    made.every((x): x is string => typeof x === "string");
-  return { before, after, made: isList ? made : [] };
+  // It may have come with the workspace: only what holds this file is ours to remove.
+  const around = Array.isArray(made)
+    ? made.filter((x): x is string =>
+      typeof x === "string" && below(x, path) !== null && x !== path
+    )
+    : [];
+  return { before, after, made: around };
 }
 
 /** The text of a backup. */

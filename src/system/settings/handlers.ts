@@ -115,7 +115,9 @@ export function isOurs(
     const line = value[key];
     return line !== undefined && line !== "";
   });
-  return lines.length > 0 && value["args"] === undefined &&
+  const { type = "command" } = value as { readonly type?: unknown };
+  return type === "command" && lines.length > 0 &&
+    value["args"] === undefined &&
     lines.every((key) => {
       const line = value[key];
       return typeof line === "string" && plan.isOurs(line, key);

@@ -162,6 +162,7 @@ function notADirectory(path: string): SettingsError {
 export function removeDirectories(paths: readonly string[]): void {
   for (const path of paths.toReversed()) {
     try {
+      if (!Deno.lstatSync(path).isDirectory) return;
       Deno.removeSync(path);
     } catch {
       return;

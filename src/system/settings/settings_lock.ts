@@ -55,6 +55,13 @@ async function take(path: string): Promise<Deno.FsFile> {
 
 function attempt(path: string): Deno.FsFile | null {
   let file: Deno.FsFile | null = null;
+  if (isOdd(path)) {
+    throw new StoreError(
+      "STORE_LOCK",
+      `Cannot lock "${path}": it is no plain file`,
+      { path, hint: "Remove it, then run the command again." },
+    );
+  }
   try {
     file = Deno.openSync(path, { read: true, write: true, create: true });
     if (file.tryLockSync(ALONE) && isNamed(path, file)) return file;
@@ -64,6 +71,15 @@ function attempt(path: string): Deno.FsFile | null {
   }
   file.close();
   return null;
+}
+
+/** A link would have a file made wherever it leads. */
+function isOdd(path: string): boolean {
+  try {
+    return !Deno.lstatSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 function isNamed(path: string, file: Deno.FsFile): boolean {

@@ -14,9 +14,12 @@ Deno.test("a backup gives back every byte, and whether there was a file", async 
     assertFalse(path.endsWith(".json"));
     assertEquals(readBackup(path), null);
     for (const before of [null, "", "\ufeff{\r\n}", "a\nb\n"]) {
-      const backup = { before, after: "d", made: [`${dir}/ä b`] };
+      const backup = { before, after: "d", made: [dir] };
       await Deno.writeTextFile(path, backupText(backup));
       assertEquals(readBackup(path), backup);
+      const made = [dir, `${dir}/other`, "/", path, `${dir}x`, "."];
+      await Deno.writeTextFile(path, backupText({ ...backup, made }));
+      assertEquals(readBackup(path)?.made, [dir, "/"], "what is around it");
     }
   });
 });
