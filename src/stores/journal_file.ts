@@ -9,7 +9,7 @@
  */
 import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
 import { act, type FileFacts, type Handle, type Steps } from "./machine.ts";
-import type { JournalState } from "./journal_scan.ts";
+import type { Damage } from "../journal/entry.ts";
 import { directoryOf, look } from "./site.ts";
 
 /** Most journals fit into the first read. */
@@ -25,6 +25,16 @@ export interface JournalFile {
   readonly handle: Handle;
   /** Which file it is. */
   readonly identity: string;
+}
+
+/** How a journal ends. */
+export interface JournalEnd {
+  /** Its bytes; the place where the next record goes. */
+  readonly size: number;
+  /** False if the last line has no end yet. */
+  readonly endsWithLf: boolean;
+  /** An unreadable last line. */
+  readonly torn: Damage | null;
 }
 
 /** Opens the journal, `null` if there is none. */
@@ -144,7 +154,7 @@ export interface Appended {
  */
 export function* appendRecords(
   file: JournalFile,
-  state: JournalState,
+  state: JournalEnd,
   lines: string,
 ): Steps<Appended> {
   const { path, handle } = file;
@@ -189,7 +199,7 @@ export function* syncRecords({ path, handle }: JournalFile): Steps<void> {
  * would look whole from now on, and so like damage that hides a grant; the
  * mark keeps it readable as what it is.
  */
-function healingFor({ size, endsWithLf, torn }: JournalState): string {
+function healingFor({ size, endsWithLf, torn }: JournalEnd): string {
   if (size === 0 || endsWithLf) return "";
   return torn?.kind === "broken" ? " #torn\n" : "\n";
 }

@@ -6,7 +6,11 @@
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
-import { type JournalFile, readThrough } from "./journal_file.ts";
+import {
+  type JournalEnd,
+  type JournalFile,
+  readThrough,
+} from "./journal_file.ts";
 import type { Steps } from "./machine.ts";
 
 /** What a history must be called: text from a journal chooses no other path. */
@@ -25,17 +29,11 @@ export interface HistoryMark {
 export const NO_HISTORY: HistoryMark = { name: "", bytes: 0 };
 
 /** What one pass over a journal came to. */
-export interface JournalState {
+export interface JournalState extends JournalEnd {
   /** The fold of every entry. */
   readonly fold: Fold;
-  /** Bytes read; the place where the next record goes. */
-  readonly size: number;
-  /** False if the last line has no end yet. */
-  readonly endsWithLf: boolean;
   /** Lines before the last that cannot be read. */
   readonly damage: readonly Damage[];
-  /** An unreadable last line. */
-  readonly torn: Damage | null;
   /** Lines, blank ones too. */
   readonly lines: number;
   /** True if nothing was appended since the file was made or took this place: its name may not be durable yet. */

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { parseJournal } from "../../src/journal/read.ts";
-import { type Act, StoreError } from "../../src/lease/ports.ts";
+import {
+  type Act,
+  type LedgerView,
+  StoreError,
+} from "../../src/lease/ports.ts";
 import { acquire } from "../../src/lease/acquire.ts";
 import { parseLock } from "../../src/stores/lock_body.ts";
 import { Den } from "../support/den.ts";
@@ -22,6 +26,17 @@ function halt(): Act<string> {
   return { append: [{ op: "HALT" }], result: "ok" };
 }
 
+/** A decision that is made under the lock alone; before that it fails. */
+function inLock<T>(
+  den: Den,
+  decide: (view: LedgerView) => Act<T>,
+): (view: LedgerView) => Act<T> {
+  return (view) => {
+    if (!den.names()?.includes(LOCK)) throw new Error("not in the lock yet");
+    return decide(view);
+  };
+}
+
 function isJournal(name: string): (call: Call) => boolean {
   return (call) => call.name === name && call.path.endsWith("journal.jsonl");
 }
@@ -30,10 +45,10 @@ Deno.test("a transaction works under both locks and leaves none", async () => {
   using den = new Den();
   const { ledger, machine } = den.open();
   let inside: string[] | null = null;
-  await ledger.transact(() => {
+  await ledger.transact(inLock(den, () => {
     inside = den.names();
     return halt();
-  });
+  }));
   assertEquals(inside, [".gitignore", LOCK, ".lane-lease.mutex"]);
   assertEquals(den.names(), [
     ".gitignore",
@@ -152,13 +167,13 @@ Deno.test("a decision is made anew where somebody without a lock wrote meanwhile
   const { ledger } = den.open();
   const seen: number[] = [];
   const done = kindOf(
-    await ledger.transact(({ live, nextSeq }) => {
+    await ledger.transact(inLock(den, ({ live, nextSeq }) => {
       seen.push(live.length);
       if (seen.length === 1) {
         den.append(journalOf(grantOf(aPeerLease(), nextSeq)));
       }
       return halt();
-    }),
+    })),
     "done",
   );
   assertEquals(seen, [1, 2]);
@@ -170,11 +185,11 @@ Deno.test("a decision gives up after five rounds, with nothing written", async (
   den.writeJournal(GRANT);
   const { ledger } = den.open();
   let rounds = 0;
-  const answer = await ledger.transact(() => {
+  const answer = await ledger.transact(inLock(den, () => {
     rounds++;
     den.append('{"op": "ENFORCE"}\n');
     return halt();
-  });
+  }));
   assertEquals(answer.kind, "busy");
   assertEquals(rounds, 5);
   assert(!den.journal().includes("HALT"));
@@ -186,11 +201,11 @@ Deno.test("nothing is written under a lock that was taken over before the append
     using den = new Den();
     den.writeJournal(GRANT);
     const { ledger } = den.open();
-    const answer = await ledger.transact(() => {
+    const answer = await ledger.transact(inLock(den, () => {
       den.remove(LOCK);
       if (thief !== null) den.writeLock(den.peerLock(thief));
       return halt();
-    });
+    }));
     assertEquals(answer.kind, "busy");
     assertEquals(den.journal(), GRANT);
     assertEquals(den.has(LOCK), thief !== null);

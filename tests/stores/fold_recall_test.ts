@@ -9,6 +9,7 @@ import {
   type JournalState,
   scanJournal,
 } from "../../src/stores/journal_scan.ts";
+import type { Steps } from "../../src/stores/machine.ts";
 import { Den } from "../support/den.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { aLease } from "../support/records.ts";
@@ -21,7 +22,7 @@ async function bothWays(den: Den): Promise<boolean> {
     live: [...fold.liveByKey()],
     seq: fold.nextSeq(),
   });
-  return await machine.run(function* () {
+  return await machine.run(function* (): Steps<boolean> {
     const file = yield* openJournal(den.site.journal);
     try {
       const whole = yield* scanJournal(file);
@@ -62,16 +63,16 @@ Deno.test("what is recalled from a cache is what the whole journal comes to", as
   await append(den, { op: "RELEASE", lane: "a", loop_ts: "t-a" });
   await append(den, { op: "HEARTBEAT", lane: "é", loop_ts: "t-é" });
   assert(await bothWays(den));
-  Deno.writeTextFileSync(den.site.journal, '{"op": "AC', { append: true });
+  await Deno.writeTextFile(den.site.journal, '{"op": "AC', { append: true });
   assert(await bothWays(den), "with a torn end");
-  Deno.writeTextFileSync(den.site.journal, "}\n{}\n", { append: true });
+  await Deno.writeTextFile(den.site.journal, "}\n{}\n", { append: true });
   assert(await bothWays(den), "with damage behind the cache");
 });
 
 Deno.test("a journal that was rewritten is read whole", async () => {
   using den = await cached();
   const { journal } = den.site;
-  const text = Deno.readTextFileSync(journal);
+  const text = await Deno.readTextFile(journal);
   const lines = text.split("\n");
   const rewrites: [string, string][] = [
     ["cut short", `${lines.slice(0, 100).join("\n")}\n`],
@@ -81,28 +82,28 @@ Deno.test("a journal that was rewritten is read whole", async () => {
     ["empty", ""],
   ];
   await inTurn(rewrites, async ([what, rewritten]) => {
-    Deno.writeTextFileSync(journal, rewritten);
+    await Deno.writeTextFile(journal, rewritten);
     assert(!await bothWays(den), what);
   });
-  Deno.writeTextFileSync(journal, text);
+  await Deno.writeTextFile(journal, text);
   assert(await bothWays(den), "as it was");
-  Deno.writeTextFileSync(`${journal}.copy`, text);
-  Deno.renameSync(`${journal}.copy`, journal);
+  await Deno.writeTextFile(`${journal}.copy`, text);
+  await Deno.rename(`${journal}.copy`, journal);
   assert(!await bothWays(den), "another file");
 });
 
 Deno.test("a cache that is damaged, older or of something else changes nothing", async () => {
   using den = await cached();
   const path = cacheOf(den.site.journal);
-  const older = Deno.readFileSync(path);
+  const older = await Deno.readFile(path);
   await append(
     den,
     ...Array.from({ length: 90 }, (_, k) => step(`more-${k}`)).flat(),
     ...step("last").slice(0, 1),
   );
-  const sound = Deno.readFileSync(path);
+  const sound = await Deno.readFile(path);
   assert(sound.length !== older.length || sound.some((x, k) => x !== older[k]));
-  Deno.writeFileSync(path, older);
+  await Deno.writeFile(path, older);
   assert(await bothWays(den), "an older one is as good as ever");
   await fc.assert(
     fc.asyncProperty(
@@ -112,7 +113,7 @@ Deno.test("a cache that is damaged, older or of something else changes nothing",
       async (at, by, isCut) => {
         const bytes = isCut ? sound.slice(0, at) : sound.slice();
         if (!isCut) bytes[at] = (bytes[at] ?? 0) ^ by;
-        Deno.writeFileSync(path, bytes);
+        await Deno.writeFile(path, bytes);
         assert(!await bothWays(den));
       },
     ),

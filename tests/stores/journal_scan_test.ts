@@ -8,6 +8,7 @@ import {
   scanJournal,
 } from "../../src/stores/journal_scan.ts";
 import { journalBytes } from "../fuzz/journals.ts";
+import type { Steps } from "../../src/stores/machine.ts";
 import { Den } from "../support/den.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { aLease, grantOf, journalOf } from "../support/records.ts";
@@ -28,7 +29,7 @@ async function inTwo(
 ): Promise<JournalState | null> {
   den.writeJournal(first);
   const { machine } = den.open();
-  return await machine.run(function* () {
+  return await machine.run(function* (): Steps<JournalState | null> {
     const file = yield* openJournal(den.site.journal);
     if (file === null) return null;
     try {
@@ -45,7 +46,7 @@ async function inTwo(
 
 async function atOnce(den: Den): Promise<JournalState> {
   const { machine } = den.open();
-  return await machine.run(function* () {
+  return await machine.run(function* (): Steps<JournalState> {
     const file = yield* openJournal(den.site.journal);
     try {
       return yield* scanJournal(file);

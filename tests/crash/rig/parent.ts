@@ -33,6 +33,8 @@ const ledger = createFileLedger(
   createRunner(createMachine(), () => Promise.resolve()),
 );
 await ledger.transact(() => {
+  // A decision is made before the lock too; it fails there, to be made again.
+  Deno.lstatSync(`${home}/.lane-lease.lock`);
   const child = new Deno.Command("sleep", {
     args: ["60"],
     ...{ stdin: "null", stdout: "null", stderr: "null" },
