@@ -8,6 +8,7 @@
  * @module
  */
 import type { Act, LedgerView } from "../lease/ports.ts";
+import type { Caching } from "./fold_cache_writer.ts";
 import { recallJournal } from "./fold_recall.ts";
 import {
   closeJournal,
@@ -45,7 +46,7 @@ export function* decideEarly<T>(
     const floor = yield* readFloor(store.site);
     const file = yield* openJournal(store.site.journal);
     try {
-      const state = yield* recallJournal(file);
+      const state = yield* recallJournal(file, store.caching);
       const quiet = { ...store, warn(): void {} };
       const view = yield* viewOf(quiet, { file, state, floor });
       const wish = decide(view);
@@ -63,6 +64,7 @@ export function* decideEarly<T>(
 export function* stateNow(
   file: JournalFile | null,
   early: Early<unknown> | null,
+  caching?: Caching,
 ): Steps<JournalState> {
   if (early !== null && early.identity === (file?.identity ?? "")) {
     const { state } = early;
@@ -71,7 +73,7 @@ export function* stateNow(
     const more = size > state.size ? yield* resumeScan(file, state) : null;
     if (more !== null) return more;
   }
-  return yield* recallJournal(file);
+  return yield* recallJournal(file, caching);
 }
 
 /** Whether what was decided on one view would be decided on another. */

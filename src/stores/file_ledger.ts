@@ -124,7 +124,11 @@ function* round<T>(
   for (let attempt = 1; attempt <= ROUNDS; attempt++) {
     let file = yield* openJournal(store.site.journal, { append: true });
     try {
-      let state = yield* stateNow(file, attempt === 1 ? early : null);
+      let state = yield* stateNow(
+        file,
+        attempt === 1 ? early : null,
+        store.caching,
+      );
       if (file !== null && (yield* isLonger(file, state))) {
         if (!(yield* stillOurs(store.site, grip))) return robbed();
         yield* rescue(file, state);
@@ -201,7 +205,7 @@ function* confirm<T>(
       file,
       state: grown(deed),
       config: store.configMark ?? "",
-    });
+    }, store.caching);
     return done(wish.result, records);
   }
   const again = yield* openJournal(file.path, { append: true });

@@ -17,8 +17,16 @@ import { act, type Steps } from "./machine.ts";
 import { writeWhole } from "./replacement.ts";
 import { beside, keepMode } from "./site.ts";
 
-/** So many lines may follow what the cache holds. */
-const SLACK = 128;
+/** When the fold is cached, and when the cache is read. */
+export interface Caching {
+  /** So many lines may follow what the cache holds. */
+  readonly slack: number;
+  /** A journal of fewer bytes is read as fast as its cache. */
+  readonly worthBytes: number;
+}
+
+/** What pays on real machines. */
+export const CACHING: Caching = { slack: 128, worthBytes: 16_384 };
 
 /** Where the cache of a journal lies. */
 export function cacheOf(journal: string): string {
@@ -36,9 +44,12 @@ export interface Folded {
 }
 
 /** Writes the cache anew where it has fallen behind. */
-export function* refreshFold(folded: Folded): Steps<void> {
+export function* refreshFold(
+  folded: Folded,
+  { slack }: Caching = CACHING,
+): Steps<void> {
   const { lines, cachedLines, isFresh } = folded.state;
-  if (lines - cachedLines >= SLACK && !isFresh) yield* writeFold(folded);
+  if (lines - cachedLines >= slack && !isFresh) yield* writeFold(folded);
 }
 
 /** Writes the cache anew. */

@@ -10,7 +10,7 @@
  */
 import { readLine } from "../journal/line.ts";
 import { Fold } from "../journal/replay.ts";
-import { cacheOf } from "./fold_cache_writer.ts";
+import { cacheOf, CACHING, type Caching } from "./fold_cache_writer.ts";
 import {
   checksum,
   decodeFold,
@@ -22,24 +22,28 @@ import { type JournalState, resumeScan, scanJournal } from "./journal_scan.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
 import { look } from "./site.ts";
 
-/** A shorter journal is read as fast as its cache. */
-const WORTH_BYTES = 16_384;
 /** More bytes than a cache worth reading has. */
 const MOST_BYTES = 67_108_864;
 
 /** What a journal comes to, of which only the new part is read where that is enough. */
-export function* recallJournal(file: JournalFile | null): Steps<JournalState> {
-  const known = file === null ? null : yield* recalled(file);
+export function* recallJournal(
+  file: JournalFile | null,
+  { worthBytes }: Caching = CACHING,
+): Steps<JournalState> {
+  const known = file === null ? null : yield* recalled(file, worthBytes);
   const state = file === null || known === null
     ? null
     : yield* resumeScan(file, known);
   return state ?? (yield* scanJournal(file));
 }
 
-function* recalled(file: JournalFile): Steps<JournalState | null> {
+function* recalled(
+  file: JournalFile,
+  worthBytes: number,
+): Steps<JournalState | null> {
   try {
     const { size } = yield* factsOf(file);
-    if (size < WORTH_BYTES) return null;
+    if (size < worthBytes) return null;
     const cache = yield* cacheBeside(file);
     if (cache === null || size < cache.offset) return null;
     const from = Math.max(0, cache.offset - END_BYTES);

@@ -14,6 +14,7 @@ import {
   unsafeReason,
 } from "./damage_policy.ts";
 import { closeJournal, type JournalFile, openJournal } from "./journal_file.ts";
+import type { Caching } from "./fold_cache_writer.ts";
 import { recallJournal } from "./fold_recall.ts";
 import type { JournalState } from "./journal_scan.ts";
 import { act, type Steps } from "./machine.ts";
@@ -36,6 +37,8 @@ export interface FileStore {
   readonly kernel: string;
   /** The mark of a configuration that a hook need not read; absent or `""` where it has to. */
   readonly configMark?: string;
+  /** When the fold is cached. @default {CACHING} */
+  readonly caching?: Caching;
   /** What damage does to those who want to grant. */
   readonly onCorrupt: OnCorrupt;
   /** Told to a person. */
@@ -49,7 +52,7 @@ export function* reading(store: FileStore): Steps<LedgerView> {
   const floor = yield* readFloor(store.site);
   const file = yield* openJournal(store.site.journal);
   try {
-    const state = yield* recallJournal(file);
+    const state = yield* recallJournal(file, store.caching);
     requireForward(store.site, state, floor);
     return yield* viewOf(store, { file, state, floor });
   } finally {

@@ -267,6 +267,8 @@ export class World implements Surroundings {
         host: HOST,
         kernel: this.boot,
         onCorrupt: "safe",
+        // So small that nearly every run writes a cache, reads it and dies beside it.
+        caching: { slack: 4, worthBytes: 0 },
         warn: () => {},
       });
     const desk = deskFor(process, {
