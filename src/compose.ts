@@ -162,6 +162,7 @@ function storeOpener(
     site: siteAt(place),
     kernel: use === "read" ? "" : await (kernel ??= bootId()),
     configMark: place.configMark,
+    compactAt: place.config.journal.compact_at,
     onCorrupt: place.config.journal.on_corrupt,
   });
 }

@@ -42,6 +42,7 @@ function storeAt(place: Place, host: string, kernel: string): FileStore {
     host,
     kernel,
     configMark: place.configMark,
+    compactAt: place.config.journal.compact_at,
     onCorrupt: place.config.journal.on_corrupt,
     warn: () => {},
   };

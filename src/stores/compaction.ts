@@ -15,7 +15,7 @@ import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { describe } from "./failure.ts";
-import { locked } from "./file_ledger.ts";
+import { locked } from "./critical_section.ts";
 import type { FileStore } from "./ledger_view.ts";
 import { bringLateLines } from "./history_file.ts";
 import {
@@ -49,7 +49,7 @@ const NOTHING: Omit<Compaction, "outcome" | "reason" | "dry_run"> = {
 /** Compacts the journal, or tells what that would do. */
 export function* compactJournal(
   store: FileStore,
-  options: { dryRun: boolean; timeoutMs: number },
+  options: { dryRun: boolean; timeoutMs: number; leastHalf?: boolean },
 ): Steps<Compaction | Busy> {
   if (options.dryRun) {
     yield* inspectSite(store.site);
@@ -74,7 +74,8 @@ export function* compactJournal(
       const floor = yield* readFloor(store.site);
       const file = yield* openJournal(store.site.journal, { append: true });
       try {
-        return yield* replaceWith(store, grip, { file, floor });
+        const leastHalf = options.leastHalf === true;
+        return yield* replaceWith(store, grip, { file, floor, leastHalf });
       } finally {
         yield* closeJournal(file);
       }
@@ -140,6 +141,14 @@ function withMark(
   return new TextEncoder().encode(encodeAll(store, marked));
 }
 
+/** A plan that comes to nothing where less than half of the journal would go. */
+function ifHalfGoes(store: FileStore, found: Plan): Plan {
+  const { length } = withMark(store, found, "");
+  return found.idle !== "" || 2 * length <= found.state.size
+    ? found
+    : { ...found, idle: "less than half of it would go" };
+}
+
 function report(
   { idle, state, entries }: Plan,
   how: { lines: Uint8Array; dryRun: boolean; history: string | null },
@@ -186,15 +195,16 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
 function* replaceWith(
   store: FileStore,
   grip: Grip,
-  about: { file: JournalFile | null; floor: Floor },
+  about: { file: JournalFile | null; floor: Floor; leastHalf: boolean },
 ): Steps<Compaction> {
-  const { file, floor } = about;
+  const { file, floor, leastHalf } = about;
   const { journal } = store.site;
   const draft = `${journal}.compact.tmp`;
   if (file !== null && (yield* stillOurs(store.site, grip))) {
     yield* bringLateLines(file);
   }
-  const found = yield* plan(store, file, floor);
+  const planned = yield* plan(store, file, floor);
+  const found = leastHalf ? ifHalfGoes(store, planned) : planned;
   const { state } = found;
   if (file === null || found.idle !== "") {
     const lines = new Uint8Array();

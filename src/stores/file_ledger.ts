@@ -18,8 +18,10 @@ import type {
 } from "../lease/ports.ts";
 import { StoreError } from "../lease/ports.ts";
 import { unacknowledged } from "./failure.ts";
-import { dropLock, type Grip, stillOurs, takeLock } from "./file_lock.ts";
+import { locked } from "./critical_section.ts";
+import { type Grip, stillOurs } from "./file_lock.ts";
 import { isLonger, rescue } from "./history_file.ts";
+import { isCompactionDue } from "./compaction_due.ts";
 import { decideEarly, type Early, stands, stateNow } from "./early_decision.ts";
 import { refreshFold } from "./fold_cache_writer.ts";
 import {
@@ -41,8 +43,10 @@ import {
   readFloor,
   requireForward,
 } from "./seq_floor.ts";
-import { prepareSite, syncNames } from "./site.ts";
+import { syncNames } from "./site.ts";
 import { type FileStore, reading, viewOf } from "./ledger_view.ts";
+
+const COMPACTION = "./compaction.ts";
 
 /** How often a decision is made anew because the journal moved under it. */
 const ROUNDS = 5;
@@ -70,27 +74,31 @@ export function createFileLedger(
     ): Promise<Done<T> | Busy> {
       const store = await open("write");
       const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-      return await runner.run(transaction(store, decide, timeoutMs));
+      const notice: Notice = { isDue: false };
+      const answer = await runner.run(
+        transaction(store, decide, { timeoutMs, notice }),
+      );
+      if (notice.isDue) await compactUnasked(store, runner);
+      return answer;
     },
   };
 }
 
-/** Runs a body while both locks are held. */
-export function* locked<T>(
-  store: FileStore,
-  timeoutMs: number,
-  body: (grip: Grip) => Steps<T>,
-): Steps<T | Busy> {
-  const { site } = store;
-  const wish = { ...store, timeoutMs };
-  yield* prepareSite(site);
-  const grip = yield* takeLock(site, wish);
-  if (grip.kind === "busy") return grip;
-  try {
-    return yield* body(grip);
-  } finally {
-    yield* dropLock(site, grip, wish);
-  }
+/** What a transaction leaves to be done once its answer is certain. */
+interface Notice {
+  isDue: boolean;
+}
+
+/** Nobody waits long for what nobody asked for. */
+const COMPACTION_WAIT_MS = 200;
+
+/** Best effort: the record stands, and a later writer tries again. */
+async function compactUnasked(store: FileStore, runner: Runner): Promise<void> {
+  const { compactJournal }: typeof import("./compaction.ts") = await import(
+    COMPACTION
+  );
+  const how = { dryRun: false, leastHalf: true, timeoutMs: COMPACTION_WAIT_MS };
+  await runner.run(compactJournal(store, how)).catch(() => {});
 }
 
 /**
@@ -102,22 +110,26 @@ export function* locked<T>(
 export function* transaction<T>(
   store: FileStore,
   decide: (view: LedgerView) => Act<T>,
-  timeoutMs: number,
+  { timeoutMs, notice }: {
+    readonly timeoutMs: number;
+    readonly notice?: Notice;
+  },
 ): Steps<Done<T> | Busy> {
   const early = yield* decideEarly(store, decide);
   return yield* locked(
     store,
     timeoutMs,
-    (grip) => round(store, grip, { decide, early }),
+    (grip) => round(store, grip, { decide, early, notice }),
   );
 }
 
 function* round<T>(
   store: FileStore,
   grip: Grip,
-  { decide, early }: {
+  { decide, early, notice }: {
     decide(view: LedgerView): Act<T>;
     readonly early: Early<T> | null;
+    readonly notice: Notice | undefined;
   },
 ): Steps<Done<T> | Busy> {
   const floor = yield* readFloor(store.site);
@@ -157,7 +169,7 @@ function* round<T>(
         return yield* afterwards(
           file.path,
           confirm(store, grip, {
-            ...{ file, state, appended, wish, records, floor },
+            ...{ file, state, appended, wish, records, floor, notice },
           }),
         );
       } catch (error) {
@@ -181,6 +193,7 @@ interface Deed<T> {
   readonly wish: Act<T>;
   readonly records: readonly JournalEntry[];
   readonly floor: Floor;
+  readonly notice: Notice | undefined;
 }
 
 /**
@@ -201,9 +214,13 @@ function* confirm<T>(
   const lockLost = !(yield* stillOurs(store.site, grip));
   if (sight === "in place" && !lockLost) {
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
+    const state = grown(deed);
+    if (deed.notice !== undefined) {
+      deed.notice.isDue = isCompactionDue(deed.state, state, store.compactAt);
+    }
     yield* refreshFold({
       file,
-      state: grown(deed),
+      state,
       config: store.configMark ?? "",
     }, store.caching);
     return done(wish.result, records);

@@ -70,7 +70,7 @@ export function* writeFold(folded: Folded): Steps<void> {
 }
 
 function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
-  const { fold, size: offset, lines, history } = state;
+  const { fold, size: offset, lines, base, history } = state;
   const from = Math.max(0, offset - END_BYTES);
   const end = new Uint8Array(offset - from);
   const count = yield* act(
@@ -85,6 +85,7 @@ function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
     offset,
     end: checksum(end),
     lines,
+    base,
     seq: fold.highestSeq,
     config,
     history,

@@ -38,6 +38,8 @@ export interface JournalState extends JournalEnd {
   readonly lines: number;
   /** True if nothing was appended since the file was made or took this place: its name may not be durable yet. */
   readonly isFresh: boolean;
+  /** The line behind the last CHECKPOINT, 0 where there is none. */
+  readonly base: number;
   /** The history that it names. */
   readonly history: HistoryMark;
   /** Of the lines, so many were taken from the cache of the fold. */
@@ -71,6 +73,7 @@ const NOTHING: Omit<JournalState, "fold"> = {
   torn: null,
   lines: 0,
   isFresh: true,
+  base: 0,
   history: NO_HISTORY,
   cachedLines: 0,
 };
@@ -96,13 +99,14 @@ function* goOn(
   visit?: Visit,
 ): Steps<JournalState> {
   const fold = from.fold ?? new Fold();
-  let { isFresh, history } = from;
+  let { isFresh, history, base } = from;
   const scanner = new JournalScanner((entry, line) => {
     fold.apply(entry);
     if (entry.op !== "_CORRUPT") {
       isFresh = HEADS.has(entry.op) || (isFresh && CARRIED.has(entry.op));
     }
     history = historyAfter(history, entry);
+    if (entry.op === "CHECKPOINT") base = line + 1;
     visit?.(entry, line);
   }, { offset: from.size, lines: from.lines });
   if (file !== null) {
@@ -110,7 +114,7 @@ function* goOn(
   }
   const { bytes, lines, endsWithLf, damage, torn } = scanner.end();
   return {
-    ...{ fold, size: bytes, lines, endsWithLf, torn, isFresh, history },
+    ...{ fold, size: bytes, lines, endsWithLf, torn, isFresh, history, base },
     damage: [...from.damage, ...damage],
     cachedLines: from.cachedLines,
   };

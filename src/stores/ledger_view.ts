@@ -37,6 +37,8 @@ export interface FileStore {
   readonly kernel: string;
   /** The mark of a configuration that a hook need not read; absent or `""` where it has to. */
   readonly configMark?: string;
+  /** At how many records since the last CHECKPOINT a writer compacts the journal. */
+  readonly compactAt?: number | undefined;
   /** When the fold is cached. @default {CACHING} */
   readonly caching?: Caching;
   /** What damage does to those who want to grant. */

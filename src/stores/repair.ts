@@ -15,7 +15,7 @@ import { setbackSentence } from "../journal/setback.ts";
 import type { Repair } from "../journal/upkeep.ts";
 import { acceptSetback } from "./acceptance.ts";
 import { rescueLate } from "./compaction.ts";
-import { locked } from "./file_ledger.ts";
+import { locked } from "./critical_section.ts";
 import type { FileStore } from "./ledger_view.ts";
 import type { Grip } from "./file_lock.ts";
 import { closeJournal, type JournalFile, openJournal } from "./journal_file.ts";

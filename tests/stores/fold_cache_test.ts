@@ -14,6 +14,7 @@ const CACHE: FoldCache = {
   offset: 4_711,
   end: "0123456789abcdef",
   lines: 130,
+  base: 12,
   seq: 131,
   config: "12:340:1700000000000:1700000000001",
   history: { name: "lane-journal.1-9.jsonl", bytes: 12 },
