@@ -9,17 +9,24 @@ import { measureSections } from "./bench/critical_section.ts";
 import { measureDecisions } from "./bench/decision.ts";
 import { type Row, tableText } from "./bench/figures.ts";
 import { measureFold } from "./bench/journal_fold.ts";
-import { measureHook, measureProcesses } from "./bench/processes.ts";
+import { measureHook, measureMemory } from "./bench/hook.ts";
+import { measureProcesses, measureThroughput } from "./bench/processes.ts";
 
 function show(title: string, rows: readonly Row[]): void {
-  const text = `${tableText(title, rows)}\n`;
+  say(`${tableText(title, rows)}\n`);
+}
+
+function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
 const directory = await Deno.makeTempDir({ prefix: "dos-bench-" });
 try {
   show("the hook, as whole processes", await measureHook(directory));
+  say(`${await measureMemory(directory)}\n`);
   show("whole processes", await measureProcesses(directory));
+  const many = await Deno.makeTempDir({ dir: directory });
+  show("processes at once", await measureThroughput(many));
   show("both locks held by an acquire", await measureSections(directory));
   show("decision, 1,000 leases of 20 patterns", measureDecisions());
   show("fold of 100,000 lines", measureFold());

@@ -6,7 +6,6 @@
  * @module
  */
 // deno-lint-ignore-file no-await-in-loop -- one transaction at a time is what is measured
-import { encodeEntry } from "@dos/lanes";
 import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import { laneId } from "../../src/domain/lane.ts";
 import { acquire } from "../../src/lease/acquire.ts";
@@ -20,7 +19,7 @@ import {
   type Machine,
 } from "../../src/stores/machine.ts";
 import type { Row } from "./figures.ts";
-import { history } from "./journal_fold.ts";
+import { fill, type Shape } from "./ground.ts";
 
 const RUNS = 200;
 const BOOT = "bench";
@@ -28,27 +27,26 @@ const BOOT = "bench";
 /** The section with a short journal and with a long one. */
 export async function measureSections(directory: string): Promise<Row[]> {
   return [
-    await measure(`${directory}/short`, 100),
-    await measure(`${directory}/long`, 10_000),
+    await measure(`${directory}/short`, { lines: 100, live: 1 }),
+    await measure(`${directory}/long`, { lines: 10_000, live: 100 }),
+    await measure(`${directory}/longer`, { lines: 100_000, live: 1_000 }),
   ];
 }
 
-async function measure(root: string, lines: number): Promise<Row> {
-  await Deno.mkdir(`${root}/.dos`, { recursive: true });
-  const text = history(lines).map((entry) => encodeEntry(entry)).join("");
-  const journal = `${root}/.dos/lane-journal.jsonl`;
-  await Deno.writeTextFile(journal, text);
+async function measure(root: string, shape: Shape): Promise<Row> {
+  await fill(root, shape);
   const samples: number[] = [];
   const desk = createDesk(root, (ms) => samples.push(ms));
-  const runs = lines > 1000 ? RUNS / 4 : RUNS;
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < RUNS; run++) {
     const owner = "bench";
     const lane = "measured";
     await acquire(desk, { owner, lane, tree: ["measured/**"], pid: 0 });
     await release(desk, { owner, lane });
   }
   return {
-    what: `journal of ${lines.toLocaleString("en")} lines`,
+    what: `journal of ${shape.lines.toLocaleString("en")} lines, ${
+      shape.live.toLocaleString("en")
+    } live`,
     samples: samples.filter((_, index) => index % 2 === 0),
   };
 }
@@ -73,6 +71,7 @@ function createDesk(root: string, took: (ms: number) => void): Desk {
           host: "bench",
           kernel: BOOT,
           onCorrupt: "safe",
+          compactAt: Infinity,
           warn(): void {},
         }),
       createRunner(stopwatch(lock, took), wait),

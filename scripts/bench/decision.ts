@@ -26,11 +26,12 @@ export function measureDecisions(): Row[] {
     row("each in its own directories", ownDirectories),
     row("file names at any depth", anyDepth),
     row("a wildcard near the front", earlyWildcard),
+    row("10,000 leases of two patterns", ownPair, 10_000),
   ];
 }
 
-function row(what: string, region: Region): Row {
-  const live = Array.from({ length: LEASES }, (_, n): Lease => ({
+function row(what: string, region: Region, leases = LEASES): Row {
+  const live = Array.from({ length: leases }, (_, n): Lease => ({
     lane: `lane-${n}`,
     lane_kind: "keyword",
     region: region(n),
@@ -38,7 +39,7 @@ function row(what: string, region: Region): Row {
     loop_ts: `t${n}`,
     holder: "bench",
   }));
-  const request = { lane: "new", tree: region(LEASES) };
+  const request = { lane: "new", tree: region(leases) };
   const samples: number[] = [];
   const end = performance.now() + PATIENCE_MS;
   while (samples.length < FEWEST || performance.now() < end) {
@@ -57,6 +58,10 @@ function twenty(pattern: (n: number) => string): string[] {
 
 function ownDirectories(lease: number): string[] {
   return twenty((n) => `services/s${lease}/part${n}/**/*.{ts,md}`);
+}
+
+function ownPair(lease: number): string[] {
+  return [`services/s${lease}/**`, `docs/s${lease}.md`];
 }
 
 function anyDepth(lease: number): string[] {

@@ -23,6 +23,9 @@ export interface Extent {
   readonly size: number;
 }
 
+/** A journal of nothing. */
+export const NO_EXTENT: Extent = { lines: 0, base: 0, size: 0 };
+
 /**
  * Whether an append went past a threshold.
  *

@@ -21,9 +21,9 @@ import { unacknowledged } from "./failure.ts";
 import { locked } from "./critical_section.ts";
 import { type Grip, stillOurs } from "./file_lock.ts";
 import { isLonger, rescue } from "./history_file.ts";
-import { isCompactionDue } from "./compaction_due.ts";
+import { isCompactionDue, NO_EXTENT } from "./compaction_due.ts";
 import { decideEarly, type Early, stands, stateNow } from "./early_decision.ts";
-import { refreshFold } from "./fold_cache_writer.ts";
+import { CACHING, refreshFold } from "./fold_cache_writer.ts";
 import {
   type Appended,
   appendRecords,
@@ -216,7 +216,12 @@ function* confirm<T>(
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
     const state = grown(deed);
     if (deed.notice !== undefined) {
-      deed.notice.isDue = isCompactionDue(deed.state, state, store.compactAt);
+      // At a long journal without a cache no writer of ours has looked yet.
+      const { slack } = store.caching ?? CACHING;
+      const { cachedLines, lines } = deed.state;
+      const isNew = cachedLines === 0 && lines >= slack;
+      const before = isNew ? NO_EXTENT : deed.state;
+      deed.notice.isDue = isCompactionDue(before, state, store.compactAt);
     }
     yield* refreshFold({
       file,
