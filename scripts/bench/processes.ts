@@ -57,6 +57,7 @@ export async function measureThroughput(directory: string): Promise<Row[]> {
           await wholeProcess([
             ...[PROGRAM, "--workspace", directory, "lease-lane", action],
             ...["--owner", `w${lane}`, "--lane", `l${lane}`],
+            ...["--lock-timeout", "120"],
             ...action === "acquire" ? ["--tree", `l${lane}/**`] : [],
           ]);
         }

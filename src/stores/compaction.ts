@@ -15,6 +15,7 @@ import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { describe } from "./failure.ts";
+import { CACHING, writeFold } from "./fold_cache_writer.ts";
 import { locked } from "./critical_section.ts";
 import type { FileStore } from "./ledger_view.ts";
 import { bringLateLines } from "./history_file.ts";
@@ -225,7 +226,26 @@ function* replaceWith(
   yield* putInPlace(draft, journal);
   yield* afterwards(journal, rescueLate(journal));
   yield* raiseFloor(store, floor, state.fold.highestSeq);
+  yield* cacheAnew(store);
   return report(found, { lines, dryRun: false, history: name });
+}
+
+/** The cache of the old journal is of no more use. */
+function* cacheAnew({ site, configMark, caching }: FileStore): Steps<void> {
+  const { worthBytes } = caching ?? CACHING;
+  try {
+    const file = yield* openJournal(site.journal);
+    if (file === null) return;
+    try {
+      const state = yield* scanJournal(file);
+      if (state.size < worthBytes) return;
+      yield* writeFold({ file, state, config: configMark ?? "" });
+    } finally {
+      yield* closeJournal(file);
+    }
+  } catch {
+    // The journal is compact; whoever reads it reads all of it.
+  }
 }
 
 /** What a peer without a lock appended to the old file around the rename. */

@@ -10,7 +10,7 @@
 
 /** Records since the last CHECKPOINT. */
 export const COMPACT_AT_RECORDS = 20_000;
-/** Bytes of a journal. */
+/** Bytes of a journal, where nobody has set another number of records; in proportion where somebody has. */
 export const COMPACT_AT_BYTES: number = 8 * 1024 * 1024;
 
 /** How long a journal is. */
@@ -39,9 +39,9 @@ export function isCompactionDue(
   records: number = COMPACT_AT_RECORDS,
 ): boolean {
   const since = ({ lines, base }: Extent): number => lines - base;
+  const bytes = COMPACT_AT_BYTES * (records / COMPACT_AT_RECORDS);
   return stepOf(since(after), records) > stepOf(since(before), records) ||
-    stepOf(after.size, COMPACT_AT_BYTES) >
-      stepOf(before.size, COMPACT_AT_BYTES);
+    stepOf(after.size, bytes) > stepOf(before.size, bytes);
 }
 
 /** How many thresholds lie at or before a length. */

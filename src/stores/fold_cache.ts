@@ -2,7 +2,7 @@
  * The fold of a journal's beginning, so that whoever only looks reads its end.
  *
  * The format, part of the store. One line
- * `dos-fold 2 <sum> <journal> <offset> <end> <lines> <base> <seq> <config> <history> <grants> <index>`,
+ * `dos-fold 2 <sum> <journal> <offset> <end> <lines> <base> <fresh> <seq> <config> <history> <grants> <index>`,
  * then the index, then one grant per live lease, in the journal's own form and
  * in the order of the grants.
  *
@@ -12,6 +12,8 @@
  * - `offset` is the byte up to which the journal was folded, `lines` how many
  *   lines that are, `base` how many of them up to the last CHECKPOINT, `seq` the
  *   highest number in them.
+ * - `fresh` is 1 as long as nothing was appended since the journal took the
+ *   place of another, else 0.
  * - `end` is the checksum of the last 4 KiB before the offset.
  * - `config` is the mark of a configuration in which a hook is told everything
  *   by the store alone, or `-`.
@@ -37,7 +39,7 @@ const SUM_DIGITS = 16;
 /** Bytes of the longest first line. */
 const MOST_HEAD_BYTES = 1_024;
 const HEADER_REGEXP: RegExp =
-  /^dos-fold 2 ([0-9a-f]{16}) (\d+:\d+) (\d{1,15}) ([0-9a-f]{16}) (\d{1,15}) (\d{1,15}) (\d{1,16}) ([\w:.-]+) ([\w.-]+:\d{1,16}|-) ([0-9a-f]{16}) (\d{1,9})\n$/;
+  /^dos-fold 2 ([0-9a-f]{16}) (\d+:\d+) (\d{1,15}) ([0-9a-f]{16}) (\d{1,15}) (\d{1,15}) ([01]) (\d{1,16}) ([\w:.-]+) ([\w.-]+:\d{1,16}|-) ([0-9a-f]{16}) (\d{1,9})\n$/;
 
 /** What a cache says of its journal. */
 export interface FoldHeader {
@@ -51,6 +53,8 @@ export interface FoldHeader {
   readonly lines: number;
   /** How many of them up to the last CHECKPOINT. */
   readonly base: number;
+  /** Whether nothing was appended since the journal took the place of another. */
+  readonly isFresh: boolean;
   /** The highest number in them. */
   readonly seq: number;
   /** The mark of a configuration that a hook need not read, `""` for none. */
@@ -79,14 +83,15 @@ export interface FoldFront extends FoldHeader {
 
 /** The file of a cache. */
 export function encodeFold(cache: FoldCache): Uint8Array {
-  const { journal, offset, end, lines, base, seq, config } = cache;
+  const { journal, offset, end, lines, base, seq, config, isFresh } = cache;
   const encoder = new TextEncoder();
   const grants = encoder.encode(cache.grants);
   const index = encoder.encode(cache.index);
   const { name, bytes } = cache.history;
   const history = name === "" ? "-" : `${name}:${bytes}`;
   const told = [
-    ...[journal, offset, end, lines, base, seq, config || "-", history],
+    ...[journal, offset, end, lines, base, isFresh ? 1 : 0, seq],
+    ...[config || "-", history],
   ];
   const rest = encoder.encode(
     `${told.join(" ")} ${checksum(grants)} ${index.length}\n`,
@@ -116,10 +121,10 @@ export function decodeFront(bytes: Uint8Array): FoldFront | number | null {
   const cut = bytes.subarray(0, MOST_HEAD_BYTES).indexOf(LF) + 1;
   const header = HEADER_REGEXP.exec(textOf(bytes.subarray(0, cut)));
   if (header === null) return null;
-  const [, sum, journal = "", offset, end = "", lines, base, seq] = header;
-  const [config = "", history = "-", grantsSum = "", bytesOfIndex] = header
+  const [, sum, journal = "", offset, end = "", lines, base, fresh] = header;
+  const [seq, config = "", history = "-", grantsSum = "", length] = header
     .slice(8);
-  const from = cut + Number(bytesOfIndex);
+  const from = cut + Number(length);
   if (bytes.length < from) return from;
   const rest = bytes.subarray(MARK.length + SUM_DIGITS + 1, from);
   if (checksum(rest) !== sum) return null;
@@ -129,6 +134,7 @@ export function decodeFront(bytes: Uint8Array): FoldFront | number | null {
     end,
     lines: Number(lines),
     base: Number(base),
+    isFresh: fresh === "1",
     seq: Number(seq),
     config: config === "-" ? "" : config,
     history: historyOf(history),

@@ -70,7 +70,7 @@ export function* writeFold(folded: Folded): Steps<void> {
 }
 
 function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
-  const { fold, size: offset, lines, base, history } = state;
+  const { fold, size: offset, lines, base, isFresh, history } = state;
   const from = Math.max(0, offset - END_BYTES);
   const end = new Uint8Array(offset - from);
   const count = yield* act(
@@ -86,6 +86,7 @@ function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
     end: checksum(end),
     lines,
     base,
+    isFresh,
     seq: fold.highestSeq,
     config,
     history,

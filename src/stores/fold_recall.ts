@@ -108,9 +108,9 @@ function folded({ grants, seq }: FoldCache): Fold | null {
 }
 
 function stateOf(cache: FoldCache, fold: Fold): JournalState {
-  const { offset, lines, base, history } = cache;
+  const { offset, lines, base, isFresh, history } = cache;
   return {
     ...{ fold, size: offset, lines, base, history, cachedLines: lines },
-    ...{ endsWithLf: true, damage: [], torn: null, isFresh: false },
+    ...{ endsWithLf: true, damage: [], torn: null, isFresh },
   };
 }

@@ -48,6 +48,8 @@ Deno.test("a threshold is passed once, and again after each tenth", () => {
   const bytes = COMPACT_AT_BYTES;
   assert(isCompactionDue(at(0, 0, bytes - 1), at(0, 0, bytes)));
   assert(!isCompactionDue(at(0, 0, 1), at(0, 0, bytes - 1)));
+  assert(!isCompactionDue(at(0, 0, 1), at(0, 0, bytes), 2 * most));
+  assert(isCompactionDue(at(0, 0, 1), at(0, 0, 2 * bytes), 2 * most));
 });
 
 Deno.test("whoever passes the threshold compacts the journal, and keeps what was", async () => {

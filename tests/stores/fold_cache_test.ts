@@ -15,6 +15,7 @@ const CACHE: FoldCache = {
   end: "0123456789abcdef",
   lines: 130,
   base: 12,
+  isFresh: true,
   seq: 131,
   config: "12:340:1700000000000:1700000000001",
   history: { name: "lane-journal.1-9.jsonl", bytes: 12 },

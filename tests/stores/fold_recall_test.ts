@@ -124,3 +124,22 @@ Deno.test("a cache that is damaged, older or of something else changes nothing",
   await Deno.mkdir(path);
   assert(!await bothWays(den), "a directory");
 });
+
+Deno.test("a compaction leaves a cache of the new journal, which is fresh still", async () => {
+  using den = new Den();
+  const held = Array.from({ length: 90 }, (_, k) => step(`held-${k}`)[0]);
+  const gone = Array.from({ length: 90 }, (_, k) => step(`gone-${k}`)).flat();
+  await append(den, ...held.filter((x) => x !== undefined), ...gone);
+  const { keeper, machine } = den.open();
+  assertEquals((await keeper.compact()).outcome, "compacted");
+  assert(await bothWays(den));
+  const state = await machine.run(function* (): Steps<JournalState> {
+    const file = yield* openJournal(den.site.journal);
+    try {
+      return yield* recallJournal(file);
+    } finally {
+      yield* closeJournal(file);
+    }
+  }());
+  assertEquals([state.isFresh, state.fold.live().length], [true, 90]);
+});
