@@ -1,5 +1,5 @@
 /**
- * The fold: from records to the leases that live.
+ * The fold: from records to the leases that live and the tickets that wait.
  *
  * Order in the file is the order of history; `seq` and stamps decide nothing.
  * A lease is known by the identity of the record that granted it. Age and dead
@@ -16,6 +16,7 @@ import {
   type Lease,
   ownField,
 } from "../domain/lease.ts";
+import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "./entry.ts";
 import { strip } from "./white_space.ts";
 
@@ -48,6 +49,7 @@ export class Fold {
   readonly #live = new Map<string, Lease>();
   /** Leases that were made here and that nobody else has seen. */
   readonly #own = new Map<string, Record<string, unknown>>();
+  readonly #tickets = new Map<number, Ticket>();
   #highestSeq = 0;
   #entries = 0;
 
@@ -70,6 +72,8 @@ export class Fold {
       case "CHECKPOINT":
         return this.#restart(ownField(entry, "leases"));
       case "ACQUIRE":
+        this.#leave(entry);
+        return this.#grant(identityKey(entry), payloadOf(entry));
       case "RECONCILE":
         return this.#grant(identityKey(entry), payloadOf(entry));
       case "RELEASE":
@@ -80,7 +84,16 @@ export class Fold {
         return this.#renew(entry, []);
       case "ADOPT":
         return this.#renew(entry, ADOPTED_FIELDS);
+      case "WAIT":
+        return this.#queue(entry);
+      case "UNWAIT":
+        return this.#leave(entry);
     }
+  }
+
+  /** The open tickets, lowest number first. Dead waiters' are among them. */
+  tickets(): Ticket[] {
+    return [...this.#tickets.values()].sort((a, b) => a.ticket - b.ticket);
   }
 
   /** The live leases in grant order, in an array of its own. */
@@ -127,10 +140,22 @@ export class Fold {
 
   #restart(leases: unknown): void {
     this.#live.clear();
+    this.#tickets.clear();
     if (!Array.isArray(leases)) return;
     for (const lease of leases) {
       if (isRecord(lease)) this.#grant(identityKey(lease), lease);
     }
+  }
+
+  /** A ticket that is taken again keeps its number. An odd record is no ticket. */
+  #queue(entry: JournalEntry): void {
+    const ticket = readTicket(entry, this.#highestSeq);
+    if (ticket !== null) this.#tickets.set(ticket.ticket, ticket);
+  }
+
+  #leave(entry: JournalEntry): void {
+    const number = ticketNumber(entry);
+    if (number !== null) this.#tickets.delete(number);
   }
 
   #grant(key: string, lease: Lease): void {

@@ -8,6 +8,7 @@
  * @module
  */
 import type { Lease } from "../domain/lease.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 
 /** What is wrong with a store. */
@@ -74,6 +75,8 @@ export interface LedgerView {
   readonly live: readonly Lease[];
   /** Live leases of journals beside this one (a Python peer's, in a linked worktree). They block; no verb here can end them. */
   readonly foreign: readonly Lease[];
+  /** Open tickets, lowest number first, those of dead waiters too. */
+  readonly tickets: readonly Ticket[];
   /** The `seq` the first appended record gets; the others follow on. */
   readonly nextSeq: number;
   /** Epoch milliseconds, taken inside the transaction. */

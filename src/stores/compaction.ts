@@ -8,7 +8,7 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
-import { compact, watermarks } from "../journal/compact.ts";
+import { compact, waitEntry, watermarks } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { type Fold, seqOf } from "../journal/replay.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
@@ -174,7 +174,7 @@ function report(
   };
 }
 
-/** The fold as records: one grant for each live lease under its own identity. */
+/** The fold as records: one grant for each live lease under its own identity, then the open tickets. */
 function asEntries({ fold }: JournalState): JournalEntry[] {
   const grants = [...fold.liveByKey()].map(([key, lease]) => {
     const [loop_ts, lane]: [string, string] = JSON.parse(key);
@@ -185,6 +185,7 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
     { op: "CHECKPOINT", leases: [], seq_watermark },
     ...steps.map((step) => ({ op: "WATERMARK", seq_watermark: step })),
     ...grants,
+    ...fold.tickets().map(waitEntry),
   ];
 }
 
@@ -238,6 +239,7 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
   try {
     const state = yield* scanJournal(file);
     const same = leasesOf(state.fold) === leasesOf(fold) &&
+      ticketsOf(state.fold) === ticketsOf(fold) &&
       state.fold.nextSeq() === fold.nextSeq();
     if (same) return;
   } finally {
@@ -245,7 +247,7 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
   }
   throw new StoreError(
     "STORE_CORRUPT",
-    `Cannot compact: the compacted journal "${draft}" does not fold to the same leases`,
+    `Cannot compact: the compacted journal "${draft}" does not fold to the same leases and tickets`,
     { path: draft, hint: "The journal is as it was; please report this" },
   );
 }
@@ -254,6 +256,12 @@ function leasesOf(fold: Fold): string {
   return [...fold.liveByKey()].map(([key, lease]) =>
     key + encodeEntry(lease, ECHO)
   ).join("");
+}
+
+function ticketsOf(fold: Fold): string {
+  return fold.tickets().map((one) => encodeEntry(waitEntry(one), ECHO)).join(
+    "",
+  );
 }
 
 function encodeAll(

@@ -125,8 +125,8 @@ const HEADS: ReadonlySet<unknown> = new Set([
   ...["CHECKPOINT", "WATERMARK", "HISTORY"],
 ]);
 
-/** The records behind a CHECKPOINT that carry over leases it cannot hold. */
-const CARRIED: ReadonlySet<unknown> = new Set(["RECONCILE", "ADOPT"]);
+/** The records behind a CHECKPOINT that carry over leases it cannot hold, and tickets. */
+const CARRIED: ReadonlySet<unknown> = new Set(["RECONCILE", "ADOPT", "WAIT"]);
 
 /** Reads a whole journal once; `visit` sees every entry on the way. */
 export function* scanJournal(

@@ -79,6 +79,7 @@ export function* viewOf(
   return {
     live: state.fold.identified(),
     foreign: peers.live,
+    tickets: state.fold.tickets(),
     nextSeq: Math.max(state.fold.nextSeq(), floor.number + 1),
     nowMs,
     damage,

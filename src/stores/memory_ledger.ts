@@ -41,6 +41,7 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
     return {
       live: fold.identified(),
       foreign: [],
+      tickets: fold.tickets(),
       nextSeq: fold.nextSeq(),
       nowMs: clock.nowMs(),
       damage,

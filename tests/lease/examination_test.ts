@@ -24,6 +24,7 @@ function desk(view: Partial<LedgerView>, answer: Pulse = null): Desk {
   const whole: LedgerView = {
     live: [],
     foreign: [],
+    tickets: [],
     nextSeq: 1,
     nowMs: NOW_MS,
     damage: [],
