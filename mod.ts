@@ -41,6 +41,7 @@ export {
 } from "./src/domain/prefix_overlap.ts";
 export { contains, intersect, type Meeting } from "./src/domain/region.ts";
 export { parseStamp } from "./src/domain/stamp.ts";
+export type { Party, Ticket } from "./src/domain/ticket.ts";
 export { encodeEntry, type EncodeOptions } from "./src/journal/codec.ts";
 export { compact } from "./src/journal/compact.ts";
 export type { JournalEntry } from "./src/journal/entry.ts";
