@@ -29,6 +29,7 @@ function desk(view: Partial<LedgerView>, answer: Pulse = null): Desk {
     damage: [],
     unsafe: null,
     position: "",
+    keepers: new Map(),
     ...view,
   };
   return {
