@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { KeeperState } from "../domain/keeper.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
@@ -87,6 +88,8 @@ export interface LedgerView {
   readonly unsafe: string | null;
   /** Changes whenever the journal does: what was decided at an equal position still stands. */
   readonly position: string;
+  /** How the keepers stand that live leases name, tested when this view was taken; one that is not in it is unknown. */
+  readonly keepers: ReadonlyMap<string, KeeperState>;
 }
 
 /** What a decision wants done. */
@@ -188,6 +191,34 @@ export interface Processes {
   holder(pid?: number): Promise<Holder>;
   /** One probe for all leases: a function that answers for each of them. Never throws; doubt is `null`. */
   probe(leases: readonly Lease[]): Promise<(lease: Lease) => Pulse>;
+}
+
+/** A keeper of this process: a kernel lock that says, while it is held, that the process lives. */
+export interface Keeper {
+  /** Its name, as leases and tickets record it. */
+  readonly name: string;
+  /** Lets go of it. May be called again. */
+  close(): Promise<void>;
+}
+
+/** Keepers as the verbs see them. */
+export interface Keepers {
+  /**
+   * A new keeper, held until it is closed or this process dies, however it
+   * dies; `null` on a file system without locks.
+   *
+   * @throws {StoreError} If its file cannot be made.
+   */
+  open(): Promise<Keeper | null>;
+  /** How keepers stand. Takes no store lock, makes nothing, never throws: doubt is `unknown`. */
+  states(names: Iterable<string>): Promise<ReadonlyMap<string, KeeperState>>;
+  /**
+   * Removes the files of keepers that nobody holds and nothing names. Best
+   * effort: what stays is harmless and goes with a later call.
+   *
+   * @param used The names that leases and tickets of a view still have.
+   */
+  sweep(used: (view: LedgerView) => ReadonlySet<string>): Promise<void>;
 }
 
 /** What the archive lock answers. */

@@ -32,6 +32,7 @@ import {
   scanJournal,
   syncRecords,
 } from "./journal_file.ts";
+import { withKeepers } from "./keeper_state.ts";
 import { afterwards, lookBack } from "./look_back.ts";
 import type { Runner, Steps } from "./machine.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
@@ -62,7 +63,8 @@ export function createFileLedger(
 ): Ledger {
   return {
     async read(): Promise<LedgerView> {
-      return await runner.run(reading(await open("read")));
+      const store = await open("read");
+      return await runner.run(withKeepers(store.site, reading(store)));
     },
     async transact<T>(
       decide: (view: LedgerView) => Act<T>,
@@ -119,7 +121,10 @@ function* round<T>(
         state = yield* scanJournal(file);
       }
       requireForward(store.site, state, floor);
-      const view = yield* viewOf(store, { file, state, floor });
+      const view = yield* withKeepers(
+        store.site,
+        viewOf(store, { file, state, floor }),
+      );
       const wish = decide(view);
       if (wish.append.length === 0) {
         if (wish.settles && file !== null) {
@@ -192,7 +197,10 @@ function* confirm<T>(
   }
   try {
     const state = yield* scanJournal(again);
-    const view = yield* viewOf(store, { file: again, state, floor });
+    const view = yield* withKeepers(
+      store.site,
+      viewOf(store, { file: again, state, floor }),
+    );
     const instead = wish.recheck?.(view, { lockLost });
     if (instead === undefined) {
       yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));

@@ -59,7 +59,7 @@ export function* reading(store: FileStore): Steps<LedgerView> {
   }
 }
 
-/** The view that a scan of the journal comes to. */
+/** The view that a scan of the journal comes to; the ledger tests the keepers it names. */
 export function* viewOf(
   store: FileStore,
   found: {
@@ -88,5 +88,6 @@ export function* viewOf(
       `${file?.identity ?? ""}@${state.size}`,
       ...peers.live.map((lease) => JSON.stringify(lease)),
     ].join(" "),
+    keepers: new Map(),
   };
 }

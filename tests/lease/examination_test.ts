@@ -30,6 +30,7 @@ function desk(view: Partial<LedgerView>, answer: Pulse = null): Desk {
     damage: [],
     unsafe: null,
     position: "",
+    keepers: new Map(),
     ...view,
   };
   return {

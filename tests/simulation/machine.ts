@@ -111,6 +111,10 @@ export class SimMachine implements Machine {
     return this.#call(() => this.#disk.tryLock(handle as OpenFile));
   }
 
+  tryLockShared(handle: Handle): boolean {
+    return this.#call(() => this.#disk.tryLock(handle as OpenFile, "shared"));
+  }
+
   unlock(handle: Handle): void {
     this.#call(() => this.#disk.unlock(handle as OpenFile));
   }
@@ -145,6 +149,10 @@ export class SimMachine implements Machine {
 
   makeDirectory(path: string): void {
     this.#change(() => this.#disk.makeDirectory(path));
+  }
+
+  list(path: string): string[] {
+    return this.#call(() => this.#disk.names(path));
   }
 
   nowMs(): number {
