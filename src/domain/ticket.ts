@@ -7,11 +7,9 @@
  *
  * @module
  */
+import { keeperOf } from "./keeper.ts";
 import { identityText, ownField, textOf } from "./lease.ts";
 import { parseStamp } from "./stamp.ts";
-
-/** The shape of a keeper's name: a ticket without a keeper could outlive its waiter for ever. */
-const KEEPER_REGEXP = /^keeper-[0-9a-z]{16}$/;
 
 /** Who waits, or who holds: what two records must share to be one party's. */
 export interface Party {
@@ -62,12 +60,13 @@ export function readTicket(entry: object, highestSeq: number): Ticket | null {
   const number = ownField(entry, "ticket") ?? ownField(entry, "seq");
   if (!isNumberUpTo(number, highestSeq) || number === 0) return null;
   const text = (key: string): string => textOf(ownField(entry, key));
-  const [lane, lane_kind, owner, keeper] = [
-    ...[text("lane"), text("lane_kind"), text("owner"), text("keeper")],
-  ] as const;
+  const lane = text("lane");
+  const owner = text("owner");
+  // Without one, a ticket could outlive its waiter for ever.
+  const keeper = keeperOf(entry);
   const region = ownField(entry, "region") ?? [];
   const deadline = ownField(entry, "deadline") ?? null;
-  if (owner === "" || !KEEPER_REGEXP.test(keeper)) return null;
+  if (owner === "" || keeper === "") return null;
   if (!isTexts(region) || (region.length === 0) !== (lane === "")) return null;
   if (deadline !== null && parseStamp(deadline) === null) return null;
   const again = ownField(entry, "again") ?? 0;
@@ -75,7 +74,7 @@ export function readTicket(entry: object, highestSeq: number): Ticket | null {
     ...partyOf(entry),
     ticket: number,
     lane,
-    lane_kind,
+    lane_kind: text("lane_kind"),
     region,
     owner,
     keeper,

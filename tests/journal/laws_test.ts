@@ -22,7 +22,7 @@ const VALUES: readonly unknown[] = [
   ...[0, -0, 7, -1.5, 1e300, 2 ** 52, true, false, null, [], {}, ["api"]],
   { lane: "api", loop_ts: "t1" },
   { b: 1, a: { c: [] } },
-  "keeper-0123456789abcdef",
+  "keeper-abcdefghijklmnop",
   [{ lane: "api" }, { loop_ts: "t1", lane: "web", holder: "ada" }, 7],
 ];
 const KEYS = [
@@ -39,7 +39,7 @@ const A_TICKET = {
   lane: "api",
   region: ["api"],
   owner: "ada",
-  keeper: "keeper-0123456789abcdef",
+  keeper: "keeper-abcdefghijklmnop",
   seq: 3,
 };
 

@@ -9,7 +9,8 @@ import { stampAt } from "./records.ts";
 
 /** A keeper's name; each number gives another. */
 export function keeperName(number = 0): string {
-  return `keeper-${number.toString(32).padStart(16, "0")}`;
+  const letters = [...number.toString(10)].map((digit) => "abcdefghij"[+digit]);
+  return `keeper-${letters.join("").padStart(16, "a")}`;
 }
 
 /** Ada's ticket for lane `api`. */
