@@ -20,7 +20,7 @@ import { live } from "./lease/live.ts";
 import { release } from "./lease/release.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
-import type { Finding } from "./lease/ports.ts";
+import type { Finding, Keepers } from "./lease/ports.ts";
 import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
 import { createMachine } from "./stores/deno_machine.ts";
 import { createFileLedger } from "./stores/file_ledger.ts";
@@ -36,6 +36,7 @@ import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
+const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
 
 /** Which workspace to open, and in which environment. */
@@ -93,6 +94,7 @@ export async function openWorkspace(
     clock: createClock(),
     chance: createChance(),
     processes,
+    keepers: bindKeepers({ open, runner }),
     catalogue: place.config.catalogue,
     policy: policyOf(place.config),
     ttlMinutes: place.config.lease.ttl_minutes ?? null,
@@ -135,9 +137,29 @@ function bindLeases(desk: Desk, journal: JournalKeeper): Leases {
   };
 }
 
+/** What a store's parts are made of. */
+interface StoreParts {
+  open(use: "read" | "write"): Promise<FileStore>;
+  readonly runner: Runner;
+}
+
+/** Most verbs never come to a keeper of their own, and load nothing of them. */
+function bindKeepers({ open, runner }: StoreParts): Keepers {
+  const load = async (): Promise<Keepers> => {
+    const { createKeepers }: typeof import("./stores/keepers.ts") =
+      await import(KEEPERS);
+    return createKeepers(open, runner);
+  };
+  return {
+    open: async () => await (await load()).open(),
+    states: async (names) => await (await load()).states(names),
+    sweep: async (used) => await (await load()).sweep(used),
+  };
+}
+
 function bindArchive(
   place: Place,
-  parts: { open(use: "read" | "write"): Promise<FileStore>; runner: Runner },
+  parts: StoreParts,
 ): ArchiveVerbs {
   const open = async (): Promise<ArchiveVerbs> => {
     const { ArchiveLock }: typeof import("./stores/archive_lock.ts") =

@@ -6,7 +6,12 @@
  */
 import { indexCatalogue, resolveLane } from "../../src/domain/catalogue.ts";
 import type { Desk } from "../../src/lease/desk.ts";
-import type { Holder, Ledger, Processes } from "../../src/lease/ports.ts";
+import type {
+  Holder,
+  Keepers,
+  Ledger,
+  Processes,
+} from "../../src/lease/ports.ts";
 import { censusOf } from "../../src/system/process_table.ts";
 import { pulseOf } from "../../src/system/processes.ts";
 import { CATALOGUE } from "../support/desk.ts";
@@ -122,6 +127,7 @@ export function deskFor(
   process: SimProcess,
   world: {
     readonly ledger: Ledger;
+    readonly keepers: Keepers;
     readonly population: Population;
     readonly space: () => string;
     readonly blind: () => boolean;
@@ -129,7 +135,7 @@ export function deskFor(
     readonly nowMs: () => number;
   },
 ): Desk {
-  const { ledger, population, space, blind, chance, nowMs } = world;
+  const { ledger, keepers, population, space, blind, chance, nowMs } = world;
   const look = <T>(name: string, perform: () => T): Promise<T> =>
     process.stand({ kind: "act", name, on: "", perform }) as Promise<T>;
   return {
@@ -152,6 +158,7 @@ export function deskFor(
           () => blind() ? () => null : population.pulses(space()),
         ),
     },
+    keepers,
     catalogue: CATALOGUE,
     policy: {},
     ttlMinutes: null,

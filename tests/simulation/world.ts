@@ -12,6 +12,7 @@ import { StoreError } from "../../src/lease/ports.ts";
 import { createFileLedger } from "../../src/stores/file_ledger.ts";
 import type { FileStore } from "../../src/stores/ledger_view.ts";
 import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
+import { createKeepers } from "../../src/stores/keepers.ts";
 import type { Site } from "../../src/stores/site.ts";
 import { createChance, pickOne } from "../crash/contention/plan.ts";
 import { type Action, nextAction } from "./actions.ts";
@@ -271,6 +272,7 @@ export class World implements Surroundings {
       });
     const desk = deskFor(process, {
       ledger: createFileLedger(open, process),
+      keepers: createKeepers(open, process),
       population: this.population,
       space: () => `${this.boot}/1`,
       blind: () => this.#chance() < this.#blindness,
