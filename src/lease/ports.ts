@@ -10,6 +10,7 @@
 import type { KeeperState } from "../domain/keeper.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { Ticket } from "../domain/ticket.ts";
+import type { HoldEstimate } from "../journal/hold_times.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 
 /** What is wrong with a store. */
@@ -219,6 +220,40 @@ export interface Keepers {
    * @param used The names that leases and tickets of a view still have.
    */
   sweep(used: (view: LedgerView) => ReadonlySet<string>): Promise<void>;
+}
+
+/** What a lookout sees: good enough to wait by, not to grant by. */
+export interface Outlook extends LedgerView {
+  /** How long a lane is held as a rule, `null` where that cannot be told. */
+  estimate(lane: string): HoldEstimate | null;
+}
+
+/** One waiter's eye on the journal. */
+export interface Lookout {
+  /** The view of this moment, without a lock. Costs little where nothing changed. */
+  look(): Promise<Outlook>;
+  /**
+   * Waits until the journal may have changed, and no longer than `ms`.
+   *
+   * @param ms The longest wait.
+   * @param heed `changes`: a change ends it. `time`: only time and `signal` do, which spares the machine the waking.
+   * @param signal Ends it at once when it is aborted.
+   */
+  pause(
+    ms: number,
+    heed: "changes" | "time",
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Ends it. May be called again. */
+  close(): Promise<void>;
+}
+
+/** What waiting takes, beside what every verb does. */
+export interface Vigil {
+  /** Milliseconds of a clock that never jumps. */
+  ticksMs(): number;
+  /** Opens a lookout. */
+  watch(): Lookout;
 }
 
 /** What the archive lock answers. */
