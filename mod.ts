@@ -31,6 +31,7 @@ export {
   type KeyPath,
 } from "./src/domain/config_value.ts";
 export { type ExpiryContext, isExpired } from "./src/domain/expiry.ts";
+export type { KeeperState } from "./src/domain/keeper.ts";
 export { UsageError, type UsageErrorCode } from "./src/domain/lane.ts";
 export type { Lease } from "./src/domain/lease.ts";
 export * from "./src/domain/liveness.ts";

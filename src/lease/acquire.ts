@@ -3,7 +3,9 @@
  *
  * The structural fold decides: neither age nor a dead process frees a lane
  * here, because a reservation outlives the process that took it. Who wants
- * the lanes of dead holders says so with `reclaim`.
+ * the lanes of dead holders says so with `reclaim`. A lease that had a keeper
+ * was to last as long as that, so once it and its children are gone any
+ * request ends it.
  *
  * @module
  */
@@ -30,8 +32,9 @@ import {
   mintLoopTs,
   requireSafe,
 } from "./desk.ts";
-import { type Expired, findExpired } from "./expired.ts";
+import { type Expired, findExpired, isSomeKeeperGone } from "./expired.ts";
 import { findRetried, identityInUse } from "./identity.ts";
+import { checkKeeper, holderFor, namedKeepers } from "./keepers.ts";
 import {
   acquireEntry,
   mintLease,
@@ -39,7 +42,7 @@ import {
   refuseEntry,
 } from "./mint.ts";
 import type { Act, Busy, Done, LedgerView } from "./ports.ts";
-import { scavengeEntry } from "./scavenge.ts";
+import { endingOf, goneIn, isEndOfKeeper } from "./reclaim.ts";
 import { withdrawal } from "./withdraw.ts";
 
 /** What `acquire` takes. */
@@ -61,6 +64,8 @@ export interface AcquireOptions
   readonly loopTs?: string;
   /** End the leases of dead holders first. */
   readonly reclaim?: boolean;
+  /** The name of the keeper, held by this process, that the lease lasts as long as. */
+  readonly keeper?: string;
   /** Leases from elsewhere that count as live. */
   readonly leases?: readonly Lease[];
 }
@@ -76,8 +81,13 @@ interface Case {
   readonly particulars: Particulars;
   /** True if the caller chose the identity, so that this may be a retry. */
   readonly chosen: boolean;
+  readonly reclaim: boolean;
+  /** `null` until somebody has to be judged. */
   readonly expired: Expired | null;
 }
+
+/** A decision; `null` where somebody whose keeper is gone has to be judged first. */
+type Ruling = AcquireOutcome | LockBusy | null;
 
 /** Asks for a lane and holds it if it is free. */
 export async function acquire(
@@ -88,12 +98,24 @@ export async function acquire(
   const asked = await prepare(desk, options);
   const { request } = asked;
   const calls = [request.rank, request.picks, ...desk.policy.predicates ?? []];
-  const answer = calls.every((one) => one === undefined)
-    ? await desk.ledger.transact((view) => decide(asked, view), wait)
-    : await onSnapshots(asked, wait);
-  return answer.kind === "busy"
-    ? lockBusy(answer, request.lane)
-    : answer.result;
+  const attempt = calls.every((one) => one === undefined)
+    ? (now: Case) => desk.ledger.transact((view) => decide(now, view), wait)
+    : (now: Case) => onSnapshots(now, wait);
+  let answer = await attempt(asked);
+  if (answer.kind === "done" && answer.result === null) {
+    answer = await attempt({ ...asked, expired: await findExpired(desk) });
+  }
+  if (answer.kind === "busy") return lockBusy(answer, request.lane);
+  if (answer.written.some(isEndOfKeeper)) {
+    await desk.keepers.sweep(namedKeepers);
+  }
+  return answer.result ?? undecided(request.lane);
+}
+
+/** Never, as long as whoever is judged once is not judged again. */
+function undecided(lane: string): LockBusy {
+  const holder = "leases that nobody could judge";
+  return lockBusy({ kind: "busy", holder, waitedMs: 0 }, lane);
 }
 
 /** Checks the options and asks the world what the decision will need. */
@@ -140,12 +162,14 @@ async function prepare(desk: Desk, options: AcquireOptions): Promise<Case> {
     particulars: {
       owner,
       loopTs: loopTs === "" ? mintLoopTs(desk) : loopTs,
-      process: await desk.processes.holder(options.pid),
+      process: await holderFor(desk, options),
+      keeper: checkKeeper(options.keeper),
       host: desk.processes.host(),
       ttl,
       ...texts,
     },
     chosen: loopTs !== "",
+    reclaim: options.reclaim === true,
     expired: options.reclaim === true ? await findExpired(desk) : null,
   };
 }
@@ -168,14 +192,20 @@ function noRating(): null {
 async function onSnapshots(
   asked: Case,
   wait: { timeoutMs: number },
-): Promise<Done<AcquireOutcome | LockBusy> | Busy> {
+): Promise<Done<Ruling> | Busy> {
   const { ledger } = asked.desk;
   for (let attempt = 1; attempt <= SNAPSHOTS; attempt++) {
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const snapshot = await ledger.read();
     const wish = decide(asked, snapshot);
-    const settle = (view: LedgerView): Act<AcquireOutcome | LockBusy | null> =>
-      view.position === snapshot.position ? wish : { append: [], result: null };
+    if (wish.result === null) {
+      return { kind: "done", result: null, written: [] };
+    }
+    const isAsSeen = (view: LedgerView): boolean =>
+      view.position === snapshot.position &&
+      goneIn(view, asked).length === goneIn(snapshot, asked).length;
+    const settle = (view: LedgerView): Act<Ruling> =>
+      isAsSeen(view) ? wish : { append: [], result: null };
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await ledger.transact(settle, wait);
     if (answer.kind === "busy") return answer;
@@ -189,17 +219,15 @@ async function onSnapshots(
   };
 }
 
-function decide(
-  asked: Case,
-  view: LedgerView,
-): Act<AcquireOutcome | LockBusy> {
+function decide(asked: Case, view: LedgerView): Act<Ruling> {
   requireSafe(view);
   const { desk, request, particulars, expired } = asked;
-  const gone = view.live.filter((lease) => expired?.has(lease) === true);
+  if (expired === null && isSomeKeeperGone(view)) {
+    return { append: [], result: null };
+  }
+  const gone = goneIn(view, asked);
   const live = view.live.filter((lease) => !gone.includes(lease));
-  const cleared = gone.map((lease) =>
-    scavengeEntry(desk, lease, "reclaimed: its holder is gone")
-  );
+  const cleared = gone.map((lease) => endingOf(desk, lease, asked));
   if (asked.chosen) {
     const held = findRetried(desk, live, { request, particulars });
     if (held !== null) {
