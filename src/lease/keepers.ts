@@ -10,8 +10,10 @@ import type { Desk } from "./desk.ts";
 import type { Holder, LedgerView } from "./ports.ts";
 
 /** The names of the keepers that a view still has a use for. */
-export function namedKeepers({ live }: LedgerView): ReadonlySet<string> {
-  return keepersOf(live);
+export function namedKeepers(
+  { live, tickets }: LedgerView,
+): ReadonlySet<string> {
+  return keepersOf([...live, ...tickets]);
 }
 
 /** Removes the files of keepers that nothing names any more, if leases that had one were ended. */
