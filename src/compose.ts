@@ -18,6 +18,7 @@ import { heartbeat } from "./lease/heartbeat.ts";
 import type { Leases } from "./lease/leases.ts";
 import { live } from "./lease/live.ts";
 import { release } from "./lease/release.ts";
+import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
 import type { Finding, Keepers } from "./lease/ports.ts";
@@ -36,6 +37,8 @@ import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
+const RUN = "./lease/run.ts";
+const COMMANDS = "./system/commands.ts";
 const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
 
@@ -113,6 +116,7 @@ export async function openWorkspace(
     leases: bindLeases(desk, journal),
     journal,
     archive: bindArchive(place, { open, runner }),
+    run: (options) => runCommand(desk, options),
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
@@ -135,6 +139,17 @@ function bindLeases(desk: Desk, journal: JournalKeeper): Leases {
     arbitrate: (options) => consult(desk, options),
     compact: (options) => journal.compact(options),
   };
+}
+
+/** Nobody but `dos run` loads what it needs. */
+async function runCommand(
+  desk: Desk,
+  options: RunOptions,
+): ReturnType<Workspace["run"]> {
+  const { run }: typeof import("./lease/run.ts") = await import(RUN);
+  const { createCommands }: typeof import("./system/commands.ts") =
+    await import(COMMANDS);
+  return await run(desk, createCommands(), options);
 }
 
 /** What a store's parts are made of. */

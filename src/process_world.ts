@@ -44,6 +44,8 @@ export function createWorld(): World {
       });
     },
     ground: createGround(),
+    holdSignals: () => disregardSignals(),
+    writeFile: (path, text) => Deno.writeTextFile(path, text),
   };
 }
 
@@ -54,11 +56,22 @@ export function createWorld(): World {
 export function heedSignals(): void {
   for (const [signal, code] of SIGNALS) {
     if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
-    Deno.addSignalListener(signal, () => Deno.exit(code));
+    listen(signal, code);
   }
-  if (Deno.build.os === "windows") {
-    Deno.addSignalListener("SIGBREAK", () => Deno.exit(130));
-  }
+  if (Deno.build.os === "windows") listen("SIGBREAK", 130);
+}
+
+const DISREGARDED: (() => void)[] = [];
+
+function listen(signal: Deno.Signal, code: number): void {
+  const end = (): never => Deno.exit(code);
+  Deno.addSignalListener(signal, end);
+  DISREGARDED.push(() => Deno.removeSignalListener(signal, end));
+}
+
+/** Undoes {@linkcode heedSignals}, for whoever heeds them in another way. */
+function disregardSignals(): void {
+  for (const undo of DISREGARDED.splice(0)) undo();
 }
 
 /** The words that start this program from any directory. */

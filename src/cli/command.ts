@@ -33,7 +33,7 @@ export interface Answer {
   /** A line for standard error, without the leading `dos: `; by default the `reason` of a value that is not a yes. */
   readonly remark?: string;
   /** The exit code, where it does not follow from `outcome`. */
-  readonly exit?: ExitCode;
+  readonly exit?: number;
   /** Something was changed that stands although nobody could be told. */
   readonly done?: boolean;
   /**
@@ -84,6 +84,8 @@ export interface Listed {
   readonly summary: string;
   /** `text`: answers in text unless JSON is asked for, as the original does. */
   readonly form?: "text";
+  /** Answers on standard error: standard output belongs to somebody else. */
+  readonly aside?: true;
   /** Loads it. */
   load(): Promise<Command>;
 }

@@ -49,6 +49,8 @@ export interface Positional extends ValueRule {
   readonly standard?: string;
   /** It must be given. */
   readonly required?: boolean;
+  /** It is the last one and takes all words that are left, empty ones too. */
+  readonly rest?: true;
 }
 
 /** The options that every command takes. */

@@ -62,4 +62,8 @@ export interface World {
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** What `dos init` works on. */
   readonly ground: Ground;
+  /** From now on signals do not end this process; whoever calls this has seen to them. */
+  holdSignals(): void;
+  /** Writes a file, relative to the current directory, over what is there. */
+  writeFile(path: string, text: string): Promise<void>;
 }

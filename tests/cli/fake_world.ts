@@ -24,6 +24,7 @@ export interface Parts {
   readonly leases?: Partial<Leases>;
   readonly journal?: Partial<JournalVerbs>;
   readonly archive?: Partial<ArchiveVerbs>;
+  readonly run?: Workspace["run"];
   readonly findings?: readonly Finding[];
   readonly warnings?: readonly string[];
 }
@@ -40,6 +41,7 @@ export function aWorkspace(parts: Parts = {}): Workspace {
     leases: (parts.leases ?? {}) as Leases,
     journal: (parts.journal ?? {}) as JournalVerbs,
     archive: (parts.archive ?? {}) as ArchiveVerbs,
+    run: parts.run ?? (() => Promise.reject(new Error("not said"))),
     examine: () => Promise.resolve([...parts.findings ?? []]),
     warnings: () => parts.warnings ?? [],
   };
@@ -65,7 +67,9 @@ export interface Said {
   readonly stderr: string;
   /** How the workspace was chosen, each time it was opened. */
   readonly choices: readonly WorkspaceChoice[];
-  /** Files that `init` wrote. */
+  /** How often signals were taken over. */
+  readonly held: number;
+  /** Files that `init` and `run` wrote. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -74,7 +78,7 @@ export async function say(
   argv: readonly string[],
   circumstances: Circumstances = {},
 ): Promise<Said> {
-  const said = { stdout: "", stderr: "" };
+  const said = { stdout: "", stderr: "", held: 0 };
   const choices: WorkspaceChoice[] = [];
   const files = new Map<string, string>();
   const { workspace = {}, site } = circumstances;
@@ -119,6 +123,12 @@ export async function say(
         if (free) files.set(`${place.path}/${name}`, text);
         return Promise.resolve(free);
       },
+    },
+    holdSignals: () => said.held++,
+    writeFile(path, text): Promise<void> {
+      if (path === "/full") return Promise.reject(new Error("no space left"));
+      files.set(path, text);
+      return Promise.resolve();
     },
   };
   const exit = await run(argv, world);

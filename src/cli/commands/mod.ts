@@ -15,6 +15,7 @@ const CHECK = "./check.ts";
 const LIVE = "./live.ts";
 const ADOPT = "./adopt.ts";
 const SCAVENGE = "./scavenge.ts";
+const RUN = "./run.ts";
 const SPAWN = "./spawn.ts";
 const ARBITRATE = "./arbitrate.ts";
 const HALT = "./halt.ts";
@@ -63,6 +64,13 @@ export const COMMANDS: readonly Listed[] = [
     path: ["init"],
     summary: "Write a configuration with lanes for the directories here.",
     load: async () => (await import(INIT)).command,
+  },
+  {
+    path: ["run"],
+    form: "text",
+    aside: true,
+    summary: "Hold a lane while a command runs.",
+    load: async () => (await import(RUN)).command,
   },
   {
     path: ["lease-lane", "acquire"],
