@@ -61,6 +61,8 @@ export type { AcquireOutcome } from "./src/lease/acquire_answer.ts";
 export type { AdoptOptions, AdoptOutcome } from "./src/lease/adopt.ts";
 export type { CheckOptions, CheckOutcome } from "./src/lease/check.ts";
 export type { ArbitrateOptions } from "./src/lease/consult.ts";
+export type { QueuedTicket } from "./src/lease/queued.ts";
+export type { Ahead, WaitOptions, WaitState } from "./src/lease/wait_state.ts";
 export type { LockBusy, LockOptions } from "./src/lease/desk.ts";
 export type { HaltOptions, HaltOutcome } from "./src/lease/halt.ts";
 export type {

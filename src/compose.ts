@@ -39,6 +39,9 @@ import { findPlace, type Place } from "./system/workspace.ts";
 const EXAMINE = "./examine.ts";
 const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
+const WAIT = "./lease/wait.ts";
+const VIGIL = "./vigil.ts";
+const QUEUED = "./lease/queued.ts";
 const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
 
@@ -113,7 +116,7 @@ export async function openWorkspace(
       lock: place.lock,
       config: place.configFile,
     },
-    leases: bindLeases(desk, journal),
+    leases: bindLeases(desk, journal, { open, runner }),
     journal,
     archive: bindArchive(place, { open, runner }),
     run: (options) => runCommand(desk, options),
@@ -125,9 +128,28 @@ export async function openWorkspace(
   };
 }
 
-function bindLeases(desk: Desk, journal: JournalKeeper): Leases {
+function bindLeases(
+  desk: Desk,
+  journal: JournalKeeper,
+  parts: StoreParts,
+): Leases {
   return {
-    acquire: (options) => acquire(desk, options),
+    async acquire(options): ReturnType<Leases["acquire"]> {
+      const { wait } = options;
+      if (wait === undefined) return await acquire(desk, options);
+      const { acquireInTurn }: typeof import("./lease/wait.ts") = await import(
+        WAIT
+      );
+      const { createVigil }: typeof import("./vigil.ts") = await import(VIGIL);
+      const vigil = createVigil(parts.open, parts.runner);
+      return await acquireInTurn(desk, vigil, { ...options, wait });
+    },
+    async queue(): ReturnType<Leases["queue"]> {
+      const { queued }: typeof import("./lease/queued.ts") = await import(
+        QUEUED
+      );
+      return await queued(desk);
+    },
     release: (options) => release(desk, options),
     heartbeat: (options) => heartbeat(desk, options),
     adopt: (options) => adopt(desk, options),

@@ -23,6 +23,7 @@ export function createWorld(): World {
   return {
     version: VERSION,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
     columns: columns(),
     env: (name) => Deno.env.get(name),
     nowMs: () => Date.now(),
@@ -45,6 +46,9 @@ export function createWorld(): World {
     },
     ground: createGround(),
     holdSignals: () => disregardSignals(),
+    heedSignal: (listener) => {
+      told = listener;
+    },
     writeFile: (path, text) => Deno.writeTextFile(path, text),
   };
 }
@@ -61,10 +65,18 @@ export function heedSignals(): void {
   if (Deno.build.os === "windows") listen("SIGBREAK", 130);
 }
 
+/** Who is told of the next signal instead. */
+let told: ((exit: number) => void) | null = null;
+
 const DISREGARDED: (() => void)[] = [];
 
 function listen(signal: Deno.Signal, code: number): void {
-  const end = (): never => Deno.exit(code);
+  const end = (): void => {
+    const listener = told;
+    told = null;
+    if (listener === null) Deno.exit(code);
+    else listener(code);
+  };
   Deno.addSignalListener(signal, end);
   DISREGARDED.push(() => Deno.removeSignalListener(signal, end));
 }

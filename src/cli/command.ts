@@ -58,6 +58,10 @@ export interface Setting {
   open(): Promise<Workspace>;
   /** Tells a person what is going on meanwhile: one line on standard error, as it is. */
   note(text: string): Promise<void>;
+  /** Tells what happened ahead of the answer: one line of JSON on standard output. False where nobody reads it. */
+  event(value: unknown): Promise<boolean>;
+  /** Shows a person how it stands: one line on a terminal, in place of the last one; `""` takes it away. Nothing where there is no terminal. */
+  progress(text: string): Promise<void>;
 }
 
 /** One command. */

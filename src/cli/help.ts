@@ -106,7 +106,11 @@ function usage(
 function optionRow(option: Option): [string, string] {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const many = option.kind === "patterns" ? "..." : "";
-  const value = option.value === undefined ? "" : ` ${option.value}${many}`;
+  const value = option.value === undefined
+    ? ""
+    : option.bare
+    ? `[=${option.value}]`
+    : ` ${option.value}${many}`;
   return [`${short}--${option.name}${value}`, helpOf(option)];
 }
 

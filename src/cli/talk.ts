@@ -9,7 +9,9 @@ import type { Answer, Setting, Stream } from "./command.ts";
 import { escapeText } from "./escape.ts";
 import { EXIT, type ExitCode, exitOf } from "./exit_codes.ts";
 import { describeFailure } from "./failure.ts";
+import { printJson } from "./json.ts";
 import { OutputError, writeAll } from "./output.ts";
+import { cutText } from "./page.ts";
 import { type Form, renderAnswer } from "./render.ts";
 import type { WorkspaceChoice, World } from "./world.ts";
 
@@ -39,6 +41,9 @@ export class Talk {
         return workspace;
       },
       note: (text) => this.#toPeople(text),
+      event: async (value) =>
+        await this.#answer(`${printJson(value)}\n`) === null,
+      progress: (text) => this.#show(text),
     };
   }
 
@@ -140,6 +145,13 @@ export class Talk {
     } catch (error) {
       return error instanceof OutputError ? error : new OutputError(error);
     }
+  }
+
+  async #show(text: string): Promise<void> {
+    if (!this.#world.stderrIsTerminal) return;
+    const columns = this.#world.columns || 80;
+    const line = cutText(escapeText(text), columns - 1);
+    await this.#write(`\r\x1b[2K${line}`, "writeStderr");
   }
 
   async #toPeople(...lines: string[]): Promise<void> {

@@ -52,6 +52,9 @@ export interface Circumstances {
   readonly workspace?: Parts | Error;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  readonly stderrTerminal?: boolean;
+  /** Given what is to be told of a signal. */
+  readonly signal?: (listener: (exit: number) => void) => void;
   readonly columns?: number;
   /** What happens to a write to standard output; by default it is taken. */
   readonly stdout?: (bytes: Uint8Array) => number;
@@ -86,6 +89,7 @@ export async function say(
   const world: World = {
     version: "1.2.3",
     stdoutIsTerminal: circumstances.terminal ?? false,
+    stderrIsTerminal: circumstances.stderrTerminal ?? false,
     columns: circumstances.columns ?? 100,
     env: (name) => circumstances.env?.[name],
     nowMs: () => NOW_MS,
@@ -125,6 +129,7 @@ export async function say(
       },
     },
     holdSignals: () => said.held++,
+    heedSignal: (listener) => circumstances.signal?.(listener),
     writeFile(path, text): Promise<void> {
       if (path === "/full") return Promise.reject(new Error("no space left"));
       files.set(path, text);

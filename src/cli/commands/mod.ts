@@ -13,6 +13,7 @@ const RELEASE = "./release.ts";
 const HEARTBEAT = "./heartbeat.ts";
 const CHECK = "./check.ts";
 const LIVE = "./live.ts";
+const QUEUE = "./queue.ts";
 const ADOPT = "./adopt.ts";
 const SCAVENGE = "./scavenge.ts";
 const RUN = "./run.ts";
@@ -111,6 +112,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["lease-lane", "spawn"],
     summary: "Record that work on a lane is about to start.",
     load: async () => (await import(SPAWN)).command,
+  },
+  {
+    path: ["queue"],
+    summary: "Show who waits for which lane.",
+    load: async () => (await import(QUEUE)).command,
   },
   {
     path: ["arbitrate"],
