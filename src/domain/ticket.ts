@@ -13,6 +13,8 @@ import { parseStamp } from "./stamp.ts";
 
 /** Who waits, or who holds: what two records must share to be one party's. */
 export interface Party {
+  /** Its name. */
+  readonly owner: string;
   /** The host it runs on. */
   readonly host_id: string;
   /** The process, 0 where none is known. */
@@ -35,8 +37,6 @@ export interface Ticket extends Party {
   readonly lane_kind: string;
   /** The region it waits for, in normal form. */
   readonly region: readonly string[];
-  /** Who waits. */
-  readonly owner: string;
   /** The keeper whose lock tells that the waiter lives. */
   readonly keeper: string;
   /** When it stops waiting, a stamp; `null` for never. */
@@ -76,7 +76,6 @@ export function readTicket(entry: object, highestSeq: number): Ticket | null {
     lane,
     lane_kind: text("lane_kind"),
     region,
-    owner,
     keeper,
     deadline: deadline === null ? null : textOf(deadline),
     since: text("since") || text("ts"),
@@ -96,6 +95,7 @@ export function partyOf(record: object): Party {
   const text = (key: string): string => textOf(ownField(record, key));
   const pid = ownField(record, "pid");
   return {
+    owner: text("owner") || text("holder"),
     host_id: text("host_id"),
     pid: isNumberUpTo(pid, Number.MAX_SAFE_INTEGER) ? pid : 0,
     pid_start: text("pid_start"),
@@ -104,10 +104,14 @@ export function partyOf(record: object): Party {
   };
 }
 
-/** Whether two records are of one session or one process. */
+/**
+ * Whether two records are of one session, or of one owner in one process. Many
+ * owners in one process are a script that asks for many workers.
+ */
 export function isSameParty(a: Party, b: Party): boolean {
   if (a.session_id !== "" && a.session_id === b.session_id) return true;
-  return a.pid > 0 && a.pid === b.pid && a.host_id === b.host_id &&
+  return a.owner === b.owner && a.pid > 0 && a.pid === b.pid &&
+    a.host_id === b.host_id &&
     a.pid_start === b.pid_start && a.pid_space === b.pid_space;
 }
 

@@ -252,8 +252,8 @@ function refusal(
     return refused(decision);
   }
   if (waits.place === null) {
-    const { process, sessionId, host } = particulars;
-    const party = { ...process, session_id: sessionId, host_id: host };
+    const { owner, process, sessionId, host } = particulars;
+    const party = { ...process, owner, session_id: sessionId, host_id: host };
     const asks = { request, party, under: waits.under };
     const knot = deadlock(desk, asks, { live: all, ahead });
     if (knot !== undefined) return refused(knot);

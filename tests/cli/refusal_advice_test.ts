@@ -16,7 +16,7 @@ Deno.test("refusalAdvice offers first what can be had at once", () => {
     [
       "dos lease-lane acquire --owner ann --lane mine --tree 'docs/**'",
       "dos lease-lane acquire --owner ann --lane web",
-      "ask again later, or with --reclaim if its holder is gone",
+      "wait your turn with --wait, or ask with --reclaim if its holder is gone",
     ],
   );
 });

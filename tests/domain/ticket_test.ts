@@ -67,6 +67,8 @@ Deno.test("isSameParty knows one by session or by process, and the unknown by no
   const ada = partyOf({ pid: 41, host_id: "box", pid_start: "41:1" });
   const session = partyOf({ session_id: "s1" });
   assert(isSameParty(ada, { ...ada }));
+  assert(!isSameParty(ada, { ...ada, owner: "bob" }));
+  assert(isSameParty(session, { ...session, owner: "bob" }));
   assert(isSameParty(session, { ...ada, session_id: "s1" }));
   assert(!isSameParty(ada, { ...ada, pid_start: "41:2" }));
   assert(!isSameParty(ada, { ...ada, host_id: "tub" }));
