@@ -108,7 +108,9 @@ export function gatherFacts(question: Question): Facts {
     holdings,
     held,
     counts,
-    queue: force ? [] : readQueue(lanes, question.ahead ?? []),
+    queue: force
+      ? []
+      : readQueue(lanes, question.ahead ?? [], question.catalogue),
     want,
     force,
     substitute: request.substitute === true,

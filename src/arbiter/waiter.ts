@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { LaneIndex } from "../domain/catalogue.ts";
+import type { Catalogue, LaneIndex } from "../domain/catalogue.ts";
 import { peerTree } from "../domain/peer_tree.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { Holding } from "./holding.ts";
@@ -22,6 +22,12 @@ export interface Waiter {
   readonly holding: Holding;
 }
 
+/** One decision follows the other on the same tickets, and to compile their regions is dear. */
+const KNOWN = new WeakMap<
+  Ticket,
+  { readonly catalogue: Catalogue; readonly waiter: Waiter | null }
+>();
+
 /**
  * The tickets that stand before others. One that takes any lane stands before
  * nobody: what it is after is not known until it is granted.
@@ -29,8 +35,15 @@ export interface Waiter {
 export function readQueue(
   lanes: LaneIndex,
   tickets: readonly Ticket[],
+  catalogue: Catalogue,
 ): readonly Waiter[] {
-  return tickets.flatMap((ticket) => readWaiter(lanes, ticket) ?? []);
+  return tickets.flatMap((ticket) => {
+    const known = KNOWN.get(ticket);
+    if (known?.catalogue === catalogue) return known.waiter ?? [];
+    const waiter = readWaiter(lanes, ticket);
+    KNOWN.set(ticket, { catalogue, waiter });
+    return waiter ?? [];
+  });
 }
 
 function readWaiter(lanes: LaneIndex, ticket: Ticket): Waiter | null {

@@ -196,7 +196,9 @@ export function decide(asked: Case, view: LedgerView): Act<Ruling> {
 }
 
 /** Whether earlier tickets may be why. */
-function mayBeForTickets({ reason_class }: Refused): boolean {
+export function mayBeForTickets(
+  { reason_class }: { readonly reason_class?: string },
+): boolean {
   return reason_class === "QUEUED_BEHIND" || reason_class === "NO_FREE_LANE";
 }
 

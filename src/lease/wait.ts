@@ -16,8 +16,8 @@ import { type AcquireOptions, prepare, type Waits } from "./asking.ts";
 import { checkNumber, type Desk, lockWait } from "./desk.ts";
 import type { Vigil } from "./ports.ts";
 import { settle } from "./ruling.ts";
-import type { Waited, WaitOptions } from "./wait_state.ts";
-import { isWorthWaiting, Waiter } from "./waiter.ts";
+import { isWorthWaiting, type Waited, type WaitOptions } from "./wait_state.ts";
+import { Waiter } from "./waiter.ts";
 
 /** A longer wait is none that anybody means. */
 const LONGEST_WAIT_S = 31_622_400;

@@ -5,6 +5,7 @@
  * @module
  */
 import { conflictsOf } from "../arbiter/conflicts.ts";
+import { WORTH_WAITING } from "../arbiter/decision.ts";
 import { type Lease, textOf } from "../domain/lease.ts";
 import { laneId } from "../domain/lane.ts";
 import { parseStamp } from "../domain/stamp.ts";
@@ -68,6 +69,13 @@ export interface WaitOptions {
 
 /** What a waiting request answers. */
 export type Waited = AcquireOutcome | LockBusy;
+
+/** Whether a refusal is one that time may end. */
+export function isWorthWaiting(
+  answer: Waited,
+): answer is Waited & { outcome: "refuse" } {
+  return answer.outcome === "refuse" && WORTH_WAITING.has(answer.reason_class);
+}
 
 /** Who and what is in the way of a request. */
 export interface InTheWay {

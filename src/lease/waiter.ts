@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { WORTH_WAITING } from "../arbiter/decision.ts";
-import { keeperOf } from "../domain/keeper.ts";
 import { formatStamp } from "../domain/stamp.ts";
 import type { AcquireOutcome } from "./acquire_answer.ts";
 import type { Case, Waits } from "./asking.ts";
 import type { Desk } from "./desk.ts";
 import { judgeExpired } from "./expired.ts";
 import { namedKeepers } from "./keepers.ts";
+import { IN_VAIN, LOOK_MS, paceOf, type Pause } from "./pace.ts";
 import { ownEnd } from "./place.ts";
 import type { Keeper, Lookout, Outlook, Vigil } from "./ports.ts";
 import {
@@ -20,34 +19,22 @@ import {
   ticketsAhead,
   untested,
 } from "./queue.ts";
-import { decide, isUnsettled, settle, testing } from "./ruling.ts";
+import {
+  decide,
+  isUnsettled,
+  mayBeForTickets,
+  settle,
+  testing,
+} from "./ruling.ts";
 import {
   type InTheWay,
   inTheWay,
+  isWorthWaiting,
   stateMark,
   type Waited,
   type WaitOptions,
   waitState,
 } from "./wait_state.ts";
-
-/** How long to the next look, whatever happens. */
-const LOOK_MS = 2_000;
-
-/** How long to the next look where it may be the death of a keeper that ends the wait: nothing tells of that. */
-const KEEPER_LOOK_MS = 250;
-
-/** So many who wait for the same heed every change of the journal; the others would only wake to find out that it is not their turn. */
-const WAKEFUL = 3;
-
-/** What one sees may be wrong; whoever asked in vain must not ask in a circle. */
-const IN_VAIN: Pause = { ms: 100, heed: "time" };
-
-/** Whether a refusal is one that time may end. */
-export function isWorthWaiting(
-  answer: Waited,
-): answer is Waited & { outcome: "refuse" } {
-  return answer.outcome === "refuse" && WORTH_WAITING.has(answer.reason_class);
-}
 
 /** What a waiter works with. */
 export interface Means {
@@ -167,28 +154,27 @@ export class Waiter {
       };
       return null;
     }
-    await this.#learn(outlook);
+    await this.#learn(outlook, inTheWay(this.#asked, outlook));
     const way = inTheWay(this.#asked, outlook);
     this.#observe(outlook, way);
     if (await this.#isTurn(outlook)) return null;
     this.#report({ outlook, way });
-    const isKept = way.leases.some((lease) => keeperOf(lease) !== "");
-    const rank = way.tickets.length;
-    return {
-      ms: rank === 0 && isKept ? KEEPER_LOOK_MS : LOOK_MS,
-      heed: rank < WAKEFUL ? "changes" : "time",
-    };
+    return paceOf(way);
   }
 
-  /** Finds out about those before whom nobody has found out about yet, and again about those who lived. */
-  async #learn(outlook: Outlook): Promise<void> {
+  /** Finds out whether those live for whom it has to wait; who lived may have died since. */
+  async #learn(outlook: Outlook, way: InTheWay): Promise<void> {
     const { desk, queue, waits } = this.#asked;
-    const ahead = ticketsAhead(outlook, waits.place?.ticket ?? null, queue);
+    const some = way.tickets.length > 0
+      ? way.tickets
+      : this.#last?.outcome === "refuse" && mayBeForTickets(this.#last)
+      ? ticketsAhead(outlook, waits.place?.ticket ?? null, queue)
+      : [];
     const nowMs = this.#means.vigil.ticksMs();
     const isKnown = nowMs - this.#testedMs < LOOK_MS;
     const names = isKnown
-      ? untested(ahead, queue)
-      : ahead.map(({ keeper }) => keeper);
+      ? untested(some, queue)
+      : some.map(({ keeper }) => keeper);
     if (!isKnown) this.#testedMs = nowMs;
     if (names.length === 0) return;
     this.#asked = { ...this.#asked, queue: await testing(desk, queue, names) };
@@ -215,6 +201,12 @@ export class Waiter {
       if (!this.#mayJudge(outlook)) return false;
       now = { ...now, expired: await this.#judge(outlook) };
       ({ result } = decide(now, outlook));
+    }
+    if (isUnsettled(result) && result.kind === "test") {
+      const { desk } = now;
+      const queue = await testing(desk, now.queue, result.keepers);
+      this.#asked = { ...this.#asked, queue };
+      ({ result } = decide({ ...now, queue }, outlook));
     }
     if (isUnsettled(result)) return false;
     if (result.outcome === "refuse") {
@@ -290,9 +282,4 @@ export class Waiter {
     const { vigil, startMs } = this.#means;
     return { waited_ms: Math.round(vigil.ticksMs() - startMs) };
   }
-}
-
-interface Pause {
-  readonly ms: number;
-  readonly heed: "changes" | "time";
 }

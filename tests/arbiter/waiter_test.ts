@@ -157,7 +157,7 @@ Deno.test("who is queued behind somebody is told whom, and names no lease", () =
 
 Deno.test("readQueue keeps the order of the tickets", () => {
   const tickets = [API, INFRA, { ...API, lane: "" }];
-  const queue = readQueue(indexCatalogue(TOWN), tickets);
+  const queue = readQueue(indexCatalogue(TOWN), tickets, TOWN);
   assertEquals(queue.map(({ want }) => [want.id, want.exclusive]), [
     ["api", false],
     ["infra", true],
