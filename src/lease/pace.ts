@@ -21,7 +21,7 @@ export const LOOK_MS = 2_000;
 const KEEPER_LOOK_MS = 250;
 
 /** So many who wait for the same heed every change of the journal; the others would only wake to find out that it is not their turn. */
-const WAKEFUL = 3;
+const WAKEFUL = 8;
 
 /** What one sees may be wrong; whoever asked in vain must not ask in a circle. */
 export const IN_VAIN: Pause = { ms: 100, heed: "time" };

@@ -48,7 +48,9 @@ export async function acquireInTurn(
   };
   const lock = lockWait(options);
   const first = await settle({ ...asked, waits: patient }, lock);
-  if (!isWorthWaiting(first) || wait.seconds === 0) return first;
+  // A lock that is busy is one more thing that time gives.
+  const mayCome = first.outcome === "lock-busy" || isWorthWaiting(first);
+  if (!mayCome || wait.seconds === 0) return first;
   const own = options.keeper === undefined ? await desk.keepers.open() : null;
   const keeper = options.keeper ?? own?.name ?? "";
   if (keeper === "") wait.warn?.(NO_LOCKS);

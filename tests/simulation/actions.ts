@@ -15,12 +15,16 @@ import { release } from "../../src/lease/release.ts";
 import { scavenge } from "../../src/lease/scavenge.ts";
 import type { JournalKeeper } from "../../src/stores/journal_keeper.ts";
 import { pickOne } from "../crash/contention/plan.ts";
+import type { Vigil } from "../../src/lease/ports.ts";
+import type { Runner } from "../../src/stores/machine.ts";
 import type { Book } from "./ledger_book.ts";
 
 /** What a verb is run with. */
 export interface Tools {
   readonly desk: Desk;
   readonly keeper: JournalKeeper;
+  readonly vigil: Vigil;
+  readonly runner: Runner;
 }
 
 /** A lease that a worker believes it has. */
@@ -36,6 +40,8 @@ export interface Mind {
   readonly pid: number;
   readonly chance: () => number;
   readonly book: Book;
+  /** Verbs it will still run. */
+  left: number;
   /** What it was granted and has not given back. */
   beliefs: Belief[];
   /** Requests that it never heard an answer to. */
@@ -53,7 +59,7 @@ export interface Action {
 }
 
 /** Regions of which some meet and some do not. */
-const LANES: readonly (readonly [string, readonly string[]])[] = [
+export const LANES: readonly (readonly [string, readonly string[]])[] = [
   ["api", ["api/**"]],
   ["api-core", ["api/core", "lib/*.ts"]],
   ["docs", []],
@@ -137,7 +143,8 @@ function forget(mind: Mind, belief: Belief): void {
   mind.beliefs = mind.beliefs.filter((one) => one !== belief);
 }
 
-function releasing(mind: Mind, belief: Belief): Action {
+/** Gives a lease back. */
+export function releasing(mind: Mind, belief: Belief): Action {
   const { owner, book } = mind;
   const { lane, loopTs, fence } = belief;
   return {

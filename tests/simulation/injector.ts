@@ -67,6 +67,7 @@ export class Injector {
       case "pause":
         process.wakeAt = this.#world.ticksMs() + fault.ms;
         process.stopped = true;
+        this.#world.stopped.add(worker.owner);
         this.hasStopped = true;
         return true;
       case "short":
@@ -103,6 +104,7 @@ export class Injector {
     worker.process?.machine.die();
     worker.process = null;
     worker.nextAt = this.#world.ticksMs() + 1;
+    worker.left = Math.max(worker.left, this.#world.leastLeft);
   }
 
   /** The worker dies with its command, and another comes. */

@@ -15,14 +15,15 @@ import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
 import { createKeepers } from "../../src/stores/keepers.ts";
 import type { Site } from "../../src/stores/site.ts";
 import { createChance, pickOne } from "../crash/contention/plan.ts";
-import { type Action, nextAction } from "./actions.ts";
+import { type Action, type Mind, nextAction } from "./actions.ts";
 import { Disk } from "./disk.ts";
-import { FaultPlan } from "./faults.ts";
+import { FaultPlan, type Mixture } from "./faults.ts";
 import { Injector } from "./injector.ts";
 import { Book } from "./ledger_book.ts";
 import { SimMachine, type Surroundings } from "./machine.ts";
 import { deskFor, HOST, Population, Worker } from "./population.ts";
 import { SimProcess } from "./process.ts";
+import { vigilFor } from "./vigil.ts";
 
 /** Where the store of every world lies. */
 export const SITE: Site = {
@@ -59,6 +60,22 @@ export interface WorldOptions {
   readonly trace?: ((line: string) => void) | undefined;
   /** No more than so many faults. */
   readonly mostFaults?: number | undefined;
+  /** Who plays, where it is not left to chance. */
+  readonly cast?: Cast | undefined;
+}
+
+/** A company of workers that all play one piece. */
+export interface Cast {
+  /** How many there are. */
+  readonly size: number;
+  /** How many verbs each runs, and how many one still runs that was killed in its last. */
+  readonly verbs: { readonly each: number; readonly least: number };
+  /** What one does next. */
+  next(mind: Mind): Action;
+  /** For how long one thinks between two verbs, in milliseconds. */
+  readonly pausesMs: readonly number[];
+  /** What goes wrong. */
+  readonly faults: Mixture;
 }
 
 /** One simulated run. */
@@ -69,6 +86,8 @@ export class World implements Surroundings {
   readonly trace: (line: string) => void;
   readonly faults: FaultPlan;
   readonly workers: Worker[] = [];
+  /** The owners of processes that were stopped at some time. */
+  readonly stopped: Set<string> = new Set();
   readonly counts: Counts = { power: 0, lostSync: 0, clock: 0, restored: 0 };
   /** Effects so far. */
   effects = 0;
@@ -78,6 +97,7 @@ export class World implements Surroundings {
   readonly #stickiness: number;
   readonly #blindness: number;
   readonly #injector: Injector;
+  readonly #cast: Cast | undefined;
   #ticks = 0;
   #boot = 1;
   #pid = 10_000;
@@ -85,11 +105,14 @@ export class World implements Surroundings {
   #last: SimProcess | null = null;
 
   /** A world as its seed has it. */
-  constructor({ seed, trace = () => {}, mostFaults = 1000 }: WorldOptions) {
+  constructor(
+    { seed, trace = () => {}, mostFaults = 1000, cast }: WorldOptions,
+  ) {
+    this.#cast = cast;
     this.#chance = createChance(seed);
     this.trace = trace;
     this.population = new Population(this.#chance, this.#chance() < 0.5);
-    this.faults = new FaultPlan(this.#chance, mostFaults);
+    this.faults = new FaultPlan(this.#chance, mostFaults, cast?.faults);
     this.#injector = new Injector(this);
     this.#stickiness = pickOne([0, 0.5, 0.9, 0.98], this.#chance);
     this.#blindness = pickOne([0, 0, 0.3], this.#chance);
@@ -97,8 +120,10 @@ export class World implements Surroundings {
     this.disk.makeDirectory("/w/.git");
     this.disk.syncDirectory("/");
     this.disk.syncDirectory("/w");
-    const count = 2 + Math.floor(this.#chance() * 3);
-    for (let n = 0; n < count; n++) this.settle(4 + this.#draw(5));
+    const count = cast?.size ?? 2 + Math.floor(this.#chance() * 3);
+    for (let n = 0; n < count; n++) {
+      this.settle(cast?.verbs.each ?? 4 + this.#draw(5));
+    }
   }
 
   nowMs(): number {
@@ -116,6 +141,11 @@ export class World implements Surroundings {
   /** Which boot of the machine this is. */
   get boot(): string {
     return `boot-${this.#boot}`;
+  }
+
+  /** How many verbs whoever was killed still runs at least. */
+  get leastLeft(): number {
+    return this.#cast?.verbs.least ?? 0;
   }
 
   /** The machine comes up again: another boot, in which nobody is left. */
@@ -141,7 +171,8 @@ export class World implements Surroundings {
         if (!this.#skipTime()) return;
         continue;
       }
-      if (++this.effects > MOST_EFFECTS) {
+      const most = MOST_EFFECTS * (this.#cast?.size ?? 1);
+      if (++this.effects > most) {
         this.book.faults.push("the run does not come to an end");
         return;
       }
@@ -192,7 +223,8 @@ export class World implements Surroundings {
     const { process } = worker;
     if (process === null) {
       worker.left--;
-      await this.#begin(worker, nextAction(worker));
+      const next = this.#cast?.next ?? nextAction;
+      await this.#begin(worker, next(worker));
       return;
     }
     this.#last = process;
@@ -202,7 +234,8 @@ export class World implements Surroundings {
   }
 
   #think(worker: Worker): void {
-    const pauses = [0, 0, 50, 2_000, 60_000, 400_000, 4_000_000];
+    const pauses = this.#cast?.pausesMs ??
+      [0, 0, 50, 2_000, 60_000, 400_000, 4_000_000];
     worker.nextAt = this.#ticks + pickOne(pauses, this.#chance);
   }
 
@@ -279,7 +312,12 @@ export class World implements Surroundings {
       chance: this.#chance,
       nowMs: () => this.nowMs(),
     });
-    return { desk, keeper: new JournalKeeper(open, process) };
+    return {
+      desk,
+      keeper: new JournalKeeper(open, process),
+      vigil: vigilFor(open, process),
+      runner: process,
+    };
   }
 
   #judgeBusy(process: SimProcess, action: Action, tookMs: number): void {
