@@ -44,6 +44,12 @@ const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
 /** From this number on only the very next one counts. */
 export const SEQ_LIMIT: number = 2 ** 52;
 
+/** What changes who holds and who waits. */
+const REVISING: ReadonlySet<string> = new Set([
+  ...["CHECKPOINT", "ACQUIRE", "RECONCILE", "RELEASE", "SCAVENGE", "ADOPT"],
+  ...["WAIT", "UNWAIT"],
+]);
+
 /** Folds records one by one. */
 export class Fold {
   readonly #live = new Map<string, Lease>();
@@ -52,6 +58,7 @@ export class Fold {
   readonly #tickets = new Map<number, Ticket>();
   #highestSeq = 0;
   #entries = 0;
+  #revision = 0;
 
   /** The highest `seq` or `seq_watermark` so far, 0 where there was none. */
   get highestSeq(): number {
@@ -63,12 +70,19 @@ export class Fold {
     return this.#entries;
   }
 
+  /** Grows with every record that may end a wait, or change who goes first: with all but beats and those that change nothing. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Takes the next record of history. */
   apply(entry: JournalEntry): void {
     this.#entries++;
     this.#count(ownField(entry, "seq"));
     this.#count(ownField(entry, "seq_watermark"));
-    switch (identityText(ownField(entry, "op"))) {
+    const op = identityText(ownField(entry, "op"));
+    if (REVISING.has(op)) this.#revision++;
+    switch (op) {
       case "CHECKPOINT":
         return this.#restart(ownField(entry, "leases"));
       case "ACQUIRE":

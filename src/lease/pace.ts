@@ -4,6 +4,7 @@
  * @module
  */
 import { keeperOf } from "../domain/keeper.ts";
+import type { Outlook } from "./ports.ts";
 import type { InTheWay } from "./wait_state.ts";
 
 /** Until the next look. */
@@ -21,7 +22,13 @@ export const LOOK_MS = 2_000;
 const KEEPER_LOOK_MS = 250;
 
 /** So many who wait for the same heed every change of the journal; the others would only wake to find out that it is not their turn. */
-const WAKEFUL = 8;
+const WAKEFUL = 3;
+
+/** Those behind them, up to this place, look more often than the rest: a short hold is over before two seconds are. */
+export const NEAR = 8;
+
+/** How long to the next look for those. */
+const NEAR_LOOK_MS = 500;
 
 /** What one sees may be wrong; whoever asked in vain must not ask in a circle. */
 export const IN_VAIN: Pause = { ms: 100, heed: "time" };
@@ -29,8 +36,25 @@ export const IN_VAIN: Pause = { ms: 100, heed: "time" };
 /** How long to wait, and by what, with some in the way. */
 export function paceOf({ leases, tickets }: InTheWay): Pause {
   const isKept = leases.some((lease) => keeperOf(lease) !== "");
-  return {
-    ms: tickets.length === 0 && isKept ? KEEPER_LOOK_MS : LOOK_MS,
-    heed: tickets.length < WAKEFUL ? "changes" : "time",
-  };
+  const before = tickets.length;
+  if (before < WAKEFUL) {
+    const ms = before === 0 && isKept ? KEEPER_LOOK_MS : LOOK_MS;
+    return { ms, heed: "changes" };
+  }
+  return { ms: before < NEAR ? NEAR_LOOK_MS : LOOK_MS, heed: "time" };
+}
+
+/** How often the holders of leases whose keepers are gone are probed: a child that works on is not to be, at every look. */
+export class Doubts {
+  #at = "";
+  #ms = -Infinity;
+
+  /** Whether it is time: when something changed, and from time to time. */
+  mayJudge({ position, keepers }: Outlook, ticksMs: number): boolean {
+    const at = JSON.stringify([position, ...keepers]);
+    if (at === this.#at && ticksMs - this.#ms < LOOK_MS) return false;
+    this.#at = at;
+    this.#ms = ticksMs;
+    return true;
+  }
 }

@@ -224,6 +224,8 @@ export interface Keepers {
 
 /** What a lookout sees: good enough to wait by, not to grant by. */
 export interface Outlook extends LedgerView {
+  /** Another one wherever the leases or the tickets may be others; a beat leaves it. */
+  readonly revision: string;
   /** How long a lane is held as a rule, `null` where that cannot be told. */
   estimate(lane: string): HoldEstimate | null;
 }

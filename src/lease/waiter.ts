@@ -9,7 +9,7 @@ import type { Case, Waits } from "./asking.ts";
 import type { Desk } from "./desk.ts";
 import { judgeExpired } from "./expired.ts";
 import { namedKeepers } from "./keepers.ts";
-import { IN_VAIN, LOOK_MS, paceOf, type Pause } from "./pace.ts";
+import { Doubts, IN_VAIN, LOOK_MS, NEAR, paceOf, type Pause } from "./pace.ts";
 import { ownEnd } from "./place.ts";
 import type { Keeper, Lookout, Outlook, Vigil } from "./ports.ts";
 import {
@@ -61,9 +61,12 @@ export class Waiter {
   #mark = "";
   #lookedMs: number;
   #testedMs = -Infinity;
-  #judgedMs = -Infinity;
-  #judgedAt = "";
+  readonly #doubts = new Doubts();
   #isAlone = false;
+  /** What was seen last, and what was in the way by that. */
+  #seen = "";
+  #way: InTheWay | null = null;
+  #isStill = false;
 
   /** A waiter with a case that was refused once. */
   constructor(means: Means, asked: Case & { readonly waits: Waits }) {
@@ -154,10 +157,19 @@ export class Waiter {
       };
       return null;
     }
-    await this.#learn(outlook, inTheWay(this.#asked, outlook));
-    const way = inTheWay(this.#asked, outlook);
-    this.#observe(outlook, way);
-    if (await this.#isTurn(outlook)) return null;
+    const seen = [outlook.revision, ...outlook.keepers.values()].join(" ");
+    const before = this.#asked.queue;
+    const last = seen === this.#seen ? this.#way : null;
+    await this.#learn(outlook, last ?? inTheWay(this.#asked, outlook));
+    const isStill = last !== null && this.#isStill &&
+      before === this.#asked.queue;
+    const way = isStill ? last : inTheWay(this.#asked, outlook);
+    this.#way = way;
+    this.#seen = seen;
+    if (!isStill) {
+      this.#observe(outlook, way);
+      if (await this.#isTurn(outlook)) return null;
+    }
     this.#report({ outlook, way });
     return paceOf(way);
   }
@@ -165,8 +177,9 @@ export class Waiter {
   /** Finds out whether those live for whom it has to wait; who lived may have died since. */
   async #learn(outlook: Outlook, way: InTheWay): Promise<void> {
     const { desk, queue, waits } = this.#asked;
+    // Those further back matter once the first ones are gone.
     const some = way.tickets.length > 0
-      ? way.tickets
+      ? way.tickets.slice(0, NEAR)
       : this.#last?.outcome === "refuse" && mayBeForTickets(this.#last)
       ? ticketsAhead(outlook, waits.place?.ticket ?? null, queue)
       : [];
@@ -177,7 +190,11 @@ export class Waiter {
       : some.map(({ keeper }) => keeper);
     if (!isKnown) this.#testedMs = nowMs;
     if (names.length === 0) return;
-    this.#asked = { ...this.#asked, queue: await testing(desk, queue, names) };
+    const found = await testing(desk, queue, names);
+    const isNews = names.some((x) =>
+      found.states.get(x) !== queue.states.get(x)
+    );
+    if (isNews) this.#asked = { ...this.#asked, queue: found };
   }
 
   /** Takes note of who lets a turn pass. */
@@ -186,11 +203,14 @@ export class Waiter {
     const ahead = ticketsAhead(outlook, waits.place?.ticket ?? null, queue);
     const turns = way.leases.length > 0
       ? []
-      : inTurn(desk, outlook, { some: way.tickets, ahead });
+      : inTurn(desk, outlook, { some: way.tickets.slice(0, NEAR), ahead });
     const { tickets } = outlook;
     this.#patience.observe(turns, tickets, this.#means.vigil.ticksMs());
     const passed = new Set(this.#patience.passed);
     this.#asked = { ...this.#asked, queue: { ...queue, passed } };
+    const isFree = [...outlook.keepers.values()].includes("free");
+    // Time alone may change something where a turn passes or a holder may have died.
+    this.#isStill = turns.length === 0 && !isFree && !this.#asked.reclaim;
   }
 
   async #isTurn(outlook: Outlook): Promise<boolean> {
@@ -198,7 +218,8 @@ export class Waiter {
     if (now.reclaim) now = { ...now, expired: await this.#judge(outlook) };
     let { result } = decide(now, outlook);
     if (isUnsettled(result) && result.kind === "judge") {
-      if (!this.#mayJudge(outlook)) return false;
+      const ticksMs = this.#means.vigil.ticksMs();
+      if (!this.#doubts.mayJudge(outlook, ticksMs)) return false;
       now = { ...now, expired: await this.#judge(outlook) };
       ({ result } = decide(now, outlook));
     }
@@ -213,16 +234,6 @@ export class Waiter {
       this.#last = { ...result, ...this.#waitedMs() };
     }
     return !isWorthWaiting(result);
-  }
-
-  /** A keeper that is gone may have left a child that works on, which is not to be probed at every look. */
-  #mayJudge({ position, keepers }: Outlook): boolean {
-    const at = JSON.stringify([position, ...keepers]);
-    const nowMs = this.#means.vigil.ticksMs();
-    if (at === this.#judgedAt && nowMs - this.#judgedMs < LOOK_MS) return false;
-    this.#judgedAt = at;
-    this.#judgedMs = nowMs;
-    return true;
   }
 
   #judge(

@@ -66,6 +66,12 @@ export class JournalLookout {
       damage: [],
       unsafe: null,
       position: positionOf(this.#identity, this.#offset, peers.live),
+      revision: [
+        this.#afreshAt,
+        this.#identity,
+        this.#fold.revision,
+        ...peers.live.map((lease) => JSON.stringify(lease)),
+      ].join(" "),
       keepers: yield* testKeepers(site, keepersOf(live)),
       estimate: (lane) => this.#holds.estimate(lane),
     };

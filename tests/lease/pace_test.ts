@@ -12,7 +12,9 @@ Deno.test("paceOf looks often where a keeper's death ends the wait, and leaves t
     [[aLease()], 0, 2000, "changes"],
     [[aLease(), kept], 0, 250, "changes"],
     [[kept], 1, 2000, "changes"],
-    [[kept], 7, 2000, "changes"],
+    [[kept], 2, 2000, "changes"],
+    [[kept], 3, 500, "time"],
+    [[kept], 7, 500, "time"],
     [[kept], 8, 2000, "time"],
   ] as const;
   for (const [leases, before, ms, heed] of table) {

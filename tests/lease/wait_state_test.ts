@@ -21,6 +21,7 @@ Deno.test("waitState names who is before and in the way, and guesses from holds"
     waitState(asked, {
       outlook: {
         ...view,
+        revision: "",
         estimate: () => medianMs === null ? null : { medianMs, holds: 3 },
       },
       way: inTheWay(asked, view),

@@ -67,7 +67,6 @@ export class Injector {
       case "pause":
         process.wakeAt = this.#world.ticksMs() + fault.ms;
         process.stopped = true;
-        this.#world.stopped.add(worker.owner);
         this.hasStopped = true;
         return true;
       case "short":

@@ -86,8 +86,6 @@ export class World implements Surroundings {
   readonly trace: (line: string) => void;
   readonly faults: FaultPlan;
   readonly workers: Worker[] = [];
-  /** The owners of processes that were stopped at some time. */
-  readonly stopped: Set<string> = new Set();
   readonly counts: Counts = { power: 0, lostSync: 0, clock: 0, restored: 0 };
   /** Effects so far. */
   effects = 0;

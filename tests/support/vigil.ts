@@ -21,6 +21,7 @@ export class FakeVigil implements Vigil {
   readonly pauses: Pause[] = [];
   /** How many lookouts are open. */
   open = 0;
+  #looks = 0;
   readonly #ledger: Ledger;
   readonly #clock: FixedClock;
   readonly #meanwhile: (nth: number) => Promise<void> | void;
@@ -57,6 +58,7 @@ export class FakeVigil implements Vigil {
     return {
       look: async (): Promise<Outlook> => ({
         ...await this.#ledger.read(),
+        revision: String(this.#looks++),
         estimate: () => null,
       }),
       pause: async (ms, heed): Promise<void> => {

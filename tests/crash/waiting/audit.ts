@@ -28,12 +28,8 @@ export interface QueueAudit {
  * taken anew, and one whose owner slept at any time after that.
  *
  * @param entries Every record, in order. A `CHECKPOINT` ends all tickets that no `WAIT` behind it carries over.
- * @param sleepers Owners who are known to have slept.
  */
-export function auditQueue(
-  entries: readonly JournalEntry[],
-  sleepers: ReadonlySet<string> = new Set(),
-): QueueAudit {
+export function auditQueue(entries: readonly JournalEntry[]): QueueAudit {
   const served = new Set(
     entries.filter(({ op }) => op === "ACQUIRE").flatMap((entry) =>
       typeof entry["ticket"] === "number" ? [entry["ticket"]] : []
@@ -54,8 +50,7 @@ export function auditQueue(
       const mine = Number(entry["ticket"] ?? Infinity);
       const before = [...open.values()].find((one) =>
         one.ticket < mine && served.has(one.ticket) &&
-        !slept.has(one.ticket) && !sleepers.has(one.owner) &&
-        wantsSame(one, entry.lease as Lease)
+        !slept.has(one.ticket) && wantsSame(one, entry.lease as Lease)
       );
       if (before !== undefined) {
         overtakings.push(
