@@ -151,7 +151,7 @@ async function hold(
   ask: Ask,
 ): Promise<RunOutcome | AcquireOutcome | LockBusy> {
   const { desk, commands, options, owner, stage, keeper } = bench;
-  const { command, graceS, beatS, note, onHeed, ...request } = options;
+  const { command, graceS, beatS, note, onHeed: _, ...request } = options;
   const grant = await ask(desk, {
     ...request,
     owner,

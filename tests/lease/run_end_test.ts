@@ -3,13 +3,20 @@ import { replay } from "../../src/journal/replay.ts";
 import { acquire } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import { StoreError } from "../../src/lease/ports.ts";
-import { afterCommand, type Ending, endRun } from "../../src/lease/run_end.ts";
+import {
+  afterCommand,
+  type Ending,
+  endRun,
+  type Told,
+} from "../../src/lease/run_end.ts";
 import { anOffice, type Office } from "../support/desk.ts";
 import { notBusy } from "../support/in_turn.ts";
 import { aKeeperName } from "../support/keepers.ts";
 import { aRequest } from "../support/records.ts";
 
 const RAN = { code: 3, signal: null, beats: 2, lost: "" };
+
+const AFTER: Told = { outcome: "ran", exit: 3, code: 3, beats: 2 };
 
 async function aHeld(
   fields: Partial<Ending> = {},
@@ -35,7 +42,7 @@ async function aHeld(
 
 Deno.test("endRun gives the lease back and exits as the command did", async () => {
   const { desk, about, notes, entries } = await aHeld();
-  const told = await endRun(desk, about, afterCommand(RAN, false));
+  const told = await endRun(desk, about, AFTER);
   assertEquals(
     [told.outcome, told.exit, told.code, told.beats, told.released],
     ["ran", 3, 3, 2, true],
@@ -91,7 +98,7 @@ Deno.test("endRun keeps the command's exit code where the store fails, and says 
       },
     };
     // deno-lint-ignore no-await-in-loop -- one after the other
-    const told = await endRun(full, about, afterCommand(RAN, false));
+    const told = await endRun(full, about, AFTER);
     assertEquals(
       [told.outcome, told.exit, told.lost, told.released],
       ["ran", 3, false, false],
@@ -104,7 +111,7 @@ Deno.test("endRun keeps the command's exit code where the store fails, and says 
 Deno.test("endRun asks again where the lock is busy, and then gives up", async () => {
   const { desk, about, memory, ops } = await aHeld();
   const letGo = memory.hold();
-  const told = await endRun(desk, about, afterCommand(RAN, false));
+  const told = await endRun(desk, about, AFTER);
   assertEquals([told.exit, told.released], [3, false]);
   letGo();
   assertEquals(ops(), ["ACQUIRE"]);
