@@ -8,6 +8,7 @@ import { identityKey } from "../../src/domain/lease.ts";
 import { acquire, type AcquireOptions } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import { check } from "../../src/lease/check.ts";
+import type { Commands } from "../../src/lease/command_port.ts";
 import type { Desk } from "../../src/lease/desk.ts";
 import { heartbeat } from "../../src/lease/heartbeat.ts";
 import { live } from "../../src/lease/live.ts";
@@ -21,6 +22,7 @@ import type { Book } from "./ledger_book.ts";
 export interface Tools {
   readonly desk: Desk;
   readonly keeper: JournalKeeper;
+  readonly commands: Commands;
 }
 
 /** A lease that a worker believes it has. */
@@ -53,7 +55,7 @@ export interface Action {
 }
 
 /** Regions of which some meet and some do not. */
-const LANES: readonly (readonly [string, readonly string[]])[] = [
+export const LANES: readonly (readonly [string, readonly string[]])[] = [
   ["api", ["api/**"]],
   ["api-core", ["api/core", "lib/*.ts"]],
   ["docs", []],

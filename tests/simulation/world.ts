@@ -23,6 +23,7 @@ import { Book } from "./ledger_book.ts";
 import { SimMachine, type Surroundings } from "./machine.ts";
 import { deskFor, HOST, Population, Worker } from "./population.ts";
 import { SimProcess } from "./process.ts";
+import { keptLives, running, simCommands } from "./running.ts";
 
 /** Where the store of every world lies. */
 export const SITE: Site = {
@@ -39,6 +40,9 @@ const EPOCH_MS = Date.UTC(2026, 5, 2, 12);
 
 /** No run comes near this; one that does would never end. */
 const MOST_EFFECTS = 200_000;
+
+/** From this seed on workers run commands under a keeper, too. */
+export const WITH_COMMANDS = 5_000_000_000;
 
 /** How often which harm was done to a whole world. */
 export interface Counts {
@@ -77,6 +81,7 @@ export class World implements Surroundings {
   readonly #chance: () => number;
   readonly #stickiness: number;
   readonly #blindness: number;
+  readonly #runsCommands: boolean;
   readonly #injector: Injector;
   #ticks = 0;
   #boot = 1;
@@ -88,7 +93,12 @@ export class World implements Surroundings {
   constructor({ seed, trace = () => {}, mostFaults = 1000 }: WorldOptions) {
     this.#chance = createChance(seed);
     this.trace = trace;
-    this.population = new Population(this.#chance, this.#chance() < 0.5);
+    this.#runsCommands = seed >= WITH_COMMANDS;
+    this.population = new Population(
+      this.#chance,
+      this.#chance() < 0.5,
+      () => this.#ticks,
+    );
     this.faults = new FaultPlan(this.#chance, mostFaults);
     this.#injector = new Injector(this);
     this.#stickiness = pickOne([0, 0.5, 0.9, 0.98], this.#chance);
@@ -192,7 +202,8 @@ export class World implements Surroundings {
     const { process } = worker;
     if (process === null) {
       worker.left--;
-      await this.#begin(worker, nextAction(worker));
+      const runs = this.#runsCommands && this.#chance() < 0.4;
+      await this.#begin(worker, runs ? running(worker) : nextAction(worker));
       return;
     }
     this.#last = process;
@@ -272,14 +283,18 @@ export class World implements Surroundings {
       });
     const desk = deskFor(process, {
       ledger: createFileLedger(open, process),
-      keepers: createKeepers(open, process),
+      keepers: keptLives(createKeepers(open, process), process, this.book),
       population: this.population,
       space: () => `${this.boot}/1`,
       blind: () => this.#chance() < this.#blindness,
       chance: this.#chance,
       nowMs: () => this.nowMs(),
     });
-    return { desk, keeper: new JournalKeeper(open, process) };
+    return {
+      desk,
+      keeper: new JournalKeeper(open, process),
+      commands: simCommands(process, this.population),
+    };
   }
 
   #judgeBusy(process: SimProcess, action: Action, tookMs: number): void {
