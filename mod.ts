@@ -77,6 +77,8 @@ export {
   type StoreErrorCode,
 } from "./src/lease/ports.ts";
 export type { ReleaseOptions, ReleaseOutcome } from "./src/lease/release.ts";
+export type { RunOptions } from "./src/lease/run.ts";
+export type { RunOutcome } from "./src/lease/run_end.ts";
 export type { ScavengeOptions, ScavengeOutcome } from "./src/lease/scavenge.ts";
 export type { SpawnOptions, SpawnOutcome } from "./src/lease/spawn.ts";
 export type { ClaimAnswer, Standing } from "./src/lease/standing.ts";

@@ -10,6 +10,7 @@ import { measureDecisions } from "./bench/decision.ts";
 import { type Row, tableText } from "./bench/figures.ts";
 import { measureFold } from "./bench/journal_fold.ts";
 import { measureWaiting } from "./bench/waiting.ts";
+import { measureDeaths } from "./bench/keeper_death.ts";
 import { measureHook, measureProcesses } from "./bench/processes.ts";
 
 function show(title: string, rows: readonly Row[]): void {
@@ -22,6 +23,7 @@ try {
   show("the hook, as whole processes", await measureHook(directory));
   show("whole processes", await measureProcesses(directory));
   show("beside those who wait", await measureWaiting(directory));
+  show("a dos run that dies", await measureDeaths(directory));
   show("both locks held by an acquire", await measureSections(directory));
   show("decision, 1,000 leases of 20 patterns", measureDecisions());
   show("fold of 100,000 lines", measureFold());

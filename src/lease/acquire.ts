@@ -14,7 +14,7 @@ import { type AcquireOptions, prepare } from "./asking.ts";
 import { type Desk, type LockBusy, lockWait } from "./desk.ts";
 import { settle } from "./ruling.ts";
 
-export type { AcquireOptions } from "./asking.ts";
+export { type AcquireOptions, checkRequest } from "./asking.ts";
 
 /** Asks for a lane and holds it if it is free. */
 export async function acquire(

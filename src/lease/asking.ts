@@ -93,11 +93,23 @@ export interface Case {
   readonly waits: Waits | null;
 }
 
-/** Checks the options and asks the world what the decision will need. */
-export async function prepare(
-  desk: Desk,
-  options: AcquireOptions,
-): Promise<Case> {
+/** What the options of a request come to. */
+export interface Checked {
+  /** What is asked. */
+  readonly request: AdmissionRequest;
+  /** What a lease is made of, as far as it was given. */
+  readonly given: Pick<
+    Particulars,
+    "owner" | "loopTs" | "ttl" | "runId" | "sessionId" | "keeper"
+  >;
+}
+
+/**
+ * Checks the options of a request; touches nothing.
+ *
+ * @throws {UsageError} If one of them cannot be used.
+ */
+export function checkRequest(desk: Desk, options: AcquireOptions): Checked {
   const { rank, picks, siblings, ladder } = options;
   const request: AdmissionRequest = {
     lane: options.lane ?? "",
@@ -133,18 +145,26 @@ export async function prepare(
     [],
     desk.catalogue,
   );
+  const keeper = checkKeeper(options.keeper);
+  return { request, given: { owner, loopTs, ttl, keeper, ...texts } };
+}
+
+/** Checks the options and asks the world what the decision will need. */
+export async function prepare(
+  desk: Desk,
+  options: AcquireOptions,
+): Promise<Case> {
+  const { request, given } = checkRequest(desk, options);
+  const { loopTs } = given;
   return {
     desk,
     request,
     extra: options.leases ?? [],
     particulars: {
-      owner,
+      ...given,
       loopTs: loopTs === "" ? mintLoopTs(desk) : loopTs,
       process: await holderFor(desk, options),
-      keeper: checkKeeper(options.keeper),
       host: desk.processes.host(),
-      ttl,
-      ...texts,
     },
     chosen: loopTs !== "",
     reclaim: options.reclaim === true,

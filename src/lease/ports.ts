@@ -141,6 +141,8 @@ export interface Done<T> {
 export interface TransactOptions {
   /** How long to wait for the lock, in milliseconds. @default {5000} */
   readonly timeoutMs?: number;
+  /** `untested` where the decision does not ask how keepers stand: all of them are unknown to it. */
+  readonly keepers?: "untested";
 }
 
 /**

@@ -15,7 +15,7 @@
  *
  * @module
  */
-import { acquire, type AcquireOptions } from "./acquire.ts";
+import { acquire, type AcquireOptions, checkRequest } from "./acquire.ts";
 import type { AcquireOutcome } from "./acquire_answer.ts";
 import type { Commands, SeenSignal, Started } from "./command_port.ts";
 import { checkNumber, type Desk, type LockBusy } from "./desk.ts";
@@ -85,6 +85,9 @@ export async function run(
   const times = { least: 0.01, most: DAY_S };
   checkNumber("--beat", options.beatS ?? BEAT_S, times);
   checkNumber("--grace", options.graceS ?? GRACE_S, { ...times, least: 0 });
+  const owner = options.owner ?? `${desk.processes.host()}:${commands.pid}`;
+  // Errors of usage must show before the store is touched.
+  checkRequest(desk, { ...options, owner });
   const stage = new Stage();
   const unheed = commands.heed((signal) => stage.take(signal));
   options.onHeed?.();
@@ -96,7 +99,7 @@ export async function run(
       );
     }
     try {
-      const bench = { desk, commands, options, stage, keeper };
+      const bench = { desk, commands, options, owner, stage, keeper };
       return await hold(bench, ask);
     } finally {
       await keeper?.close();
@@ -138,6 +141,7 @@ interface Bench {
   readonly desk: Desk;
   readonly commands: Commands;
   readonly options: RunOptions;
+  readonly owner: string;
   readonly stage: Stage;
   readonly keeper: Keeper | null;
 }
@@ -146,9 +150,8 @@ async function hold(
   bench: Bench,
   ask: Ask,
 ): Promise<RunOutcome | AcquireOutcome | LockBusy> {
-  const { desk, commands, options, stage, keeper } = bench;
-  const { command, graceS, beatS, note, onHeed, ...request } = options;
-  const owner = options.owner ?? `${desk.processes.host()}:${commands.pid}`;
+  const { desk, commands, options, owner, stage, keeper } = bench;
+  const { command, graceS, beatS, note, onHeed: _, ...request } = options;
   const grant = await ask(desk, {
     ...request,
     owner,

@@ -72,7 +72,8 @@ export function createFileLedger(
     ): Promise<Done<T> | Busy> {
       const store = await open("write");
       const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-      return await runner.run(transaction(store, decide, timeoutMs));
+      const how = { ...options, timeoutMs };
+      return await runner.run(transaction(store, decide, how));
     },
   };
 }
@@ -99,15 +100,30 @@ export function* locked<T>(
 export function* transaction<T>(
   store: FileStore,
   decide: (view: LedgerView) => Act<T>,
-  timeoutMs: number,
+  how: TransactOptions & { readonly timeoutMs: number },
 ): Steps<Done<T> | Busy> {
-  return yield* locked(store, timeoutMs, (grip) => round(store, grip, decide));
+  const see = how.keepers === "untested" ? viewOf : viewWithKeepers;
+  return yield* locked(
+    store,
+    how.timeoutMs,
+    (grip) => round(store, grip, { decide, see }),
+  );
+}
+
+/** A test of a keeper is some calls long, and others wait meanwhile. */
+function viewWithKeepers(
+  ...seen: Parameters<typeof viewOf>
+): Steps<LedgerView> {
+  return withKeepers(seen[0].site, viewOf(...seen));
 }
 
 function* round<T>(
   store: FileStore,
   grip: Grip,
-  decide: (view: LedgerView) => Act<T>,
+  { decide, see }: {
+    decide(view: LedgerView): Act<T>;
+    see(...seen: Parameters<typeof viewOf>): Steps<LedgerView>;
+  },
 ): Steps<Done<T> | Busy> {
   const floor = yield* readFloor(store.site);
   for (let attempt = 1; attempt <= ROUNDS; attempt++) {
@@ -121,10 +137,7 @@ function* round<T>(
         state = yield* scanJournal(file);
       }
       requireForward(store.site, state, floor);
-      const view = yield* withKeepers(
-        store.site,
-        viewOf(store, { file, state, floor }),
-      );
+      const view = yield* see(store, { file, state, floor });
       const wish = decide(view);
       if (wish.append.length === 0) {
         if (wish.settles && file !== null) {
@@ -197,10 +210,7 @@ function* confirm<T>(
   }
   try {
     const state = yield* scanJournal(again);
-    const view = yield* withKeepers(
-      store.site,
-      viewOf(store, { file: again, state, floor }),
-    );
+    const view = yield* viewOf(store, { file: again, state, floor });
     const instead = wish.recheck?.(view, { lockLost });
     if (instead === undefined) {
       yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));

@@ -127,11 +127,19 @@ export function* sweepKeepers(
     const view = yield* reading(store);
     const names = used(view);
     if ((yield* look(home, "directory")) === null) return;
-    const found = yield* act("list", home, (machine) => machine.list(home));
+    const found = yield* namesIn(home);
     for (const name of found.filter(isKeeperName)) {
       if (!names.has(name)) yield* removeIfFree(`${home}/${name}`);
     }
   });
+}
+
+function* namesIn(home: string): Steps<string[]> {
+  try {
+    return yield* act("list", home, (machine) => machine.list(home));
+  } catch (error) {
+    throw storeFailure("read", home, error);
+  }
 }
 
 function* removeIfFree(path: string): Steps<void> {

@@ -8,6 +8,7 @@ import { identityKey } from "../../src/domain/lease.ts";
 import { acquire, type AcquireOptions } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import { check } from "../../src/lease/check.ts";
+import type { Commands } from "../../src/lease/command_port.ts";
 import type { Desk } from "../../src/lease/desk.ts";
 import { heartbeat } from "../../src/lease/heartbeat.ts";
 import { live } from "../../src/lease/live.ts";
@@ -25,6 +26,7 @@ export interface Tools {
   readonly keeper: JournalKeeper;
   readonly vigil: Vigil;
   readonly runner: Runner;
+  readonly commands: Commands;
 }
 
 /** A lease that a worker believes it has. */

@@ -123,6 +123,7 @@ export class Injector {
       worker.left = 0;
       worker.life.diedAt ??= this.#world.ticksMs();
     }
+    this.#world.population.endAll();
     disk.losePower(() => this.#world.random());
     this.#world.counts.power++;
     this.#world.reboot();

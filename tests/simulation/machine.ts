@@ -46,14 +46,19 @@ export class SimMachine implements Machine {
   /** What is to go wrong with the next call; used up by it. */
   slip: Slip | null = null;
 
+  /** When the process died, `null` while it lives. */
+  diedAt: number | null = null;
+
   /** The process is dead: its files are closed, and with them its locks freed. */
   die(): void {
+    this.diedAt ??= this.ticksMs();
     for (const file of this.#open) this.#disk.close(file);
     this.#open.clear();
   }
 
   /** The machine lost its power: there is nothing left to close. */
   forget(): void {
+    this.diedAt ??= this.ticksMs();
     this.#open.clear();
   }
 

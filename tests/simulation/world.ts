@@ -24,6 +24,7 @@ import { SimMachine, type Surroundings } from "./machine.ts";
 import { deskFor, HOST, Population, Worker } from "./population.ts";
 import { SimProcess } from "./process.ts";
 import { vigilFor } from "./vigil.ts";
+import { keptLives, running, simCommands } from "./running.ts";
 
 /** Where the store of every world lies. */
 export const SITE: Site = {
@@ -40,6 +41,9 @@ const EPOCH_MS = Date.UTC(2026, 5, 2, 12);
 
 /** No run comes near this; one that does would never end. */
 const MOST_EFFECTS = 200_000;
+
+/** From this seed on workers run commands under a keeper, too. */
+export const WITH_COMMANDS = 5_000_000_000;
 
 /** How often which harm was done to a whole world. */
 export interface Counts {
@@ -94,6 +98,7 @@ export class World implements Surroundings {
   readonly #chance: () => number;
   readonly #stickiness: number;
   readonly #blindness: number;
+  readonly #runsCommands: boolean;
   readonly #injector: Injector;
   readonly #cast: Cast | undefined;
   #ticks = 0;
@@ -109,7 +114,12 @@ export class World implements Surroundings {
     this.#cast = cast;
     this.#chance = createChance(seed);
     this.trace = trace;
-    this.population = new Population(this.#chance, this.#chance() < 0.5);
+    this.#runsCommands = cast === undefined && seed >= WITH_COMMANDS;
+    this.population = new Population(
+      this.#chance,
+      this.#chance() < 0.5,
+      () => this.#ticks,
+    );
     this.faults = new FaultPlan(this.#chance, mostFaults, cast?.faults);
     this.#injector = new Injector(this);
     this.#stickiness = pickOne([0, 0.5, 0.9, 0.98], this.#chance);
@@ -221,7 +231,8 @@ export class World implements Surroundings {
     const { process } = worker;
     if (process === null) {
       worker.left--;
-      const next = this.#cast?.next ?? nextAction;
+      const runs = this.#runsCommands && this.#chance() < 0.4;
+      const next = this.#cast?.next ?? (runs ? running : nextAction);
       await this.#begin(worker, next(worker));
       return;
     }
@@ -303,7 +314,7 @@ export class World implements Surroundings {
       });
     const desk = deskFor(process, {
       ledger: createFileLedger(open, process),
-      keepers: createKeepers(open, process),
+      keepers: keptLives(createKeepers(open, process), process, this.book),
       population: this.population,
       space: () => `${this.boot}/1`,
       blind: () => this.#chance() < this.#blindness,
@@ -315,6 +326,7 @@ export class World implements Surroundings {
       keeper: new JournalKeeper(open, process),
       vigil: vigilFor(open, process),
       runner: process,
+      commands: simCommands(process, this.population),
     };
   }
 

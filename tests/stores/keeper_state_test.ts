@@ -102,6 +102,11 @@ Deno.test("withKeepers tests the keepers of live leases, and nothing where there
     result: view.keepers.get(name),
   }));
   assertEquals(seen.kind === "done" && seen.result, "free");
+  const untested = await ledger.transact((view) => ({
+    append: [],
+    result: view.keepers.size,
+  }), { keepers: "untested" });
+  assertEquals(untested.kind === "done" && untested.result, 0);
 
   den.writeJournal(journalOf(grantOf(aLease({ keeper: "mine" }))));
   const { machine, store } = den.open();

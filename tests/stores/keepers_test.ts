@@ -159,6 +159,10 @@ Deno.test("sweep leaves everything where the store fails or its lock is busy", a
   await close();
   await den.open(({ name }) => name === "readAt" ? { errno: "EIO" } : undefined)
     .keepers.sweep(used);
+  await den.open(({ name }) =>
+    name === "list" ? { errno: "EMFILE" } : undefined
+  )
+    .keepers.sweep(used);
   den.writeLock(den.peerLock());
   await den.open().keepers.sweep(used);
   assertEquals(filesOf(den), [name]);

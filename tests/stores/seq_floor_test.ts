@@ -202,7 +202,7 @@ Deno.test("a broken line may hide the missing numbers: its own rule stops grants
 
 Deno.test("a reader never takes a writer beside it for a store that went back", async () => {
   const deeds: ((writer: Opened) => Steps<unknown>)[] = [
-    ({ store }) => transaction(store, () => HALT, 0),
+    ({ store }) => transaction(store, () => HALT, { timeoutMs: 0 }),
     ({ store }) => compactJournal(store, { dryRun: false, timeoutMs: 0 }),
   ];
   const runs = deeds.flatMap((deed) =>
