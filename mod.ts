@@ -31,6 +31,7 @@ export {
   type KeyPath,
 } from "./src/domain/config_value.ts";
 export { type ExpiryContext, isExpired } from "./src/domain/expiry.ts";
+export type { KeeperState } from "./src/domain/keeper.ts";
 export { UsageError, type UsageErrorCode } from "./src/domain/lane.ts";
 export type { Lease } from "./src/domain/lease.ts";
 export * from "./src/domain/liveness.ts";
@@ -41,6 +42,7 @@ export {
 } from "./src/domain/prefix_overlap.ts";
 export { contains, intersect, type Meeting } from "./src/domain/region.ts";
 export { parseStamp } from "./src/domain/stamp.ts";
+export type { Party, Ticket } from "./src/domain/ticket.ts";
 export { encodeEntry, type EncodeOptions } from "./src/journal/codec.ts";
 export { compact } from "./src/journal/compact.ts";
 export type { JournalEntry } from "./src/journal/entry.ts";
@@ -59,6 +61,8 @@ export type { AcquireOutcome } from "./src/lease/acquire_answer.ts";
 export type { AdoptOptions, AdoptOutcome } from "./src/lease/adopt.ts";
 export type { CheckOptions, CheckOutcome } from "./src/lease/check.ts";
 export type { ArbitrateOptions } from "./src/lease/consult.ts";
+export type { QueuedTicket } from "./src/lease/queued.ts";
+export type { Ahead, WaitOptions, WaitState } from "./src/lease/wait_state.ts";
 export type { LockBusy, LockOptions } from "./src/lease/desk.ts";
 export type { HaltOptions, HaltOutcome } from "./src/lease/halt.ts";
 export type {
@@ -73,6 +77,8 @@ export {
   type StoreErrorCode,
 } from "./src/lease/ports.ts";
 export type { ReleaseOptions, ReleaseOutcome } from "./src/lease/release.ts";
+export type { RunOptions } from "./src/lease/run.ts";
+export type { RunOutcome } from "./src/lease/run_end.ts";
 export type { ScavengeOptions, ScavengeOutcome } from "./src/lease/scavenge.ts";
 export type { SpawnOptions, SpawnOutcome } from "./src/lease/spawn.ts";
 export type { ClaimAnswer, Standing } from "./src/lease/standing.ts";

@@ -11,6 +11,8 @@ import { type Row, tableText } from "./bench/figures.ts";
 import { measureFold } from "./bench/journal_fold.ts";
 import { measureHook, measureMemory } from "./bench/hook.ts";
 import { measureProcesses, measureThroughput } from "./bench/processes.ts";
+import { measureWaiting } from "./bench/waiting.ts";
+import { measureDeaths } from "./bench/keeper_death.ts";
 
 function show(title: string, rows: readonly Row[]): void {
   say(`${tableText(title, rows)}\n`);
@@ -27,6 +29,8 @@ try {
   show("whole processes", await measureProcesses(directory));
   const many = await Deno.makeTempDir({ dir: directory });
   show("processes at once", await measureThroughput(many));
+  show("beside those who wait", await measureWaiting(directory));
+  show("a dos run that dies", await measureDeaths(directory));
   show("both locks held by an acquire", await measureSections(directory));
   show("decision, 1,000 leases of 20 patterns", measureDecisions());
   show("fold of 100,000 lines", measureFold());

@@ -38,7 +38,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     worldly: true,
   }],
   ["system", {
-    imports: ["domain", "lease/ports.ts"],
+    imports: ["domain", "lease/ports.ts", "lease/command_port.ts"],
     packages: ["*"],
     worldly: true,
   }],

@@ -4,7 +4,7 @@
  * `deno task simulate 238` replays one seed and prints all that happened.
  * `deno task simulate --seeds 10000 [--from 1]` runs that many, one process
  * for each core, and prints every seed that broke a promise, and the trace of
- * the first.
+ * the first. From seed 5000000000 on workers also run commands under a keeper.
  *
  * @module
  */

@@ -18,9 +18,10 @@ import { heartbeat } from "./lease/heartbeat.ts";
 import type { Leases } from "./lease/leases.ts";
 import { live } from "./lease/live.ts";
 import { release } from "./lease/release.ts";
+import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
-import type { Finding } from "./lease/ports.ts";
+import type { Finding, Keepers } from "./lease/ports.ts";
 import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
 import { createMachine } from "./stores/deno_machine.ts";
 import { createFileLedger } from "./stores/file_ledger.ts";
@@ -36,6 +37,12 @@ import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
+const RUN = "./lease/run.ts";
+const COMMANDS = "./system/commands.ts";
+const WAIT = "./lease/wait.ts";
+const VIGIL = "./vigil.ts";
+const QUEUED = "./lease/queued.ts";
+const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
 
 /** Which workspace to open, and in which environment. */
@@ -93,6 +100,7 @@ export async function openWorkspace(
     clock: createClock(),
     chance: createChance(),
     processes,
+    keepers: bindKeepers({ open, runner }),
     catalogue: place.config.catalogue,
     policy: policyOf(place.config),
     ttlMinutes: place.config.lease.ttl_minutes ?? null,
@@ -108,9 +116,10 @@ export async function openWorkspace(
       lock: place.lock,
       config: place.configFile,
     },
-    leases: bindLeases(desk, journal),
+    leases: bindLeases(desk, journal, { open, runner }),
     journal,
     archive: bindArchive(place, { open, runner }),
+    run: (options) => runCommand(desk, options),
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
@@ -119,9 +128,28 @@ export async function openWorkspace(
   };
 }
 
-function bindLeases(desk: Desk, journal: JournalKeeper): Leases {
+function bindLeases(
+  desk: Desk,
+  journal: JournalKeeper,
+  parts: StoreParts,
+): Leases {
   return {
-    acquire: (options) => acquire(desk, options),
+    async acquire(options): ReturnType<Leases["acquire"]> {
+      const { wait } = options;
+      if (wait === undefined) return await acquire(desk, options);
+      const { acquireInTurn }: typeof import("./lease/wait.ts") = await import(
+        WAIT
+      );
+      const { createVigil }: typeof import("./vigil.ts") = await import(VIGIL);
+      const vigil = createVigil(parts.open, parts.runner);
+      return await acquireInTurn(desk, vigil, { ...options, wait });
+    },
+    async queue(): ReturnType<Leases["queue"]> {
+      const { queued }: typeof import("./lease/queued.ts") = await import(
+        QUEUED
+      );
+      return await queued(desk);
+    },
     release: (options) => release(desk, options),
     heartbeat: (options) => heartbeat(desk, options),
     adopt: (options) => adopt(desk, options),
@@ -135,9 +163,40 @@ function bindLeases(desk: Desk, journal: JournalKeeper): Leases {
   };
 }
 
+/** Nobody but `dos run` loads what it needs. */
+async function runCommand(
+  desk: Desk,
+  options: RunOptions,
+): ReturnType<Workspace["run"]> {
+  const { run }: typeof import("./lease/run.ts") = await import(RUN);
+  const { createCommands }: typeof import("./system/commands.ts") =
+    await import(COMMANDS);
+  return await run(desk, createCommands(), options);
+}
+
+/** What a store's parts are made of. */
+interface StoreParts {
+  open(use: "read" | "write"): Promise<FileStore>;
+  readonly runner: Runner;
+}
+
+/** Most verbs never come to a keeper of their own, and load nothing of them. */
+function bindKeepers({ open, runner }: StoreParts): Keepers {
+  const load = async (): Promise<Keepers> => {
+    const { createKeepers }: typeof import("./stores/keepers.ts") =
+      await import(KEEPERS);
+    return createKeepers(open, runner);
+  };
+  return {
+    open: async () => await (await load()).open(),
+    states: async (names) => await (await load()).states(names),
+    sweep: async (used) => await (await load()).sweep(used),
+  };
+}
+
 function bindArchive(
   place: Place,
-  parts: { open(use: "read" | "write"): Promise<FileStore>; runner: Runner },
+  parts: StoreParts,
 ): ArchiveVerbs {
   const open = async (): Promise<ArchiveVerbs> => {
     const { ArchiveLock }: typeof import("./stores/archive_lock.ts") =

@@ -23,6 +23,7 @@ export function createWorld(): World {
   return {
     version: VERSION,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
     columns: columns(),
     env: (name) => Deno.env.get(name),
     nowMs: () => Date.now(),
@@ -44,6 +45,11 @@ export function createWorld(): World {
       });
     },
     ground: createGround(),
+    holdSignals: () => disregardSignals(),
+    heedSignal: (listener) => {
+      told = listener;
+    },
+    writeFile: (path, text) => Deno.writeTextFile(path, text),
   };
 }
 
@@ -54,11 +60,30 @@ export function createWorld(): World {
 export function heedSignals(): void {
   for (const [signal, code] of SIGNALS) {
     if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
-    Deno.addSignalListener(signal, () => Deno.exit(code));
+    listen(signal, code);
   }
-  if (Deno.build.os === "windows") {
-    Deno.addSignalListener("SIGBREAK", () => Deno.exit(130));
-  }
+  if (Deno.build.os === "windows") listen("SIGBREAK", 130);
+}
+
+/** Who is told of the next signal instead. */
+let told: ((exit: number) => void) | null = null;
+
+const DISREGARDED: (() => void)[] = [];
+
+function listen(signal: Deno.Signal, code: number): void {
+  const end = (): void => {
+    const listener = told;
+    told = null;
+    if (listener === null) Deno.exit(code);
+    else listener(code);
+  };
+  Deno.addSignalListener(signal, end);
+  DISREGARDED.push(() => Deno.removeSignalListener(signal, end));
+}
+
+/** Undoes {@linkcode heedSignals}, for whoever heeds them in another way. */
+function disregardSignals(): void {
+  for (const undo of DISREGARDED.splice(0)) undo();
 }
 
 /** The words that start this program from any directory. */

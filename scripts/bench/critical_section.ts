@@ -83,6 +83,11 @@ function createDesk(root: string, took: (ms: number) => void): Desk {
       holder: () => Promise.resolve(nobody),
       probe: () => Promise.resolve(() => null),
     },
+    keepers: {
+      open: () => Promise.resolve(null),
+      states: () => Promise.resolve(new Map()),
+      sweep: () => Promise.resolve(),
+    },
     catalogue: DEFAULT_CATALOGUE,
     policy: {},
     ttlMinutes: null,

@@ -12,6 +12,7 @@ import type { Catalogue } from "../domain/catalogue.ts";
 import { UsageError } from "../domain/lane.ts";
 import type { Lease } from "../domain/lease.ts";
 import { InvalidPatternError } from "../domain/pattern.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import type { Decision } from "./decision.ts";
 import { gatherFacts, type Question } from "./facts.ts";
 import { Picker } from "./pick.ts";
@@ -29,6 +30,7 @@ import { LADDER } from "./rules.ts";
  * @param live The live leases in grant order. They may hold any JSON; what cannot be read claims everything.
  * @param catalogue The lanes the workspace declares.
  * @param policy Budgets, protected files, predicates and the meaning of overlap.
+ * @param ahead The live tickets of those who waited before, in their order. Whoever conflicts with one queues behind it, save by force.
  * @returns A grant that carries the decided lane, kind and region, or a refusal that says what to do next.
  * @throws {UsageError} If a name, a kind or a pattern is not well formed; `code` says which.
  * @throws {TypeError} If an argument has the wrong shape.
@@ -59,9 +61,10 @@ export function arbitrate(
   live: readonly Lease[],
   catalogue: Catalogue,
   policy: AdmissionPolicy = {},
+  ahead: readonly Ticket[] = [],
 ): Decision {
   try {
-    return climb({ request, live, catalogue, policy });
+    return climb({ request, live, catalogue, policy, ahead });
   } catch (error) {
     if (!(error instanceof InvalidPatternError)) throw error;
     throw new UsageError(error.code, error.message, error.pattern);

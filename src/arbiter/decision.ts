@@ -24,7 +24,15 @@ export type RefusalClass =
   | "PREDICATE_REFUSED"
   | "PREDICATE_FAILED"
   | "NO_PICKS"
-  | "NO_FREE_LANE";
+  | "NO_FREE_LANE"
+  | "QUEUED_BEHIND"
+  | "WOULD_DEADLOCK";
+
+/** The refusals that time may end, with nobody but the holders doing anything. */
+export const WORTH_WAITING: ReadonlySet<string> = new Set<RefusalClass>([
+  ...["EXCLUSIVE_LIVE", "EXCLUSIVE_BUSY", "LANE_HELD", "OVERLAP"] as const,
+  ...["CLASS_BUDGET", "NO_FREE_LANE", "QUEUED_BEHIND"] as const,
+]);
 
 /** A class that a predicate of the caller gives in place of `PREDICATE_REFUSED`. */
 export type OwnClass = string & Record<never, never>;

@@ -15,6 +15,7 @@ import {
 import { CLUSTER } from "../domain/lane.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { Region } from "../domain/region.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import { Holding } from "./holding.ts";
 import { type AdmissionPolicy, readPolicy, type Rulebook } from "./policy.ts";
 import {
@@ -25,11 +26,12 @@ import {
   readWant,
   type Want,
 } from "./request.ts";
+import { readQueue, type Waiter } from "./waiter.ts";
 
 /** A callback of the caller that rates a candidate. */
 export type Rating = (candidate: Candidate) => number | null;
 
-/** The four arguments of a decision. */
+/** The arguments of a decision. */
 export interface Question {
   /** What is asked. */
   readonly request: AdmissionRequest;
@@ -39,6 +41,8 @@ export interface Question {
   readonly catalogue: Catalogue;
   /** Under which settings. */
   readonly policy: AdmissionPolicy;
+  /** The live tickets that go before the request, in their order. */
+  readonly ahead?: readonly Ticket[];
 }
 
 /** What the rules look up. */
@@ -53,6 +57,8 @@ export interface Facts {
   readonly held: ReadonlyMap<string, Holding>;
   /** Kind id to the number of live leases. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Who goes before the request; nobody where it uses force. */
+  readonly queue: readonly Waiter[];
   /** The lane that is asked for, `null` for any. */
   readonly want: Want | null;
   /** Whether the lane is to be taken by force. */
@@ -88,6 +94,7 @@ export function gatherFacts(question: Question): Facts {
   const ladder = readLadder(lanes, request.ladder);
   const siblings = readSiblings(request.siblings);
   const policy = readPolicy(question.policy);
+  const force = request.force === true;
   const holdings = live.map((lease) => new Holding(lease, lanes));
   const held = new Map<string, Holding>();
   const counts = new Map<string, number>();
@@ -101,8 +108,11 @@ export function gatherFacts(question: Question): Facts {
     holdings,
     held,
     counts,
+    queue: force
+      ? []
+      : readQueue(lanes, question.ahead ?? [], question.catalogue),
     want,
-    force: request.force === true,
+    force,
     substitute: request.substitute === true,
     ladder,
     autopick: once(() =>

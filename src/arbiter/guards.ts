@@ -4,7 +4,9 @@
  *
  * They are asked over the live leases in order, and for each lease in the
  * order overlap, protected files, predicates; the first obstacle ends it. With
- * nothing live they are asked once, without a lease. A guard can only refuse.
+ * nothing live they are asked once, without a lease. Last come those who wait
+ * already: whoever conflicts with an earlier ticket goes after it. A guard can
+ * only refuse.
  *
  * @module
  */
@@ -15,6 +17,7 @@ import { type Facts, once } from "./facts.ts";
 import type { Holding } from "./holding.ts";
 import type { Predicate } from "./policy.ts";
 import { type Candidate, candidateOf, type Want } from "./request.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** Two patterns that meet, and a path that both cover if there is one. */
 export interface Clash {
@@ -52,6 +55,11 @@ export type Obstacle =
     readonly name: string;
     /** What it did in place of an answer. */
     readonly did: string;
+  }
+  | {
+    readonly kind: "queue";
+    readonly reasonClass: "QUEUED_BEHIND";
+    readonly waiter: Waiter;
   };
 
 /** The first obstacle in the way of a lane, `null` if there is none. */
@@ -75,7 +83,43 @@ export function firstObstacle(facts: Facts, want: Want): Obstacle | null {
       if (refusal) return refusal;
     }
   }
-  return null;
+  const waiter = facts.queue.find((one) => isAhead(facts, want, one)) ??
+    promisedTo(facts, want);
+  return waiter === undefined
+    ? null
+    : { kind: "queue", reasonClass: "QUEUED_BEHIND", waiter };
+}
+
+/** Whether an earlier ticket conflicts with what is asked: then it goes first. */
+export function isAhead(facts: Facts, want: Want, waiter: Waiter): boolean {
+  return waiter.want.exclusive || isInTheWay(facts, want, waiter.holding);
+}
+
+/** Whether a lease keeps a lane from being granted, whatever else does. */
+export function isInTheWay(
+  facts: Facts,
+  want: Want,
+  holding: Holding,
+): boolean {
+  const { exclusive } = facts.lanes;
+  return want.exclusive || want.id === holding.id ||
+    exclusive.has(holding.id) || exclusive.has(holding.kind) ||
+    overlap(facts, want.region, holding) !== null;
+}
+
+/**
+ * Who waits for nothing but a place in the budget of the kind, where there are
+ * no more places than such waiters: else whoever comes by would take it.
+ */
+function promisedTo(facts: Facts, want: Want): Waiter | undefined {
+  const limit = facts.policy.budgets.get(want.kind);
+  if (limit === undefined) return undefined;
+  const places = limit - (facts.counts.get(want.kind) ?? 0);
+  const ready = facts.queue.filter((one) =>
+    one.want.kind === want.kind &&
+    !facts.holdings.some((holding) => isInTheWay(facts, one.want, holding))
+  );
+  return ready.length >= places ? ready[0] : undefined;
 }
 
 /** The patterns of a region that overlap no live lease, each taken alone. */

@@ -12,6 +12,7 @@ import type { Clash, Obstacle } from "./guards.ts";
 import type { Holding } from "./holding.ts";
 import type { Judged, Walk } from "./pick.ts";
 import type { Want } from "./request.ts";
+import type { Waiter } from "./waiter.ts";
 import {
   either,
   heldBy,
@@ -127,7 +128,7 @@ export function classBudget(
   }`;
 }
 
-/** `OVERLAP`, `PROTECTED`, and the classes of predicates. */
+/** `OVERLAP`, `PROTECTED`, `QUEUED_BEHIND`, and the classes of predicates. */
 export function obstacle(
   want: Want,
   found: Obstacle,
@@ -166,6 +167,10 @@ export function obstacle(
       }, and a check that cannot answer admits nothing; ${
         either([...free, "mend the predicate"])
       }`;
+    case "queue":
+      return `Lane ${quoted(want.lane)} is not held, but ${
+        waits(found.waiter)
+      }; ${either([...free, "wait your turn with --wait"])}`;
   }
 }
 
@@ -230,7 +235,16 @@ function blocked(found: Obstacle): string {
       return `is refused by predicate ${quoted(found.name)}`;
     case "failure":
       return `got no clear answer from predicate ${quoted(found.name)}`;
+    case "queue":
+      return `is next for ${quoted(found.waiter.ticket.owner)}`;
   }
+}
+
+function waits({ ticket }: Waiter): string {
+  const since = ticket.since === "" ? "" : ` since ${shownText(ticket.since)}`;
+  return `${quoted(ticket.owner)} waits for lane ${
+    quoted(ticket.lane)
+  }${since} and is ahead (ticket ${ticket.ticket})`;
 }
 
 function beyondBudget({ kind }: Want, facts: Facts): string {

@@ -43,7 +43,10 @@ export class Arguments {
       ...declared.options.map((x) => x.name),
       ...declared.positionals.map((x) => x.name),
     ]);
-    const surplus = given.words[declared.positionals.length];
+    const takesAll = declared.positionals.at(-1)?.rest === true;
+    const surplus = takesAll
+      ? undefined
+      : given.words[declared.positionals.length];
     if (surplus !== undefined) {
       throw new UsageFault(
         `Cannot read "${surplus}": ${declared.called} takes ${
@@ -56,8 +59,10 @@ export class Arguments {
       this.#set(option, `--${option.name}`, { declared, values });
     }
     for (const [at, positional] of declared.positionals.entries()) {
-      const word = given.words[at];
-      const values = word === undefined ? undefined : [word];
+      const words = positional.rest
+        ? given.words.slice(at)
+        : given.words.slice(at, at + 1);
+      const values = words.length === 0 ? undefined : words;
       this.#set(positional, positional.name, { declared, values });
     }
   }
@@ -119,7 +124,10 @@ export class Arguments {
         `Cannot run ${declared.called}: ${label} is missing`,
       );
     }
-    for (const value of values) checkValue(value, label, rule);
+    const isRest = "rest" in rule && rule.rest === true;
+    for (const value of isRest ? values.slice(0, 1) : values) {
+      checkValue(value, label, rule);
+    }
     this.#values.set(rule.name, values);
   }
 }

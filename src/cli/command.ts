@@ -33,7 +33,7 @@ export interface Answer {
   /** A line for standard error, without the leading `dos: `; by default the `reason` of a value that is not a yes. */
   readonly remark?: string;
   /** The exit code, where it does not follow from `outcome`. */
-  readonly exit?: ExitCode;
+  readonly exit?: number;
   /** Something was changed that stands although nobody could be told. */
   readonly done?: boolean;
   /**
@@ -58,6 +58,10 @@ export interface Setting {
   open(): Promise<Workspace>;
   /** Tells a person what is going on meanwhile: one line on standard error, as it is. */
   note(text: string): Promise<void>;
+  /** Tells what happened ahead of the answer: one line of JSON on standard output. False where nobody reads it. */
+  event(value: unknown): Promise<boolean>;
+  /** Shows a person how it stands: one line on a terminal, in place of the last one; `""` takes it away. Nothing where there is no terminal. */
+  progress(text: string): Promise<void>;
 }
 
 /** One command. */
@@ -84,6 +88,8 @@ export interface Listed {
   readonly summary: string;
   /** `text`: answers in text unless JSON is asked for, as the original does. */
   readonly form?: "text";
+  /** Answers on standard error: standard output belongs to somebody else. */
+  readonly aside?: true;
   /** Loads it. */
   load(): Promise<Command>;
 }

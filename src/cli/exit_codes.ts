@@ -18,6 +18,14 @@ export const EXIT = {
   store: 5,
   /** A defect of `dos` itself. */
   defect: 70,
+  /** `dos run`: refused, told apart from what its command may answer. */
+  refused: 75,
+  /** `dos run`: the lease was lost and the command stopped. */
+  lost: 76,
+  /** `dos run`: the command cannot be executed. */
+  notExecutable: 126,
+  /** `dos run`: there is no such command. */
+  notFound: 127,
 } as const;
 
 /** One of the exit codes of `dos`. */
@@ -31,6 +39,10 @@ export const EXIT_MEANINGS: ReadonlyMap<ExitCode, string> = new Map([
   [EXIT.busy, "the lock of the store is busy"],
   [EXIT.store, "the store failed, or the answer could not be written"],
   [EXIT.defect, "a defect of dos; DOS_DEBUG=1 shows where"],
+  [EXIT.refused, "dos run: refused"],
+  [EXIT.lost, "dos run: the lease was lost, with --kill-on-loss"],
+  [EXIT.notExecutable, "dos run: the command cannot be executed"],
+  [EXIT.notFound, "dos run: there is no such command"],
 ]);
 
 /** How a process ends that a signal has ended, as the help texts say it. */

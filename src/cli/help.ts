@@ -94,16 +94,23 @@ function usage(
   options: readonly Option[],
 ): string {
   const words = [
-    ...positionals.map((x) => x.required ? x.name : `[${x.name}]`),
+    ...positionals.filter((x) => !x.rest).map((x) =>
+      x.required ? x.name : `[${x.name}]`
+    ),
     ...options.filter((x) => x.required).map((x) => `--${x.name} ${x.value}`),
   ];
-  return ["Usage:", called, ...words, "[options]"].join(" ");
+  const rest = positionals.filter((x) => x.rest).map((x) => `-- ${x.name} ...`);
+  return ["Usage:", called, ...words, "[options]", ...rest].join(" ");
 }
 
 function optionRow(option: Option): [string, string] {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const many = option.kind === "patterns" ? "..." : "";
-  const value = option.value === undefined ? "" : ` ${option.value}${many}`;
+  const value = option.value === undefined
+    ? ""
+    : option.bare
+    ? `[=${option.value}]`
+    : ` ${option.value}${many}`;
   return [`${short}--${option.name}${value}`, helpOf(option)];
 }
 

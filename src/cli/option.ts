@@ -27,6 +27,8 @@ export interface Option extends ValueRule {
   readonly short?: string;
   /** How its value is called; absent where it takes none. */
   readonly value?: string;
+  /** Its value may be left out; where there is one it is attached by `=`. */
+  readonly bare?: boolean;
   /** What it is for. */
   readonly help: string;
   /** What holds where it is absent, as the help text says it. */
@@ -49,6 +51,8 @@ export interface Positional extends ValueRule {
   readonly standard?: string;
   /** It must be given. */
   readonly required?: boolean;
+  /** It is the last one and takes all words that are left, empty ones too. */
+  readonly rest?: true;
 }
 
 /** The options that every command takes. */

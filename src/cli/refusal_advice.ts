@@ -22,7 +22,8 @@ export interface Offer {
   readonly free_clusters: readonly string[];
 }
 
-const WAIT = "ask again later, or with --reclaim if its holder is gone";
+const WAIT =
+  "wait your turn with --wait, or ask with --reclaim if its holder is gone";
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["EXCLUSIVE_LIVE", WAIT],
@@ -30,9 +31,11 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["LANE_HELD", WAIT],
   ["OVERLAP", WAIT],
   ["NO_FREE_LANE", WAIT],
+  ["QUEUED_BEHIND", "wait your turn with --wait; `dos queue` shows who waits"],
+  ["WOULD_DEADLOCK", "release what others wait for, then ask again"],
   ["UNKNOWN_LANE", "name a declared lane, or give the region with --tree"],
   ["EMPTY_REGION", "give the region with --tree"],
-  ["CLASS_BUDGET", "wait until one of that kind is released"],
+  ["CLASS_BUDGET", "wait with --wait until one of that kind is released"],
   ["PROTECTED", "leave out the protected files, or use --force"],
   ["IDENTITY_IN_USE", "leave out --loop-ts: a new stamp is made"],
 ]);

@@ -7,7 +7,6 @@
  */
 import { type Callable, findCommand, readCall } from "./call.ts";
 import { COMMANDS, GROUPS } from "./commands/mod.ts";
-import type { ExitCode } from "./exit_codes.ts";
 import { formAskedFor } from "./render.ts";
 import { Talk } from "./talk.ts";
 import { TokenReader } from "./token_reader.ts";
@@ -25,7 +24,7 @@ const CALLABLE: Callable = { commands: COMMANDS, groups: GROUPS };
 export async function run(
   argv: readonly string[],
   world: World,
-): Promise<ExitCode> {
+): Promise<number> {
   const talk = new Talk(world);
   talk.form = formAskedFor(argv, world.stdoutIsTerminal ? "text" : "json");
   let called = "dos";
@@ -34,6 +33,7 @@ export async function run(
     const found = findCommand(reader, CALLABLE);
     if (found.listed !== undefined) {
       called = ["dos", ...found.listed.path].join(" ");
+      talk.aside = found.listed.aside === true;
       if (found.listed.form) talk.form = formAskedFor(argv, found.listed.form);
     }
     const call = await readCall(found, reader, CALLABLE);

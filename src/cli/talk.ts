@@ -9,7 +9,9 @@ import type { Answer, Setting, Stream } from "./command.ts";
 import { escapeText } from "./escape.ts";
 import { EXIT, type ExitCode, exitOf } from "./exit_codes.ts";
 import { describeFailure } from "./failure.ts";
+import { printJson } from "./json.ts";
 import { OutputError, writeAll } from "./output.ts";
+import { cutText } from "./page.ts";
 import { type Form, renderAnswer } from "./render.ts";
 import type { WorkspaceChoice, World } from "./world.ts";
 
@@ -19,6 +21,8 @@ const DONE = "What was asked was done all the same; only its answer is lost.";
 export class Talk {
   /** The form of what is said on standard output. */
   form: Form = "json";
+  /** Whether answers and errors go to standard error. */
+  aside = false;
   readonly #world: World;
   readonly #opened: Workspace[] = [];
 
@@ -37,20 +41,24 @@ export class Talk {
         return workspace;
       },
       note: (text) => this.#toPeople(text),
+      event: async (value) =>
+        await this.#answer(`${printJson(value)}\n`) === null,
+      progress: (text) => this.#show(text),
     };
   }
 
   /** Tells an answer. What cannot be told is taken back where it can be. */
-  async tell(answer: Answer): Promise<ExitCode> {
+  async tell(answer: Answer): Promise<number> {
     const { original } = answer;
-    if (!await this.#say([answer])) return EXIT.store;
+    // What a command answered must not get lost with what is said about it.
+    if (!await this.#say([answer]) && !this.aside) return EXIT.store;
     if (this.form === "text" && original !== undefined) {
       if (original.stderr !== undefined) await this.#toPeople(original.stderr);
       return original.exit;
     }
     const exit = answer.exit ?? exitOf(answer.value);
     const remark = answer.remark ?? reasonOf(answer.value);
-    if (exit !== EXIT.yes && this.form !== "text" && remark !== "") {
+    if (exit !== EXIT.yes && !this.#isText && !this.aside && remark !== "") {
       await this.#toPeople(`dos: ${remark}`);
     }
     return exit;
@@ -78,11 +86,14 @@ export class Talk {
   /** Tells an error, to programs and to people. */
   async fail(error: unknown, called: string): Promise<ExitCode> {
     const { value, exit } = await describeFailure(error, called);
-    if (this.form !== "text") {
+    if (!this.#isText) {
       // Should this fail: people are told below, and the exit code tells it too.
-      await this.#write(renderAnswer({ value }, this.form, this.#world));
+      await this.#answer(renderAnswer({ value }, this.form, this.#world));
     }
-    await this.#toPeople(`dos: ${sentence(value.reason, value.hint)}`);
+    // Whoever asked for JSON on that very stream gets nothing else there.
+    if (this.#isText || !this.aside) {
+      await this.#toPeople(`dos: ${sentence(value.reason, value.hint)}`);
+    }
     if (exit === EXIT.defect && this.#world.env("DOS_DEBUG") === "1") {
       await this.#toPeople(...stackOf(error));
     }
@@ -95,9 +106,13 @@ export class Talk {
     await this.#toPeople(...[...warnings].map((x) => `dos: warning: ${x}`));
   }
 
+  get #isText(): boolean {
+    return this.form === "text";
+  }
+
   async #say(answers: readonly Answer[]): Promise<boolean> {
     const text = await this.#render(answers);
-    const error = await this.#write(text);
+    const error = await this.#answer(text);
     if (error === null) return true;
     const stands = await settle(answers);
     await this.#toPeople(`dos: ${sentence(error.message, stands)}`);
@@ -116,13 +131,27 @@ export class Talk {
     }
   }
 
-  async #write(text: string): Promise<OutputError | null> {
+  #answer(text: string): Promise<OutputError | null> {
+    return this.#write(text, this.aside ? "writeStderr" : "writeStdout");
+  }
+
+  async #write(
+    text: string,
+    where: "writeStdout" | "writeStderr" = "writeStdout",
+  ): Promise<OutputError | null> {
     try {
-      await writeAll((bytes) => this.#world.writeStdout(bytes), text);
+      await writeAll((bytes) => this.#world[where](bytes), text);
       return null;
     } catch (error) {
       return error instanceof OutputError ? error : new OutputError(error);
     }
+  }
+
+  async #show(text: string): Promise<void> {
+    if (!this.#world.stderrIsTerminal) return;
+    const columns = this.#world.columns || 80;
+    const line = cutText(escapeText(text), columns - 1);
+    await this.#write(`\r\x1b[2K${line}`, "writeStderr");
   }
 
   async #toPeople(...lines: string[]): Promise<void> {

@@ -77,7 +77,7 @@ export class TokenReader {
       values.push(attached);
     } else if (option.kind === "patterns") {
       values.push(...this.#patterns());
-    } else {
+    } else if (!option.bare) {
       values.push(this.#value(head, option));
     }
     const many = option.repeat || option.lastCounts;

@@ -46,6 +46,8 @@ export interface World {
   readonly version: string;
   /** True if a person looks at standard output. */
   readonly stdoutIsTerminal: boolean;
+  /** True if a person looks at standard error. */
+  readonly stderrIsTerminal: boolean;
   /** Width of the terminal in columns, 0 where it is not known. */
   readonly columns: number;
   /** A variable of the environment. */
@@ -62,4 +64,10 @@ export interface World {
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** What `dos init` works on. */
   readonly ground: Ground;
+  /** From now on signals do not end this process; whoever calls this has seen to them. */
+  holdSignals(): void;
+  /** From now on the first signal does not end this process but is told, as the code to exit with; the next one ends it. */
+  heedSignal(listener: (exit: number) => void): void;
+  /** Writes a file, relative to the current directory, over what is there. */
+  writeFile(path: string, text: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /**
  * The dead-holder rule: a lease, the time and what a probe says of its
- * process, and the answer is keep or drop.
+ * process, and the answer is keep or drop. Where a lease has a keeper, that
+ * and its children decide, as far as they can be told.
  *
  * Doubt keeps: an unreadable stamp, a probe that fails, a process on another
  * host. Nothing here looks at a process or a clock, and nothing is ended by
@@ -8,7 +9,8 @@
  *
  * @module
  */
-import { isTruthy, type Lease, ownField } from "./lease.ts";
+import { childrenOf, keeperOf, type KeeperState } from "./keeper.ts";
+import { isTruthy, type Lease, ownField, textOf } from "./lease.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** Minutes a silent lease lives where it does not say. */
@@ -30,6 +32,8 @@ export interface ExpiryContext {
   readonly this_host: string;
   /** Whether a process runs: `true`, `false` for proved gone, `null` for unknown. Throwing is not knowing. */
   probe(pid: number, lease: Lease): boolean | null;
+  /** How the keeper of that name stands. Absent: unknown. */
+  keeper?(name: string): KeeperState;
 }
 
 /**
@@ -60,9 +64,37 @@ export function expiresAtMs(lease: Lease): number | null {
 }
 
 /**
+ * What the keeper of a lease and the processes it started say, whatever the
+ * age of the lease.
+ *
+ * A keeper that is held is alive wherever it is seen from: the kernel of this
+ * machine says so. That nobody holds it means something only together with its
+ * children, which a probe must show to be gone in the very space they ran in.
+ *
+ * @param lease The lease, as the journal has it.
+ * @param at As for {@linkcode isExpired}.
+ * @returns `alive`, `gone`, or `unknown` where there is no keeper or it cannot be told.
+ */
+export function keeperVerdict(
+  lease: Lease,
+  at: ExpiryContext,
+): "alive" | "gone" | "unknown" {
+  const name = keeperOf(lease);
+  if (name === "") return "unknown";
+  const state = at.keeper?.(name) ?? "unknown";
+  if (state === "held") return "alive";
+  const pulses = childrenOf(lease)?.map((child) => pulse(child, at));
+  if (pulses?.includes(true)) return "alive";
+  const isGone = state === "free" &&
+    textOf(ownField(lease, "pid_space")) !== "" &&
+    pulses?.every((one) => one === false) === true;
+  return isGone ? "gone" : "unknown";
+}
+
+/**
  * Whether a lease may be taken for dead.
  *
- * Up to five minutes after its last stamp it never may. After that it may if
+ * A keeper and its children decide alone where they can be told. Else, up to five minutes after its last stamp it never may. After that it may if
  * its process is proved gone, and five minutes past its ttl it may even if the
  * process runs. A stamp in the future is fresh, but no further ahead than the
  * ttl; beyond that only a running process keeps the lease.
@@ -89,6 +121,8 @@ export function expiresAtMs(lease: Lease): number | null {
  * ```
  */
 export function isExpired(lease: Lease, at: ExpiryContext): boolean {
+  const verdict = keeperVerdict(lease, at);
+  if (verdict !== "unknown") return verdict === "gone";
   const stamp = lastBeatMs(lease);
   if (stamp === null) return false;
   const age = (at.now_ms - stamp) / MINUTE_MS;

@@ -38,7 +38,11 @@ export async function posttool(event: Event, wards: Wards): Promise<Outcome> {
     below: false,
   }));
   const hits = hitsOf(touched, leases);
-  const alive = await unexpired(hits.map((hit) => hit.lease), event);
+  const alive = await unexpired(
+    hits.map((hit) => hit.lease),
+    event,
+    ward.place,
+  );
   const held = new Set<Reach>();
   for (const { lease, reach } of hits) {
     // deno-lint-ignore no-await-in-loop -- asks for the holder once

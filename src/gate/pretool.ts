@@ -113,7 +113,7 @@ async function judge(asked: Case, ward: Ward): Promise<Verdict | null> {
   const foreign = hits.filter(({ lease }) => !own.has(lease));
   const alive = foreign.length === 0
     ? own
-    : await aliveOf(hits.map((hit) => hit.lease), event);
+    : await aliveOf(hits.map((hit) => hit.lease), event, ward);
   const [first, ...rest] = foreignOf(hits, own, alive);
   if (first !== undefined) return await deny(asked, ward, [first, ...rest]);
   if (ward.place.config.hook.mode === "strict" && reaches.length > 0) {
@@ -193,12 +193,13 @@ async function planRenewal(
 async function aliveOf(
   leases: readonly Lease[],
   event: Event,
+  ward: Ward,
 ): Promise<ReadonlySet<Lease>> {
   if (leases.length === 0) return new Set();
   const { unexpired }: typeof import("./unexpired.ts") = await import(
     UNEXPIRED
   );
-  return await unexpired(leases, event);
+  return await unexpired(leases, event, ward.place);
 }
 
 async function deny(
@@ -277,7 +278,7 @@ async function judgeDoubt(
     }
     return null;
   }
-  const alive = await aliveOf(others, event);
+  const alive = await aliveOf(others, event, ward);
   for (const lease of others) {
     // deno-lint-ignore no-await-in-loop -- asks for the holder once
     if (alive.has(lease) && !await identity.owns(lease)) {

@@ -47,7 +47,7 @@ export async function sessionStart(
   if (ward === null) return { ...PASS, remark };
   const { live, foreign } = await ward.view();
   const all = [...live, ...foreign];
-  const alive = await unexpired(all, event);
+  const alive = await unexpired(all, event, ward.place);
   const held = all.filter((lease) => alive.has(lease));
   const isUsed = ward.place.configFile !== null || isThere(ward.place.journal);
   if (!isUsed) return { ...PASS, remark };

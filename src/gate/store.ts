@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { KeeperState } from "../domain/keeper.ts";
 import type { Ledger } from "../lease/ports.ts";
 import { createMachine } from "../stores/deno_machine.ts";
 import { type FileStore, reading } from "../stores/ledger_view.ts";
@@ -12,6 +13,7 @@ import type { Place } from "../system/workspace.ts";
 import type { Sight } from "./around.ts";
 
 const WRITING = "../stores/file_ledger.ts";
+const KEEPER_STATE = "../stores/keeper_state.ts";
 const BOOT = "../system/boot.ts";
 
 /** What runs the steps of a store. */
@@ -22,6 +24,16 @@ export function createStoreRunner(): Runner {
 /** The leases of this moment, whatever the journal looks like. */
 export async function readStore(place: Place): Promise<Sight> {
   return await createStoreRunner().run(reading(storeAt(place, "", "")));
+}
+
+/** How keepers of a workspace stand. */
+export async function readKeepers(
+  place: Place,
+  names: Iterable<string>,
+): Promise<Map<string, KeeperState>> {
+  const { testKeepers }: typeof import("../stores/keeper_state.ts") =
+    await import(KEEPER_STATE);
+  return await createStoreRunner().run(testKeepers(siteAt(place), names));
 }
 
 /** The ledger of a workspace, for a writer on `host`. */

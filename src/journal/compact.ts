@@ -11,11 +11,13 @@
  * first such lease on, to keep the order, leases follow the `CHECKPOINT` as
  * `RECONCILE` records, which dos-kernel folds too. A number that a fold would
  * not believe at once is led up to by `WATERMARK` records, which say nothing
- * else.
+ * else. Open tickets follow as `WAIT` records under their old numbers; the
+ * compaction of dos-kernel, which knows none, leaves them out.
  *
  * @module
  */
 import { identityKey, type Lease, ownField } from "../domain/lease.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import { MAX_DEPTH } from "./depth.ts";
 import type { JournalEntry } from "./entry.ts";
 import { ADOPTED_FIELDS, folded, INLINE_FIELDS, SEQ_LIMIT } from "./replay.ts";
@@ -58,9 +60,15 @@ export function compact(entries: readonly JournalEntry[]): JournalEntry[] {
     },
     ...steps.map((seq_watermark) => ({ op: "WATERMARK", seq_watermark })),
     ...rest.flatMap(([key, lease]) => reconciled(key, lease)),
+    ...fold.tickets().map(waitEntry),
     ...entries.filter((entry) => ownField(entry, "op") === "_CORRUPT")
       .map(withoutUncounted),
   ];
+}
+
+/** The record that holds a ticket, without a number of its own. */
+export function waitEntry(ticket: Ticket): JournalEntry {
+  return { op: "WAIT", ...ticket };
 }
 
 /** A number that did not count where it stood might count where it comes to stand. */

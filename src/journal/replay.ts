@@ -1,5 +1,5 @@
 /**
- * The fold: from records to the leases that live.
+ * The fold: from records to the leases that live and the tickets that wait.
  *
  * Order in the file is the order of history; `seq` and stamps decide nothing.
  * A lease is known by the identity of the record that granted it. Age and dead
@@ -16,6 +16,7 @@ import {
   type Lease,
   ownField,
 } from "../domain/lease.ts";
+import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "./entry.ts";
 import { strip } from "./white_space.ts";
 
@@ -43,13 +44,21 @@ const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
 /** From this number on only the very next one counts. */
 export const SEQ_LIMIT: number = 2 ** 52;
 
+/** What changes who holds and who waits. */
+const REVISING: ReadonlySet<string> = new Set([
+  ...["CHECKPOINT", "ACQUIRE", "RECONCILE", "RELEASE", "SCAVENGE", "ADOPT"],
+  ...["WAIT", "UNWAIT"],
+]);
+
 /** Folds records one by one. */
 export class Fold {
   readonly #live = new Map<string, Lease>();
   /** Leases that were made here and that nobody else has seen. */
   readonly #own = new Map<string, Record<string, unknown>>();
+  readonly #tickets = new Map<number, Ticket>();
   #highestSeq = 0;
   #entries = 0;
+  #revision = 0;
 
   /** The highest `seq` or `seq_watermark` so far, 0 where there was none. */
   get highestSeq(): number {
@@ -61,15 +70,24 @@ export class Fold {
     return this.#entries;
   }
 
+  /** Grows with every record that may end a wait, or change who goes first: with all but beats and those that change nothing. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Takes the next record of history. */
   apply(entry: JournalEntry): void {
     this.#entries++;
     this.#count(ownField(entry, "seq"));
     this.#count(ownField(entry, "seq_watermark"));
-    switch (identityText(ownField(entry, "op"))) {
+    const op = identityText(ownField(entry, "op"));
+    if (REVISING.has(op)) this.#revision++;
+    switch (op) {
       case "CHECKPOINT":
         return this.#restart(ownField(entry, "leases"));
       case "ACQUIRE":
+        this.#leave(entry);
+        return this.#grant(identityKey(entry), payloadOf(entry));
       case "RECONCILE":
         return this.#grant(identityKey(entry), payloadOf(entry));
       case "RELEASE":
@@ -80,7 +98,16 @@ export class Fold {
         return this.#renew(entry, []);
       case "ADOPT":
         return this.#renew(entry, ADOPTED_FIELDS);
+      case "WAIT":
+        return this.#queue(entry);
+      case "UNWAIT":
+        return this.#leave(entry);
     }
+  }
+
+  /** The open tickets, lowest number first. Dead waiters' are among them. */
+  tickets(): Ticket[] {
+    return [...this.#tickets.values()].sort((a, b) => a.ticket - b.ticket);
   }
 
   /** The live leases in grant order, in an array of its own. */
@@ -127,10 +154,22 @@ export class Fold {
 
   #restart(leases: unknown): void {
     this.#live.clear();
+    this.#tickets.clear();
     if (!Array.isArray(leases)) return;
     for (const lease of leases) {
       if (isRecord(lease)) this.#grant(identityKey(lease), lease);
     }
+  }
+
+  /** A ticket that is taken again keeps its number. An odd record is no ticket. */
+  #queue(entry: JournalEntry): void {
+    const ticket = readTicket(entry, this.#highestSeq);
+    if (ticket !== null) this.#tickets.set(ticket.ticket, ticket);
+  }
+
+  #leave(entry: JournalEntry): void {
+    const number = ticketNumber(entry);
+    if (number !== null) this.#tickets.delete(number);
   }
 
   #grant(key: string, lease: Lease): void {

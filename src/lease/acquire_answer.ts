@@ -30,6 +30,12 @@ export type AcquireOutcome = Decision & {
   readonly run_id?: string;
   /** True if this very request had been granted before. */
   readonly already_held?: boolean;
+  /** The ticket by which it waited, where it did. */
+  readonly ticket?: number;
+  /** How long it waited, in milliseconds, where it did. */
+  readonly waited_ms?: number;
+  /** Why it stopped to wait without a grant: its time was up, or it was told to. */
+  readonly gave_up?: "time" | "told";
 };
 
 /** The answer to a request that is refused by what is live. */

@@ -146,7 +146,7 @@ function decide(
     const result = adopted(lease, asked, holderOf(lease));
     return { append: [], result, settles: true };
   }
-  const refusal = reasonAgainst(asked, lease);
+  const refusal = reasonAgainst(asked, lease, view);
   if (refusal !== null) {
     return {
       append: [],
@@ -166,6 +166,7 @@ function decide(
 function reasonAgainst(
   { from, force, expired }: Case,
   lease: Lease,
+  view: LedgerView,
 ): { reason_class: string; reason: string } | null {
   if (force) return null;
   const lane = `lane "${shownText(identityText(lease.lane))}" is ${
@@ -177,7 +178,7 @@ function reasonAgainst(
       reason: `${lane}, not by "${shownText(from)}"`,
     };
   }
-  if (expired?.has(lease) === true) return null;
+  if (expired?.has(lease, view) === true) return null;
   return {
     reason_class: "NOT_EXPIRED",
     reason:

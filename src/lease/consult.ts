@@ -8,6 +8,8 @@ import type { Decision } from "../arbiter/decision.ts";
 import type { AdmissionRequest } from "../arbiter/request.ts";
 import type { Lease } from "../domain/lease.ts";
 import { type Desk, requireSafe } from "./desk.ts";
+import { isSomeKeeperGone, judgeExpired } from "./expired.ts";
+import type { LedgerView } from "./ports.ts";
 
 /** What `arbitrate` takes. */
 export interface ArbitrateOptions
@@ -43,5 +45,17 @@ export async function consult(
 async function liveNow(desk: Desk): Promise<Lease[]> {
   const view = await desk.ledger.read();
   requireSafe(view);
-  return [...view.live, ...view.foreign];
+  const live = isSomeKeeperGone(view)
+    ? await withoutUnkept(desk, view)
+    : view.live;
+  return [...live, ...view.foreign];
+}
+
+/** A request would end them before it is decided. */
+async function withoutUnkept(
+  desk: Desk,
+  view: LedgerView,
+): Promise<readonly Lease[]> {
+  const expired = await judgeExpired(desk, view.live, view);
+  return view.live.filter((lease) => !expired.isUnkept(lease));
 }

@@ -17,6 +17,7 @@ import {
   type Busy,
   type Chance,
   type Clock,
+  type Keepers,
   type Ledger,
   type LedgerView,
   type Processes,
@@ -33,6 +34,8 @@ export interface Desk {
   readonly chance: Chance;
   /** Processes. */
   readonly processes: Processes;
+  /** Keepers. */
+  readonly keepers: Keepers;
   /** The lanes this workspace declares. */
   readonly catalogue: Catalogue;
   /** Overlap policy, budgets, protected files. */

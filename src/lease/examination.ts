@@ -23,7 +23,7 @@ const MOST_COMPARED = 500;
 /** The live leases: how many, which are dead, which can never end by themselves. */
 export async function examineLeases(desk: Desk): Promise<Finding[]> {
   const view = await desk.ledger.read();
-  const expired = await judgeExpired(desk, view.live, view.nowMs);
+  const expired = await judgeExpired(desk, view.live, view);
   const ageless = view.live.filter((lease) => expiresAtMs(lease) === null);
   const count = view.live.length;
   return [

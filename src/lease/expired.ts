@@ -3,53 +3,94 @@
  *
  * A probe starts a process, which nothing inside a transaction may do. So it
  * runs on a snapshot, and a lease counts inside only if its record is still
- * the one that was judged: a holder that beat meanwhile keeps its lane.
+ * the one that was judged and its keeper still stands as it did: a holder that
+ * beat meanwhile keeps its lane.
  *
  * @module
  */
-import { isExpired } from "../domain/expiry.ts";
+import {
+  type ExpiryContext,
+  isExpired,
+  keeperVerdict,
+} from "../domain/expiry.ts";
+import { childrenOf, keeperOf } from "../domain/keeper.ts";
 import { identityKey, identityText, type Lease } from "../domain/lease.ts";
 import type { Desk } from "./desk.ts";
 import { holderOf } from "./desk.ts";
 import type { LedgerView } from "./ports.ts";
 
+/** The part of a view that tells how keepers stand. */
+export type KeeperSight = Pick<LedgerView, "keepers">;
+
 /** Judges leases of a later view. */
 export interface Expired {
   /** The leases of the snapshot that are expired, in grant order. */
   readonly leases: readonly Lease[];
-  /** Whether a lease is one of them, unchanged. */
-  has(lease: Lease): boolean;
+  /** Whether a lease is one of them, unchanged, and its keeper with it. */
+  has(lease: Lease, now: KeeperSight): boolean;
+  /** Whether a lease is one of them because its keeper and its children are gone. */
+  isUnkept(lease: Lease): boolean;
 }
 
 /** Takes a snapshot and finds its expired leases with one probe at the most. */
 export async function findExpired(desk: Desk): Promise<Expired> {
-  const { live, nowMs } = await desk.ledger.read();
-  return await judgeExpired(desk, live, nowMs);
+  const view = await desk.ledger.read();
+  return await judgeExpired(desk, view.live, view);
 }
 
-/** Finds the expired among live leases with one probe at the most. */
+/**
+ * Whether some lease's keeper is gone, so that the lease is dead unless one of
+ * its children lives. Costs nothing: no probe tells more of the others.
+ */
+export function isSomeKeeperGone(
+  { live, keepers }: Pick<LedgerView, "live" | "keepers">,
+): boolean {
+  return keepers.size > 0 &&
+    live.some((lease) =>
+      keepers.get(keeperOf(lease)) === "free" && childrenOf(lease) !== null
+    );
+}
+
+/** Finds the expired among live leases of a view with one probe at the most. */
 export async function judgeExpired(
   desk: Desk,
   live: LedgerView["live"],
-  nowMs: number,
+  { nowMs, keepers }: KeeperSight & Pick<LedgerView, "nowMs">,
 ): Promise<Expired> {
-  const at = { now_ms: nowMs, this_host: desk.processes.host() };
+  const at: Omit<ExpiryContext, "probe"> = {
+    now_ms: nowMs,
+    this_host: desk.processes.host(),
+    keeper: (name) => keepers.get(name) ?? "unknown",
+  };
   const doubtful = live.filter((lease) =>
     isExpired(lease, { ...at, probe: () => false })
   );
   const leases: Lease[] = [];
+  const unkept = new Set<string>();
   if (doubtful.length > 0) {
-    const pulse = await desk.processes.probe(doubtful);
-    const probe = (_pid: number, lease: Lease): boolean | null => pulse(lease);
-    leases.push(
-      ...doubtful.filter((lease) => isExpired(lease, { ...at, probe })),
+    const pulse = await desk.processes.probe(
+      doubtful.flatMap((lease) => [lease, ...childrenOf(lease) ?? []]),
     );
+    const probed: ExpiryContext = { ...at, probe: (_pid, one) => pulse(one) };
+    leases.push(...doubtful.filter((lease) => isExpired(lease, probed)));
+    for (const lease of leases) {
+      if (keeperVerdict(lease, probed) === "gone") unkept.add(markOf(lease));
+    }
   }
   const marks = new Set(leases.map(markOf));
-  return { leases, has: (lease) => marks.has(markOf(lease)) };
+  return {
+    leases,
+    has(lease, now): boolean {
+      const mark = markOf(lease);
+      if (!marks.has(mark)) return false;
+      const state = now.keepers.get(keeperOf(lease)) ?? "unknown";
+      return unkept.has(mark) ? state === "free" : state !== "held";
+    },
+    isUnkept: (lease) => unkept.has(markOf(lease)),
+  };
 }
 
-/** Text that changes when a lease is renewed, taken over or granted anew. */
+/** Text that changes when a lease is renewed, taken over, granted anew or said to have other children. */
 function markOf(lease: Lease): string {
   return JSON.stringify([
     identityKey(lease),
@@ -59,5 +100,8 @@ function markOf(lease: Lease): string {
     lease.pid_start ?? null,
     identityText(lease.acquired_at),
     identityText(lease.heartbeat_at),
+    lease["keeper"] ?? null,
+    lease["children"] ?? null,
+    lease.pid_space ?? null,
   ]);
 }

@@ -17,12 +17,21 @@ import type { SpawnOptions, SpawnOutcome } from "./spawn.ts";
 import type { HaltOptions, HaltOutcome } from "./halt.ts";
 import type { ArbitrateOptions } from "./consult.ts";
 import type { LockBusy } from "./desk.ts";
+import type { QueuedTicket } from "./queued.ts";
+import type { WaitOptions } from "./wait_state.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 
 /** The lease verbs. */
 export interface Leases {
   /** Asks for a lane and holds it if it is free. */
-  acquire(options: AcquireOptions): Promise<AcquireOutcome | LockBusy>;
+  acquire(
+    options: AcquireOptions & {
+      /** Wait in turn where time may give the lane, and how; absent means: answer at once. */
+      readonly wait?: WaitOptions;
+    },
+  ): Promise<AcquireOutcome | LockBusy>;
+  /** The tickets of those who wait, lowest number first. */
+  queue(): Promise<QueuedTicket[]>;
   /** Gives a lane back. */
   release(options: ReleaseOptions): Promise<ReleaseOutcome | LockBusy>;
   /** Says that the holder is alive. */

@@ -20,6 +20,6 @@ export async function live(
 ): Promise<Lease[]> {
   const view = await desk.ledger.read();
   if (options.alive !== true) return [...view.live];
-  const expired = await judgeExpired(desk, view.live, view.nowMs);
-  return view.live.filter((lease) => !expired.has(lease));
+  const expired = await judgeExpired(desk, view.live, view);
+  return view.live.filter((lease) => !expired.has(lease, view));
 }

@@ -30,6 +30,8 @@ export interface Particulars {
   readonly runId: string;
   /** The agent session it is bound to, or `""`. */
   readonly sessionId: string;
+  /** The keeper it lasts as long as, or `""`. */
+  readonly keeper: string;
 }
 
 /** A lease as it will be recorded. */
@@ -67,6 +69,8 @@ export function mintLease(
     ...(from.ttl === null ? {} : { ttl_minutes: from.ttl }),
     ...(from.runId === "" ? {} : { run_id: from.runId }),
     ...(from.sessionId === "" ? {} : { session_id: from.sessionId }),
+    // What it will start is not known until it is recorded: there may be any.
+    ...(from.keeper === "" ? {} : { keeper: from.keeper, children: null }),
   };
 }
 

@@ -7,7 +7,10 @@
  *
  * @module
  */
+import type { KeeperState } from "../domain/keeper.ts";
 import type { Lease } from "../domain/lease.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import type { HoldEstimate } from "../journal/hold_times.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 
 /** What is wrong with a store. */
@@ -74,6 +77,8 @@ export interface LedgerView {
   readonly live: readonly Lease[];
   /** Live leases of journals beside this one (a Python peer's, in a linked worktree). They block; no verb here can end them. */
   readonly foreign: readonly Lease[];
+  /** Open tickets, lowest number first, those of dead waiters too. */
+  readonly tickets: readonly Ticket[];
   /** The `seq` the first appended record gets; the others follow on. */
   readonly nextSeq: number;
   /** Epoch milliseconds, taken inside the transaction. */
@@ -84,6 +89,8 @@ export interface LedgerView {
   readonly unsafe: string | null;
   /** Changes whenever the journal does: what was decided at an equal position still stands. */
   readonly position: string;
+  /** How the keepers stand that live leases name, tested when this view was taken; one that is not in it is unknown. */
+  readonly keepers: ReadonlyMap<string, KeeperState>;
 }
 
 /** What a decision wants done. */
@@ -134,6 +141,8 @@ export interface Done<T> {
 export interface TransactOptions {
   /** How long to wait for the lock, in milliseconds. @default {5000} */
   readonly timeoutMs?: number;
+  /** `untested` where the decision does not ask how keepers stand: all of them are unknown to it. */
+  readonly keepers?: "untested";
 }
 
 /**
@@ -185,6 +194,70 @@ export interface Processes {
   holder(pid?: number): Promise<Holder>;
   /** One probe for all leases: a function that answers for each of them. Never throws; doubt is `null`. */
   probe(leases: readonly Lease[]): Promise<(lease: Lease) => Pulse>;
+}
+
+/** A keeper of this process: a kernel lock that says, while it is held, that the process lives. */
+export interface Keeper {
+  /** Its name, as leases and tickets record it. */
+  readonly name: string;
+  /** Lets go of it. May be called again. */
+  close(): Promise<void>;
+}
+
+/** Keepers as the verbs see them. */
+export interface Keepers {
+  /**
+   * A new keeper, held until it is closed or this process dies, however it
+   * dies; `null` on a file system without locks.
+   *
+   * @throws {StoreError} If its file cannot be made.
+   */
+  open(): Promise<Keeper | null>;
+  /** How keepers stand. Takes no store lock, makes nothing, never throws: doubt is `unknown`. */
+  states(names: Iterable<string>): Promise<ReadonlyMap<string, KeeperState>>;
+  /**
+   * Removes the files of keepers that nobody holds and nothing names. Best
+   * effort: what stays is harmless and goes with a later call.
+   *
+   * @param used The names that leases and tickets of a view still have.
+   */
+  sweep(used: (view: LedgerView) => ReadonlySet<string>): Promise<void>;
+}
+
+/** What a lookout sees: good enough to wait by, not to grant by. */
+export interface Outlook extends LedgerView {
+  /** Another one wherever the leases or the tickets may be others; a beat leaves it. */
+  readonly revision: string;
+  /** How long a lane is held as a rule, `null` where that cannot be told. */
+  estimate(lane: string): HoldEstimate | null;
+}
+
+/** One waiter's eye on the journal. */
+export interface Lookout {
+  /** The view of this moment, without a lock. Costs little where nothing changed. */
+  look(): Promise<Outlook>;
+  /**
+   * Waits until the journal may have changed, and no longer than `ms`.
+   *
+   * @param ms The longest wait.
+   * @param heed `changes`: a change ends it. `time`: only time and `signal` do, which spares the machine the waking.
+   * @param signal Ends it at once when it is aborted.
+   */
+  pause(
+    ms: number,
+    heed: "changes" | "time",
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Ends it. May be called again. */
+  close(): Promise<void>;
+}
+
+/** What waiting takes, beside what every verb does. */
+export interface Vigil {
+  /** Milliseconds of a clock that never jumps. */
+  ticksMs(): number;
+  /** Opens a lookout. */
+  watch(): Lookout;
 }
 
 /** What the archive lock answers. */

@@ -20,7 +20,8 @@ import {
   lockWait,
   meansLoopTs,
 } from "./desk.ts";
-import { type Expired, judgeExpired } from "./expired.ts";
+import { type Expired, judgeExpired, type KeeperSight } from "./expired.ts";
+import { sweepKeepers } from "./keepers.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
 /** What `scavenge` takes. */
@@ -61,20 +62,22 @@ export async function scavenge(
     (lane === "" || isOnLane(desk, lease, lane)) && meansLoopTs(lease, loopTs);
   const snapshot = await desk.ledger.read();
   const meant = snapshot.live.filter(isMeant);
-  const expired = await judgeExpired(desk, meant, snapshot.nowMs);
+  const expired = await judgeExpired(desk, meant, snapshot);
   const dryRun = options.dryRun === true;
   if (dryRun || expired.leases.length === 0) {
-    return outcome(meant, expired, dryRun);
+    return outcome(meant, expired, { dryRun, view: snapshot });
   }
   const answer = await desk.ledger.transact((view) => {
     const now = view.live.filter(isMeant);
-    const gone = now.filter((lease) => expired.has(lease));
+    const gone = now.filter((lease) => expired.has(lease, view));
     return {
       append: gone.map((lease) => scavengeEntry(desk, lease, reason)),
-      result: outcome(now, expired, dryRun),
+      result: outcome(now, expired, { dryRun, view }),
     };
   }, lockWait(options));
-  return answer.kind === "busy" ? lockBusy(answer, lane) : answer.result;
+  if (answer.kind === "busy") return lockBusy(answer, lane);
+  await sweepKeepers(desk, expired.leases);
+  return answer.result;
 }
 
 /** The record of a lease that is ended because its holder is gone. */
@@ -96,10 +99,11 @@ export function scavengeEntry(
 function outcome(
   asked: readonly Lease[],
   expired: Expired,
-  dryRun: boolean,
+  { dryRun, view }: { dryRun: boolean; view: KeeperSight },
 ): ScavengeOutcome {
-  const scavenged = asked.filter((lease) => expired.has(lease)).map(standingOf);
-  const kept = asked.filter((lease) => !expired.has(lease)).map(standingOf);
+  const isGone = (lease: Lease): boolean => expired.has(lease, view);
+  const scavenged = asked.filter(isGone).map(standingOf);
+  const kept = asked.filter((lease) => !isGone(lease)).map(standingOf);
   const lanes = scavenged.map(({ lane }) => `"${shownText(lane)}"`).join(", ");
   const standing = kept.length === 0
     ? "no lease is live there"

@@ -14,8 +14,12 @@ import type {
   Repair,
   Verification,
 } from "../journal/upkeep.ts";
+import type { AcquireOutcome } from "./acquire_answer.ts";
+import type { LockBusy } from "./desk.ts";
 import type { ArchiveAnswer, Finding } from "./ports.ts";
 import type { Leases } from "./leases.ts";
+import type { RunOptions } from "./run.ts";
+import type { RunOutcome } from "./run_end.ts";
 
 /** Where the parts of an opened workspace lie. */
 export interface WorkspacePaths {
@@ -80,6 +84,8 @@ export interface Workspace {
   readonly journal: JournalVerbs;
   /** The archive lock. */
   readonly archive: ArchiveVerbs;
+  /** Holds a lane while a command runs, with the standard streams of this process. */
+  run(options: RunOptions): Promise<RunOutcome | AcquireOutcome | LockBusy>;
   /** Looks at everything that can be wrong. */
   examine(): Promise<Finding[]>;
   /** Sentences to warn a person with that arose since it was opened. */

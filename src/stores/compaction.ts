@@ -8,14 +8,14 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
-import { compact, watermarks } from "../journal/compact.ts";
+import { compact, waitEntry, watermarks } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { type Fold, seqOf } from "../journal/replay.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";
 import { describe } from "./failure.ts";
-import { CACHING, writeFold } from "./fold_cache_writer.ts";
+import { cacheAnew } from "./fold_recall.ts";
 import { locked } from "./critical_section.ts";
 import type { FileStore } from "./ledger_view.ts";
 import { bringLateLines } from "./history_file.ts";
@@ -179,7 +179,7 @@ function report(
   };
 }
 
-/** The fold as records: one grant for each live lease under its own identity. */
+/** The fold as records: one grant for each live lease under its own identity, then the open tickets. */
 function asEntries({ fold }: JournalState): JournalEntry[] {
   const grants = [...fold.liveByKey()].map(([key, lease]) => {
     const [loop_ts, lane]: [string, string] = JSON.parse(key);
@@ -190,6 +190,7 @@ function asEntries({ fold }: JournalState): JournalEntry[] {
     { op: "CHECKPOINT", leases: [], seq_watermark },
     ...steps.map((step) => ({ op: "WATERMARK", seq_watermark: step })),
     ...grants,
+    ...fold.tickets().map(waitEntry),
   ];
 }
 
@@ -230,24 +231,6 @@ function* replaceWith(
   return report(found, { lines, dryRun: false, history: name });
 }
 
-/** The cache of the old journal is of no more use. */
-function* cacheAnew({ site, configMark, caching }: FileStore): Steps<void> {
-  const { worthBytes } = caching ?? CACHING;
-  try {
-    const file = yield* openJournal(site.journal);
-    if (file === null) return;
-    try {
-      const state = yield* scanJournal(file);
-      if (state.size < worthBytes) return;
-      yield* writeFold({ file, state, config: configMark ?? "" });
-    } finally {
-      yield* closeJournal(file);
-    }
-  } catch {
-    // The journal is compact; whoever reads it reads all of it.
-  }
-}
-
 /** What a peer without a lock appended to the old file around the rename. */
 export function* rescueLate(journal: string): Steps<void> {
   const file = yield* openJournal(journal, { append: true });
@@ -263,6 +246,7 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
   try {
     const state = yield* scanJournal(file);
     const same = leasesOf(state.fold) === leasesOf(fold) &&
+      ticketsOf(state.fold) === ticketsOf(fold) &&
       state.fold.nextSeq() === fold.nextSeq();
     if (same) return;
   } finally {
@@ -270,7 +254,7 @@ function* requireSameFold(draft: string, fold: Fold): Steps<void> {
   }
   throw new StoreError(
     "STORE_CORRUPT",
-    `Cannot compact: the compacted journal "${draft}" does not fold to the same leases`,
+    `Cannot compact: the compacted journal "${draft}" does not fold to the same leases and tickets`,
     { path: draft, hint: "The journal is as it was; please report this" },
   );
 }
@@ -279,6 +263,12 @@ function leasesOf(fold: Fold): string {
   return [...fold.liveByKey()].map(([key, lease]) =>
     key + encodeEntry(lease, ECHO)
   ).join("");
+}
+
+function ticketsOf(fold: Fold): string {
+  return fold.tickets().map((one) => encodeEntry(waitEntry(one), ECHO)).join(
+    "",
+  );
 }
 
 function encodeAll(

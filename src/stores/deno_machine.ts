@@ -9,6 +9,7 @@ import type { FileFacts, Handle, Machine, OpenHow } from "./machine.ts";
 const ATTEMPTS = 8;
 
 const EXCLUSIVE = true;
+const SHARED = false;
 
 /** The machine this process runs on. */
 export function createMachine(): Machine {
@@ -35,6 +36,8 @@ export function createMachine(): Machine {
       }
     },
     tryLock: (handle) => patiently(() => file(handle).tryLockSync(EXCLUSIVE)),
+    tryLockShared: (handle) =>
+      patiently(() => file(handle).tryLockSync(SHARED)),
     unlock(handle): void {
       // On Windows it drops the lock and throws all the same; closing is enough there.
       if (Deno.build.os !== "windows") file(handle).unlockSync();
@@ -58,6 +61,7 @@ export function createMachine(): Machine {
       if (mode !== null) Deno.chmodSync(to, mode & 0o777);
     },
     makeDirectory: (path) => Deno.mkdirSync(path),
+    list: (path) => Array.from(Deno.readDirSync(path), ({ name }) => name),
     nowMs: () => Date.now(),
     ticksMs: () => performance.now(),
     random: () => Math.random(),

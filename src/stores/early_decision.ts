@@ -18,9 +18,12 @@ import {
   openJournal,
 } from "./journal_file.ts";
 import { type JournalState, resumeScan } from "./journal_scan.ts";
-import { type FileStore, viewOf } from "./ledger_view.ts";
+import type { FileStore, viewOf } from "./ledger_view.ts";
 import type { Steps } from "./machine.ts";
 import { readFloor } from "./seq_floor.ts";
+
+/** What makes a view of a scan. */
+export type See = typeof viewOf;
 
 /** A decision that was made before the lock was had. */
 export interface Early<T> {
@@ -41,6 +44,7 @@ const EARLY_MS = 1_000;
 export function* decideEarly<T>(
   store: FileStore,
   decide: (view: LedgerView) => Act<T>,
+  see: See,
 ): Steps<Early<T> | null> {
   try {
     const floor = yield* readFloor(store.site);
@@ -48,7 +52,7 @@ export function* decideEarly<T>(
     try {
       const state = yield* recallJournal(file, store.caching);
       const quiet = { ...store, warn(): void {} };
-      const view = yield* viewOf(quiet, { file, state, floor });
+      const view = yield* see(quiet, { file, state, floor });
       const wish = decide(view);
       return { identity: file?.identity ?? "", state, view, wish };
     } finally {
@@ -80,5 +84,12 @@ export function* stateNow(
 export function stands(early: LedgerView, now: LedgerView): boolean {
   const age = now.nowMs - early.nowMs;
   return early.position === now.position && early.nextSeq === now.nextSeq &&
-    age >= 0 && age < EARLY_MS;
+    age >= 0 && age < EARLY_MS && areSame(early.keepers, now.keepers);
+}
+
+function areSame(
+  a: LedgerView["keepers"],
+  b: LedgerView["keepers"],
+): boolean {
+  return a.size === b.size && Array.from(a).every(([k, x]) => b.get(k) === x);
 }

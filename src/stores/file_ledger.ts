@@ -21,9 +21,14 @@ import { unacknowledged } from "./failure.ts";
 import { locked } from "./critical_section.ts";
 import { type Grip, stillOurs } from "./file_lock.ts";
 import { isLonger, rescue } from "./history_file.ts";
-import { isCompactionDue, NO_EXTENT } from "./compaction_due.ts";
-import { decideEarly, type Early, stands, stateNow } from "./early_decision.ts";
-import { CACHING, refreshFold } from "./fold_cache_writer.ts";
+import {
+  decideEarly,
+  type Early,
+  type See,
+  stands,
+  stateNow,
+} from "./early_decision.ts";
+import { refreshFold } from "./fold_cache_writer.ts";
 import {
   type Appended,
   appendRecords,
@@ -34,6 +39,7 @@ import {
   syncRecords,
 } from "./journal_file.ts";
 import { type JournalState, scanJournal } from "./journal_scan.ts";
+import { withKeepers } from "./keeper_state.ts";
 import { afterwards, lookBack } from "./look_back.ts";
 import type { Runner, Steps } from "./machine.ts";
 import { encodeAll, stamped } from "./record_lines.ts";
@@ -44,9 +50,12 @@ import {
   requireForward,
 } from "./seq_floor.ts";
 import { syncNames } from "./site.ts";
+import {
+  compactUnasked,
+  noteGrowth,
+  type Notice,
+} from "./unasked_compaction.ts";
 import { type FileStore, reading, viewOf } from "./ledger_view.ts";
-
-const COMPACTION = "./compaction.ts";
 
 /** How often a decision is made anew because the journal moved under it. */
 const ROUNDS = 5;
@@ -66,7 +75,8 @@ export function createFileLedger(
 ): Ledger {
   return {
     async read(): Promise<LedgerView> {
-      return await runner.run(reading(await open("read")));
+      const store = await open("read");
+      return await runner.run(withKeepers(store.site, reading(store)));
     },
     async transact<T>(
       decide: (view: LedgerView) => Act<T>,
@@ -75,30 +85,12 @@ export function createFileLedger(
       const store = await open("write");
       const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
       const notice: Notice = { isDue: false };
-      const answer = await runner.run(
-        transaction(store, decide, { timeoutMs, notice }),
-      );
+      const how = { ...options, timeoutMs, notice };
+      const answer = await runner.run(transaction(store, decide, how));
       if (notice.isDue) await compactUnasked(store, runner);
       return answer;
     },
   };
-}
-
-/** What a transaction leaves to be done once its answer is certain. */
-interface Notice {
-  isDue: boolean;
-}
-
-/** Nobody waits long for what nobody asked for. */
-const COMPACTION_WAIT_MS = 200;
-
-/** Best effort: the record stands, and a later writer tries again. */
-async function compactUnasked(store: FileStore, runner: Runner): Promise<void> {
-  const { compactJournal }: typeof import("./compaction.ts") = await import(
-    COMPACTION
-  );
-  const how = { dryRun: false, leastHalf: true, timeoutMs: COMPACTION_WAIT_MS };
-  await runner.run(compactJournal(store, how)).catch(() => {});
 }
 
 /**
@@ -110,26 +102,36 @@ async function compactUnasked(store: FileStore, runner: Runner): Promise<void> {
 export function* transaction<T>(
   store: FileStore,
   decide: (view: LedgerView) => Act<T>,
-  { timeoutMs, notice }: {
+  how: TransactOptions & {
     readonly timeoutMs: number;
     readonly notice?: Notice;
   },
 ): Steps<Done<T> | Busy> {
-  const early = yield* decideEarly(store, decide);
+  const { timeoutMs, notice } = how;
+  const see = how.keepers === "untested" ? viewOf : viewWithKeepers;
+  const early = yield* decideEarly(store, decide, see);
   return yield* locked(
     store,
     timeoutMs,
-    (grip) => round(store, grip, { decide, early, notice }),
+    (grip) => round(store, grip, { decide, early, notice, see }),
   );
+}
+
+/** A test of a keeper is some calls long, and others wait meanwhile. */
+function viewWithKeepers(
+  ...seen: Parameters<typeof viewOf>
+): Steps<LedgerView> {
+  return withKeepers(seen[0].site, viewOf(...seen));
 }
 
 function* round<T>(
   store: FileStore,
   grip: Grip,
-  { decide, early, notice }: {
+  { decide, early, notice, see }: {
     decide(view: LedgerView): Act<T>;
     readonly early: Early<T> | null;
     readonly notice: Notice | undefined;
+    readonly see: See;
   },
 ): Steps<Done<T> | Busy> {
   const floor = yield* readFloor(store.site);
@@ -147,7 +149,7 @@ function* round<T>(
         state = yield* scanJournal(file);
       }
       requireForward(store.site, state, floor);
-      const view = yield* viewOf(store, { file, state, floor });
+      const view = yield* see(store, { file, state, floor });
       const wish = early !== null && stands(early.view, view)
         ? early.wish
         : decide(view);
@@ -215,14 +217,7 @@ function* confirm<T>(
   if (sight === "in place" && !lockLost) {
     yield* raiseFloor(store, floor, Number(records.at(-1)?.seq));
     const state = grown(deed);
-    if (deed.notice !== undefined) {
-      // At a long journal without a cache no writer of ours has looked yet.
-      const { slack } = store.caching ?? CACHING;
-      const { cachedLines, lines } = deed.state;
-      const isNew = cachedLines === 0 && lines >= slack;
-      const before = isNew ? NO_EXTENT : deed.state;
-      deed.notice.isDue = isCompactionDue(before, state, store.compactAt);
-    }
+    noteGrowth(deed.notice, store, { before: deed.state, after: state });
     yield* refreshFold({
       file,
       state,

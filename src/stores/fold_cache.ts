@@ -4,7 +4,7 @@
  * The format, part of the store. One line
  * `dos-fold 2 <sum> <journal> <offset> <end> <lines> <base> <fresh> <seq> <config> <history> <grants> <index>`,
  * then the index, then one grant per live lease, in the journal's own form and
- * in the order of the grants.
+ * in the order of the grants, then one `WAIT` per open ticket.
  *
  * - `sum` is the checksum of all that follows it, up to the end of the index;
  *   `grants` that of all behind it.
@@ -67,7 +67,7 @@ export interface FoldHeader {
 export interface FoldCache extends FoldHeader {
   /** Where the live leases are found. */
   readonly index: string;
-  /** The live leases, as whole lines of grants. */
+  /** The live leases and the open tickets, as whole lines of records. */
   readonly grants: string;
 }
 

@@ -8,6 +8,7 @@
  * @module
  */
 import { encodeEntry } from "../journal/codec.ts";
+import { waitEntry } from "../journal/compact.ts";
 import type { Fold } from "../journal/replay.ts";
 import { checksum, encodeFold, END_BYTES } from "./fold_cache.ts";
 import type { JournalFile } from "./journal_file.ts";
@@ -91,8 +92,15 @@ function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
     config,
     history,
     index: encodeIndex(grants),
-    grants: grants.map(({ line }) => line).join(""),
+    grants: [...grants.map(({ line }) => line), ...waitsOf(fold)].join(""),
   });
+}
+
+/** The open tickets, as the records that hold them. */
+function waitsOf(fold: Fold): string[] {
+  return fold.tickets().map((ticket) =>
+    encodeEntry(waitEntry(ticket), { echo: true })
+  );
 }
 
 /** The live leases, each with a grant that comes to the same fold. */

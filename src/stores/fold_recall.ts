@@ -10,17 +10,27 @@
  */
 import { readLine } from "../journal/line.ts";
 import { Fold } from "../journal/replay.ts";
-import { cacheOf, CACHING, type Caching } from "./fold_cache_writer.ts";
+import {
+  cacheOf,
+  CACHING,
+  type Caching,
+  writeFold,
+} from "./fold_cache_writer.ts";
 import {
   checksum,
   decodeFold,
   END_BYTES,
   type FoldCache,
 } from "./fold_cache.ts";
-import { factsOf, type JournalFile } from "./journal_file.ts";
+import {
+  closeJournal,
+  factsOf,
+  type JournalFile,
+  openJournal,
+} from "./journal_file.ts";
 import { type JournalState, resumeScan, scanJournal } from "./journal_scan.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
-import { look } from "./site.ts";
+import { look, type Site } from "./site.ts";
 
 /** More bytes than a cache worth reading has. */
 const MOST_BYTES = 67_108_864;
@@ -35,6 +45,30 @@ export function* recallJournal(
     ? null
     : yield* resumeScan(file, known);
   return state ?? (yield* scanJournal(file));
+}
+
+/** Caches a journal that took the place of another: the cache of that one is of no more use. */
+export function* cacheAnew(
+  store: {
+    readonly site: Site;
+    readonly configMark?: string;
+    readonly caching?: Caching;
+  },
+): Steps<void> {
+  const { worthBytes } = store.caching ?? CACHING;
+  try {
+    const file = yield* openJournal(store.site.journal);
+    if (file === null) return;
+    try {
+      const state = yield* scanJournal(file);
+      if (state.size < worthBytes) return;
+      yield* writeFold({ file, state, config: store.configMark ?? "" });
+    } finally {
+      yield* closeJournal(file);
+    }
+  } catch {
+    // The journal is as it should be; whoever reads it reads all of it.
+  }
 }
 
 function* recalled(

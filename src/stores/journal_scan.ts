@@ -51,8 +51,8 @@ const HEADS: ReadonlySet<unknown> = new Set([
   ...["CHECKPOINT", "WATERMARK", "HISTORY"],
 ]);
 
-/** The records behind a CHECKPOINT that carry over leases it cannot hold. */
-const CARRIED: ReadonlySet<unknown> = new Set(["RECONCILE", "ADOPT"]);
+/** The records behind a CHECKPOINT that carry over leases it cannot hold, and tickets. */
+const CARRIED: ReadonlySet<unknown> = new Set(["RECONCILE", "ADOPT", "WAIT"]);
 
 /** Sees every entry of a pass, with its line. */
 export type Visit = (entry: JournalEntry, line: number) => void;

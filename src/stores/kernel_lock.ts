@@ -42,7 +42,7 @@ export function* takeKernelLock(
     let taken = false;
     try {
       taken = yield* pollLock(path, handle, deadline);
-      if (taken && (yield* stillNamed(path, handle))) {
+      if (taken && (yield* isStillNamed(path, handle))) {
         return { kind: "held", handle };
       }
     } catch (error) {
@@ -118,7 +118,8 @@ function* pollLock(
   }
 }
 
-function* stillNamed(path: string, handle: Handle): Steps<boolean> {
+/** Whether a path still leads to the open file: a lock on one that lost its name excludes nobody. */
+export function* isStillNamed(path: string, handle: Handle): Steps<boolean> {
   const mine = yield* act("fstat", path, (machine) => machine.fstat(handle));
   const named = yield* act("lstat", path, (machine) => machine.lstat(path));
   return named !== null && named.identity === mine.identity;

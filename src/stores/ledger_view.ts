@@ -62,7 +62,7 @@ export function* reading(store: FileStore): Steps<LedgerView> {
   }
 }
 
-/** The view that a scan of the journal comes to. */
+/** The view that a scan of the journal comes to; the ledger tests the keepers it names. */
 export function* viewOf(
   store: FileStore,
   found: {
@@ -82,6 +82,7 @@ export function* viewOf(
   return {
     live: state.fold.identified(),
     foreign: peers.live,
+    tickets: state.fold.tickets(),
     nextSeq: Math.max(state.fold.nextSeq(), floor.number + 1),
     nowMs,
     damage,
@@ -90,5 +91,6 @@ export function* viewOf(
       `${file?.identity ?? ""}@${state.size}`,
       ...peers.live.map((lease) => JSON.stringify(lease)),
     ].join(" "),
+    keepers: new Map(),
   };
 }

@@ -68,6 +68,8 @@ export interface Machine {
   syncDirectory(path: string): void;
   /** Tries for the exclusive lock; false if somebody has it. */
   tryLock(handle: Handle): boolean;
+  /** Tries for a share of the lock, which others may have too; false if somebody has all of it. */
+  tryLockShared(handle: Handle): boolean;
   /** Drops the lock ahead of closing; does nothing where that is not safe to call. */
   unlock(handle: Handle): void;
   /** Facts of an open file. */
@@ -86,6 +88,8 @@ export interface Machine {
   copyMode(from: string, to: string): void;
   /** Makes a directory; its parent must be there. */
   makeDirectory(path: string): void;
+  /** The names in a directory, in any order. */
+  list(path: string): string[];
   /** Epoch milliseconds. */
   nowMs(): number;
   /** Milliseconds of a clock that never jumps. */

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { KeeperState } from "../domain/keeper.ts";
 import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
 import type {
@@ -24,6 +25,8 @@ import { encodeAll, stamped } from "./record_lines.ts";
 export interface MemoryLedger extends Ledger {
   /** The journal as it would stand in a file. */
   text(): string;
+  /** How keepers stand, for whoever tries verbs here to say. */
+  readonly keepers: Map<string, KeeperState>;
   /** Keeps every transaction out until the returned function is called. */
   hold(): () => void;
 }
@@ -32,6 +35,7 @@ export interface MemoryLedger extends Ledger {
 export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
   let journal = text;
   let held = false;
+  const keepers = new Map<string, KeeperState>();
 
   function view(): LedgerView {
     const fold = new Fold();
@@ -41,11 +45,13 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
     return {
       live: fold.identified(),
       foreign: [],
+      tickets: fold.tickets(),
       nextSeq: fold.nextSeq(),
       nowMs: clock.nowMs(),
       damage,
       unsafe: unsafeReason(damage, "safe"),
       position: String(journal.length),
+      keepers,
     };
   }
 
@@ -68,6 +74,7 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
     read: () => Promise.resolve().then(view),
     transact: (decide) => Promise.resolve().then(() => transact(decide)),
     text: () => journal,
+    keepers,
     hold(): () => void {
       held = true;
       return () => {

@@ -65,7 +65,9 @@ function leaseOf(dice: Dice): Lease {
   return lease;
 }
 
-function argumentsOf(dice: Dice): Required<Parameters<typeof arbitrate>> {
+type Arguments = Required<Parameters<typeof arbitrate>>;
+
+function argumentsOf(dice: Dice): Arguments {
   const request = {
     lane: dice.of(NAMES),
     kind: dice.of(KINDS),
@@ -85,7 +87,7 @@ function argumentsOf(dice: Dice): Required<Parameters<typeof arbitrate>> {
     budgets: dice.below(4) === 0 ? { cluster: dice.below(3) } : {},
     protected: dice.below(4) === 0 ? ["src/api/keys/**"] : [],
   };
-  return [request, dice.many(4, () => leaseOf(dice)), TOWN, policy];
+  return [request, dice.many(4, () => leaseOf(dice)), TOWN, policy, []];
 }
 
 function outcomeOf(args: Parameters<typeof arbitrate>): string {

@@ -24,6 +24,7 @@ export interface Parts {
   readonly leases?: Partial<Leases>;
   readonly journal?: Partial<JournalVerbs>;
   readonly archive?: Partial<ArchiveVerbs>;
+  readonly run?: Workspace["run"];
   readonly findings?: readonly Finding[];
   readonly warnings?: readonly string[];
 }
@@ -40,6 +41,7 @@ export function aWorkspace(parts: Parts = {}): Workspace {
     leases: (parts.leases ?? {}) as Leases,
     journal: (parts.journal ?? {}) as JournalVerbs,
     archive: (parts.archive ?? {}) as ArchiveVerbs,
+    run: parts.run ?? (() => Promise.reject(new Error("not said"))),
     examine: () => Promise.resolve([...parts.findings ?? []]),
     warnings: () => parts.warnings ?? [],
   };
@@ -50,6 +52,9 @@ export interface Circumstances {
   readonly workspace?: Parts | Error;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  readonly stderrTerminal?: boolean;
+  /** Given what is to be told of a signal. */
+  readonly signal?: (listener: (exit: number) => void) => void;
   readonly columns?: number;
   /** What happens to a write to standard output; by default it is taken. */
   readonly stdout?: (bytes: Uint8Array) => number;
@@ -65,7 +70,9 @@ export interface Said {
   readonly stderr: string;
   /** How the workspace was chosen, each time it was opened. */
   readonly choices: readonly WorkspaceChoice[];
-  /** Files that `init` wrote. */
+  /** How often signals were taken over. */
+  readonly held: number;
+  /** Files that `init` and `run` wrote. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -74,7 +81,7 @@ export async function say(
   argv: readonly string[],
   circumstances: Circumstances = {},
 ): Promise<Said> {
-  const said = { stdout: "", stderr: "" };
+  const said = { stdout: "", stderr: "", held: 0 };
   const choices: WorkspaceChoice[] = [];
   const files = new Map<string, string>();
   const { workspace = {}, site } = circumstances;
@@ -82,6 +89,7 @@ export async function say(
   const world: World = {
     version: "1.2.3",
     stdoutIsTerminal: circumstances.terminal ?? false,
+    stderrIsTerminal: circumstances.stderrTerminal ?? false,
     columns: circumstances.columns ?? 100,
     env: (name) => circumstances.env?.[name],
     nowMs: () => NOW_MS,
@@ -119,6 +127,13 @@ export async function say(
         if (free) files.set(`${place.path}/${name}`, text);
         return Promise.resolve(free);
       },
+    },
+    holdSignals: () => said.held++,
+    heedSignal: (listener) => circumstances.signal?.(listener),
+    writeFile(path, text): Promise<void> {
+      if (path === "/full") return Promise.reject(new Error("no space left"));
+      files.set(path, text);
+      return Promise.resolve();
     },
   };
   const exit = await run(argv, world);

@@ -16,7 +16,7 @@ Deno.test("refusalAdvice offers first what can be had at once", () => {
     [
       "dos lease-lane acquire --owner ann --lane mine --tree 'docs/**'",
       "dos lease-lane acquire --owner ann --lane web",
-      "ask again later, or with --reclaim if its holder is gone",
+      "wait your turn with --wait, or ask with --reclaim if its holder is gone",
     ],
   );
 });
@@ -25,7 +25,7 @@ Deno.test("refusalAdvice has a word for every class of the arbiter that a caller
   const table: [string, string][] = [
     ["UNKNOWN_LANE", "name a declared lane, or give the region with --tree"],
     ["EMPTY_REGION", "give the region with --tree"],
-    ["CLASS_BUDGET", "wait until one of that kind is released"],
+    ["CLASS_BUDGET", "wait with --wait until one of that kind is released"],
     ["PROTECTED", "leave out the protected files, or use --force"],
     ["IDENTITY_IN_USE", "leave out --loop-ts: a new stamp is made"],
   ];

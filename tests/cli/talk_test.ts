@@ -166,3 +166,23 @@ Deno.test("Talk keeps the exit code of an error that it cannot write to standard
   assertEquals(await one.fail(error, "dos x"), 5);
   assertEquals(said.stderr, "dos: Cannot x\n");
 });
+
+Deno.test("Talk aside leaves standard output to somebody else", async () => {
+  const answer = { value: { outcome: "refuse", reason: "held" }, exit: 75 };
+  const table = [
+    ["json", '{"outcome": "refuse", "reason": "held"}\n'],
+    ["text", "No.\n"],
+  ] as const;
+  for (const [form, stderr] of table) {
+    const { talk: one, said } = talk({ broken: true });
+    one.form = form;
+    one.aside = true;
+    assertEquals(await one.tell({ ...answer, text: () => [["No."]] }), 75);
+    assertEquals(said, { stdout: "", stderr });
+  }
+  const { talk: one, said } = talk();
+  one.aside = true;
+  assertEquals(await one.fail(new TypeError("odd"), "dos run"), 70);
+  assertEquals(said.stdout, "");
+  assertEquals(JSON.parse(said.stderr).code, "DEFECT");
+});

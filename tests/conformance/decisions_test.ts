@@ -79,7 +79,7 @@ function argumentsOf(vector: Vectored): Arguments {
   const predicates = vector.policy?.predicates;
   if (predicates) policy["predicates"] = predicates.map(predicate);
   const { live, catalogue } = copy(vector);
-  return [request, live, catalogue, policy] as unknown as Arguments;
+  return [request, live, catalogue, policy, []] as unknown as Arguments;
 }
 
 const EVIDENCE = ["requested_pattern", "live_pattern", "witness_path"] as const;

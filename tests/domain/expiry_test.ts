@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { expiresAtMs, isExpired, ttlMinutes } from "../../src/domain/expiry.ts";
+import {
+  expiresAtMs,
+  isExpired,
+  keeperVerdict,
+  ttlMinutes,
+} from "../../src/domain/expiry.ts";
+import type { KeeperState } from "../../src/domain/keeper.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 
 const MINUTE = 60_000;
@@ -121,4 +127,57 @@ Deno.test("ttlMinutes gives nobody more than a year, so that no lease is immorta
     assertEquals(ttlMinutes({ ttl_minutes: ttl }), 525_600);
   }
   assertEquals(ttlMinutes({ ttl_minutes: Infinity }), 50);
+});
+
+Deno.test("isExpired lets a keeper and its children decide, whatever the age", () => {
+  const kept = {
+    ...LEASE,
+    keeper: "keeper-abcdefghijklmnop",
+    pid_space: "boot-1/1",
+    children: [{ pid: 1 }, { pid: 2 }],
+  };
+  const ages = [0, 6 * MINUTE, 600 * MINUTE];
+  const table: [Partial<Lease>, KeeperState, [Pulse, Pulse], boolean[]][] = [
+    [{}, "held", ["gone", "gone"], [false, false, false]],
+    [{ children: null }, "held", ["gone", "gone"], [false, false, false]],
+    [{}, "free", ["gone", "gone"], [true, true, true]],
+    [{}, "free", ["gone", "runs"], [false, false, false]],
+    [{}, "unknown", ["gone", "runs"], [false, false, false]],
+    [{}, "free", ["gone", "unknown"], [false, true, true]],
+    [{}, "unknown", ["gone", "gone"], [false, true, true]],
+    [{ children: null }, "free", ["gone", "gone"], [false, true, true]],
+    [{ children: [] }, "free", ["gone", "gone"], [false, true, true]],
+    [{ pid_space: "" }, "free", ["gone", "gone"], [false, true, true]],
+    [{ host_id: "crate" }, "free", ["gone", "gone"], [false, false, true]],
+    [{ keeper: "keeper-1" }, "held", ["gone", "gone"], [false, true, true]],
+    [{ acquired_at: "?" }, "free", ["gone", "gone"], [true, true, true]],
+  ];
+  for (const [fields, state, [first, second], expected] of table) {
+    const lease = { ...kept, ...fields };
+    const seen = ages.map((age) =>
+      isExpired(lease, {
+        now_ms: STAMP_MS + age,
+        this_host: "box",
+        probe: (pid) => PULSES[pid === 1 ? first : pid === 2 ? second : "gone"],
+        keeper: () => state,
+      })
+    );
+    const what = JSON.stringify([fields, state, first, second]);
+    assertEquals(seen, expected, what);
+  }
+});
+
+Deno.test("keeperVerdict asks about no keeper where a lease has none, and knows none it is not told of", () => {
+  const at = { now_ms: 0, this_host: "box", probe: () => null };
+  const asked: string[] = [];
+  const keeper = (name: string): KeeperState => {
+    asked.push(name);
+    return "held";
+  };
+  assertEquals(keeperVerdict(LEASE, { ...at, keeper }), "unknown");
+  assertEquals(asked, []);
+  const kept = { ...LEASE, keeper: "keeper-abcdefghijklmnop" };
+  assertEquals(keeperVerdict(kept, { ...at, keeper }), "alive");
+  assertEquals(keeperVerdict(kept, at), "unknown");
+  assertEquals(asked, ["keeper-abcdefghijklmnop"]);
 });

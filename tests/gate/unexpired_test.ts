@@ -1,8 +1,14 @@
 import { assertEquals } from "@std/assert";
 import type { Lease } from "../../src/domain/lease.ts";
 import { unexpired } from "../../src/gate/unexpired.ts";
+import { createProcesses } from "../../src/system/processes.ts";
+import { findPlace, type Place } from "../../src/system/workspace.ts";
 import { aHold, anEvent, minutesAgo } from "../support/gate.ts";
-import { inTurn } from "../support/in_turn.ts";
+import { Den } from "../support/den.ts";
+import { inTurn, the } from "../support/in_turn.ts";
+
+/** A place that no keeper is looked for in. */
+const NOWHERE: Place = await findPlace({ cwd: "/", env: () => undefined });
 
 /** A process that has ended. */
 async function deadPid(): Promise<number> {
@@ -16,7 +22,7 @@ async function deadPid(): Promise<number> {
 
 async function isKept(lease: Lease): Promise<boolean> {
   const { event } = anEvent("/");
-  return (await unexpired([lease], event)).has(lease);
+  return (await unexpired([lease], event, NOWHERE)).has(lease);
 }
 
 Deno.test("a lease counts until its time is over, whoever holds it", async () => {
@@ -59,7 +65,42 @@ Deno.test("each lease is judged by itself", async () => {
   const young = aHold();
   const old = aHold({ acquired_at: minutesAgo(90) });
   const alive = aHold({ acquired_at: minutesAgo(20), pid: Deno.pid });
-  const kept = await unexpired([young, old, alive], event);
+  const kept = await unexpired([young, old, alive], event, NOWHERE);
   assertEquals([...kept], [young, alive]);
-  assertEquals([...await unexpired([], event)], []);
+  assertEquals([...await unexpired([], event, NOWHERE)], []);
+});
+
+Deno.test("a keeper and its children decide whatever the age of the lease", async () => {
+  using den = new Den();
+  const keeper = the(await den.open().keepers.open());
+  const place = await findPlace({ cwd: den.root, env: () => undefined });
+  const { event } = anEvent(den.root);
+  const [gone, mine] = await Promise.all(
+    [await deadPid(), Deno.pid].map((pid) => createProcesses().holder(pid)),
+  );
+  const { pid_space } = the(mine);
+  const kept = { keeper: keeper.name, pid_space };
+  const dead = aHold({ ...kept, children: [{ pid: the(gone).pid }] });
+  const orphan = aHold({ ...kept, children: [{ pid: Deno.pid }] });
+  const unsure = aHold({ ...kept, children: null });
+  const old = aHold({ ...kept, children: null, acquired_at: minutesAgo(56) });
+  const away = aHold({
+    ...kept,
+    pid_space: "other/1",
+    children: [{ pid: the(gone).pid }],
+  });
+  const ancient = aHold({
+    ...kept,
+    children: [{ pid: Deno.pid }],
+    acquired_at: minutesAgo(900),
+  });
+  const all = [dead, orphan, unsure, old, away, ancient];
+  const journal = `${den.root}/.dos/lane-journal.jsonl`;
+  const here = { ...place, journal };
+  assertEquals([...await unexpired(all, event, here)], all);
+  await keeper.close();
+  assertEquals(
+    [...await unexpired(all, event, here)],
+    [orphan, unsure, away, ancient],
+  );
 });

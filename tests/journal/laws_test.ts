@@ -7,7 +7,7 @@ import {
   parseJournal,
   type Scan,
 } from "../../src/journal/read.ts";
-import { nextSeq, replay } from "../../src/journal/replay.ts";
+import { folded, nextSeq, replay } from "../../src/journal/replay.ts";
 import OPS from "../testdata/journals/dos_kernel_ops.jsonl" with {
   type: "text",
 };
@@ -15,23 +15,33 @@ import OPS from "../testdata/journals/dos_kernel_ops.jsonl" with {
 const ROUNDS = 1000;
 const OPERATIONS = [
   ...["ACQUIRE", "RECONCILE", "RELEASE", "SCAVENGE", "HEARTBEAT", "ADOPT"],
-  ...["CHECKPOINT", "_CORRUPT", "HALT", true, null],
+  ...["CHECKPOINT", "_CORRUPT", "HALT", true, null, "WAIT", "UNWAIT"],
 ];
 const VALUES: readonly unknown[] = [
   ...["", "api", "t1", "True", "7", "é\u2028\u{1f600}", "__proto__", "\ud800"],
   ...[0, -0, 7, -1.5, 1e300, 2 ** 52, true, false, null, [], {}, ["api"]],
   { lane: "api", loop_ts: "t1" },
   { b: 1, a: { c: [] } },
+  "keeper-abcdefghijklmnop",
   [{ lane: "api" }, { loop_ts: "t1", lane: "web", holder: "ada" }, 7],
 ];
 const KEYS = [
   ...["lane", "loop_ts", "lease", "leases", "seq", "seq_watermark", "ts"],
   ...["heartbeat_at", "holder", "pid", "host_id", "tree", "__proto__", "x"],
+  ...["ticket", "owner", "keeper", "region", "deadline", "again"],
 ];
 const SNIPPETS = [
   ...'\n\r\0"\\{}[],: é\u0085\u2028\ufeff',
   ...["NaN", "-Infinity", "1e999", "\n\n", '"op": "ACQUIRE"', "[".repeat(70)],
 ];
+
+const A_TICKET = {
+  lane: "api",
+  region: ["api"],
+  owner: "ada",
+  keeper: "keeper-abcdefghijklmnop",
+  seq: 3,
+};
 
 /** A source of chance that gives the same numbers for the same seed. */
 function chance(seed: number): (below: number) => number {
@@ -55,7 +65,9 @@ function anEntry(random: (below: number) => number): JournalEntry {
       : one(VALUES, random);
     return [key, value];
   });
-  return Object.fromEntries([["op", one(OPERATIONS, random)], ...fields]);
+  const op = one(OPERATIONS, random);
+  const waiting = op === "WAIT" && random(2) === 0 ? A_TICKET : {};
+  return { ...waiting, ...Object.fromEntries([["op", op], ...fields]) };
 }
 
 function damaged(random: (below: number) => number): Uint8Array {
@@ -121,12 +133,15 @@ Deno.test("compaction keeps the fold of damaged journals", () => {
 Deno.test("compaction keeps the fold of records of any shape, written or not", () => {
   const random = chance(3);
   let written = 0;
+  let tickets = 0;
   for (let round = 0; round < 2 * ROUNDS; round++) {
     const entries = Array.from({ length: random(9) }, () => anEntry(random));
     const before = structuredClone(entries);
     const short = compact(entries);
     assertEquals(replay(short), replay(entries));
     assertEquals(nextSeq(short), nextSeq(entries));
+    assertEquals(folded(short).tickets(), folded(entries).tickets());
+    tickets += folded(entries).tickets().length;
     assertEquals(compact(short), short);
     assertEquals(entries, before);
     if (!JSON.stringify(short).includes("\\ud800")) {
@@ -137,4 +152,5 @@ Deno.test("compaction keeps the fold of records of any shape, written or not", (
     }
   }
   assert(written > ROUNDS);
+  assert(tickets > 50, `${tickets}`);
 });

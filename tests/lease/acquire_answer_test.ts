@@ -16,6 +16,7 @@ const FROM: Particulars = {
   ttl: 10,
   runId: "",
   sessionId: "",
+  keeper: "",
 };
 
 const GRANT = granted({

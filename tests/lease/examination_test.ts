@@ -7,6 +7,7 @@ import {
   examineLeases,
   examineProcesses,
 } from "../../src/lease/examination.ts";
+import { FakeKeepers } from "../support/keepers.ts";
 import type { LedgerView, Processes, Pulse } from "../../src/lease/ports.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
@@ -24,11 +25,13 @@ function desk(view: Partial<LedgerView>, answer: Pulse = null): Desk {
   const whole: LedgerView = {
     live: [],
     foreign: [],
+    tickets: [],
     nextSeq: 1,
     nowMs: NOW_MS,
     damage: [],
     unsafe: null,
     position: "",
+    keepers: new Map(),
     ...view,
   };
   return {
@@ -42,6 +45,7 @@ function desk(view: Partial<LedgerView>, answer: Pulse = null): Desk {
     catalogue: DEFAULT_CATALOGUE,
     policy: {},
     ttlMinutes: null,
+    keepers: new FakeKeepers(),
     laneKey: (name) => name,
     localise: (patterns) => [...patterns],
   };

@@ -17,6 +17,7 @@ const FROM: Particulars = {
   ttl: null,
   runId: "",
   sessionId: "",
+  keeper: "",
 };
 
 function grantFor(tree: readonly string[]): ReturnType<typeof granted> {

@@ -8,6 +8,7 @@ import { identityKey } from "../../src/domain/lease.ts";
 import { acquire, type AcquireOptions } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import { check } from "../../src/lease/check.ts";
+import type { Commands } from "../../src/lease/command_port.ts";
 import type { Desk } from "../../src/lease/desk.ts";
 import { heartbeat } from "../../src/lease/heartbeat.ts";
 import { live } from "../../src/lease/live.ts";
@@ -15,12 +16,17 @@ import { release } from "../../src/lease/release.ts";
 import { scavenge } from "../../src/lease/scavenge.ts";
 import type { JournalKeeper } from "../../src/stores/journal_keeper.ts";
 import { pickOne } from "../crash/contention/plan.ts";
+import type { Vigil } from "../../src/lease/ports.ts";
+import type { Runner } from "../../src/stores/machine.ts";
 import type { Book } from "./ledger_book.ts";
 
 /** What a verb is run with. */
 export interface Tools {
   readonly desk: Desk;
   readonly keeper: JournalKeeper;
+  readonly vigil: Vigil;
+  readonly runner: Runner;
+  readonly commands: Commands;
 }
 
 /** A lease that a worker believes it has. */
@@ -36,6 +42,8 @@ export interface Mind {
   readonly pid: number;
   readonly chance: () => number;
   readonly book: Book;
+  /** Verbs it will still run. */
+  left: number;
   /** What it was granted and has not given back. */
   beliefs: Belief[];
   /** Requests that it never heard an answer to. */
@@ -53,7 +61,7 @@ export interface Action {
 }
 
 /** Regions of which some meet and some do not. */
-const LANES: readonly (readonly [string, readonly string[]])[] = [
+export const LANES: readonly (readonly [string, readonly string[]])[] = [
   ["api", ["api/**"]],
   ["api-core", ["api/core", "lib/*.ts"]],
   ["docs", []],
@@ -137,7 +145,8 @@ function forget(mind: Mind, belief: Belief): void {
   mind.beliefs = mind.beliefs.filter((one) => one !== belief);
 }
 
-function releasing(mind: Mind, belief: Belief): Action {
+/** Gives a lease back. */
+export function releasing(mind: Mind, belief: Belief): Action {
   const { owner, book } = mind;
   const { lane, loopTs, fence } = belief;
   return {

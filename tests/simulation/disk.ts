@@ -6,7 +6,7 @@
  * @module
  */
 import type { FileFacts, OpenHow } from "../../src/stores/machine.ts";
-import { FileBytes } from "./inode.ts";
+import { FileBytes, FileLock, type LockKind } from "./inode.ts";
 
 /** An entry of a directory. */
 interface Inode {
@@ -15,7 +15,7 @@ interface Inode {
   mtimeMs: number;
   links: number;
   opens: number;
-  lockedBy: OpenFile | null;
+  readonly lock: FileLock;
 }
 
 type Change = readonly (readonly [string, Inode | null])[];
@@ -138,18 +138,14 @@ export class Disk {
     this.#directory(path).sync();
   }
 
-  /** The exclusive lock of a file. */
-  tryLock(file: OpenFile): boolean {
-    if (file.inode.lockedBy !== null && file.inode.lockedBy !== file) {
-      return false;
-    }
-    file.inode.lockedBy = file;
-    return true;
+  /** The lock of a file, or a share of it. */
+  tryLock(file: OpenFile, kind: LockKind = "exclusive"): boolean {
+    return file.inode.lock.take(file, kind);
   }
 
   /** Drops it if it is this one's. */
   unlock(file: OpenFile): void {
-    if (file.inode.lockedBy === file) file.inode.lockedBy = null;
+    file.inode.lock.drop(file);
   }
 
   /** Facts of an open file. */
@@ -253,7 +249,7 @@ export class Disk {
       inode.links = 1;
       inode.number = this.#next++;
       inode.opens = 0;
-      inode.lockedBy = null;
+      inode.lock.clear();
       inode.content.losePower(chance);
       if (inode.content instanceof Directory) {
         for (const one of inode.content.names.values()) visit(one);
@@ -264,7 +260,8 @@ export class Disk {
 
   #make(content: FileBytes | Directory, mtimeMs: number): Inode {
     const number = this.#free.pop() ?? this.#next++;
-    return { number, content, mtimeMs, links: 0, opens: 0, lockedBy: null };
+    const lock = new FileLock();
+    return { number, content, mtimeMs, links: 0, opens: 0, lock };
   }
 
   #unlink(inode: Inode): void {

@@ -53,16 +53,32 @@ const SPOILS_THE_FLOOR: ReadonlySet<Kind> = new Set<Kind>([
   ...["power", "fail", "short", "tear"] as const,
 ]);
 
+/** A mixture that is not left to chance. */
+export interface Mixture {
+  readonly kinds: readonly Fault["kind"][];
+  readonly pausesMs: readonly number[];
+  readonly rate: number;
+  readonly most: number;
+}
+
 /** The faults of one run. */
 export class FaultPlan {
   readonly #chance: () => number;
   readonly #rate: number;
   readonly #kinds: readonly Kind[];
+  readonly #pausesMs: readonly number[];
   #left: number;
 
   /** The faults that a seed's chance chooses. */
-  constructor(chance: () => number, most: number) {
+  constructor(chance: () => number, most: number, mixture?: Mixture) {
     this.#chance = chance;
+    this.#pausesMs = mixture?.pausesMs ?? PAUSES_MS;
+    if (mixture !== undefined) {
+      this.#kinds = mixture.kinds;
+      this.#rate = mixture.rate;
+      this.#left = mixture.most;
+      return;
+    }
     const drawn = KINDS.filter((kind) =>
       chance() < (kind === "restore" ? 0.05 : 0.4)
     );
@@ -100,7 +116,7 @@ export class FaultPlan {
         return fits ? { kind, share: chance() } : null;
       }
       case "pause":
-        return { kind, ms: pickOne(PAUSES_MS, chance) };
+        return { kind, ms: pickOne(this.#pausesMs, chance) };
       case "fail":
         return {
           kind,

@@ -103,6 +103,7 @@ export class Injector {
     worker.process?.machine.die();
     worker.process = null;
     worker.nextAt = this.#world.ticksMs() + 1;
+    worker.left = Math.max(worker.left, this.#world.leastLeft);
   }
 
   /** The worker dies with its command, and another comes. */
@@ -122,6 +123,7 @@ export class Injector {
       worker.left = 0;
       worker.life.diedAt ??= this.#world.ticksMs();
     }
+    this.#world.population.endAll();
     disk.losePower(() => this.#world.random());
     this.#world.counts.power++;
     this.#world.reboot();

@@ -1,9 +1,38 @@
 /**
- * One file of the simulated disk: what it holds, and what of that would
- * outlive a power loss.
+ * One file of the simulated disk: what it holds, what of that would outlive a
+ * power loss, and who has locked it.
  *
  * @module
  */
+
+/** All of a lock, or a share of it. */
+export type LockKind = "exclusive" | "shared";
+
+/** The lock of one file, which one open file may have alone, or several together. */
+export class FileLock {
+  readonly #holders = new Map<unknown, LockKind>();
+
+  /** Takes it for an open file; false if another one is in the way. */
+  take(file: unknown, kind: LockKind): boolean {
+    for (const [holder, held] of this.#holders) {
+      if (holder !== file && (kind === "exclusive" || held === "exclusive")) {
+        return false;
+      }
+    }
+    this.#holders.set(file, kind);
+    return true;
+  }
+
+  /** Drops what an open file has of it. */
+  drop(file: unknown): void {
+    this.#holders.delete(file);
+  }
+
+  /** Nobody is left who could hold it. */
+  clear(): void {
+    this.#holders.clear();
+  }
+}
 
 /** A file's bytes, now and on the platter. */
 export class FileBytes {

@@ -34,6 +34,12 @@ export interface Seen {
   readonly keys: ReadonlySet<string>;
 }
 
+/** A keeper, as long as it was held. */
+export interface KeptLife {
+  /** The tick at which it was let go, by its process or with it; `null` while it is held. */
+  endedAt(): number | null;
+}
+
 /** Everything that was asked and told. */
 export class Book {
   /** Every request for a lane, answered or not. */
@@ -46,6 +52,8 @@ export class Book {
   readonly adoptions: Told[] = [];
   /** Every answer of `live`. */
   readonly sights: Seen[] = [];
+  /** Every keeper, by its name. */
+  readonly keepers: Map<string, KeptLife> = new Map();
   /** What was wrong at once, in words. */
   readonly faults: string[] = [];
   #order = 0;

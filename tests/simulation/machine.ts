@@ -46,14 +46,19 @@ export class SimMachine implements Machine {
   /** What is to go wrong with the next call; used up by it. */
   slip: Slip | null = null;
 
+  /** When the process died, `null` while it lives. */
+  diedAt: number | null = null;
+
   /** The process is dead: its files are closed, and with them its locks freed. */
   die(): void {
+    this.diedAt ??= this.ticksMs();
     for (const file of this.#open) this.#disk.close(file);
     this.#open.clear();
   }
 
   /** The machine lost its power: there is nothing left to close. */
   forget(): void {
+    this.diedAt ??= this.ticksMs();
     this.#open.clear();
   }
 
@@ -111,6 +116,10 @@ export class SimMachine implements Machine {
     return this.#call(() => this.#disk.tryLock(handle as OpenFile));
   }
 
+  tryLockShared(handle: Handle): boolean {
+    return this.#call(() => this.#disk.tryLock(handle as OpenFile, "shared"));
+  }
+
   unlock(handle: Handle): void {
     this.#call(() => this.#disk.unlock(handle as OpenFile));
   }
@@ -145,6 +154,10 @@ export class SimMachine implements Machine {
 
   makeDirectory(path: string): void {
     this.#change(() => this.#disk.makeDirectory(path));
+  }
+
+  list(path: string): string[] {
+    return this.#call(() => this.#disk.names(path));
   }
 
   nowMs(): number {

@@ -6,7 +6,12 @@
  */
 import { indexCatalogue, resolveLane } from "../../src/domain/catalogue.ts";
 import type { Desk } from "../../src/lease/desk.ts";
-import type { Holder, Ledger, Processes } from "../../src/lease/ports.ts";
+import type {
+  Holder,
+  Keepers,
+  Ledger,
+  Processes,
+} from "../../src/lease/ports.ts";
 import { censusOf } from "../../src/system/process_table.ts";
 import { pulseOf } from "../../src/system/processes.ts";
 import { CATALOGUE } from "../support/desk.ts";
@@ -23,6 +28,7 @@ export interface Life {
   readonly pid: number;
   readonly start: string;
   readonly bornAt: number;
+  /** When it dies, `null` where that is not known yet. */
   diedAt: number | null;
 }
 
@@ -32,26 +38,28 @@ export class Population {
   readonly lives: Life[] = [];
   readonly #chance: () => number;
   readonly #reuse: boolean;
+  readonly #ticks: () => number;
   #next = 100;
 
   /** A population; `reuse` gives pids of the dead to the living. */
-  constructor(chance: () => number, reuse: boolean) {
+  constructor(chance: () => number, reuse: boolean, ticks: () => number) {
     this.#chance = chance;
     this.#reuse = reuse;
+    this.#ticks = ticks;
   }
 
-  /** A new process. */
-  bear(ticks: number): Life {
+  /** A new process, which dies at some tick where that is known. */
+  bear(ticks: number, diedAt: number | null = null): Life {
     const dead = this.lives.filter((one) =>
-      one.diedAt !== null && this.#at(one.pid) === null
+      !this.#lives(one) && this.#at(one.pid) === null
     );
     const last = dead.at(-1);
     const reused = this.#reuse && last !== undefined && this.#chance() < 0.7;
-    const life = {
+    const life: Life = {
       pid: reused ? last.pid : this.#next++,
       start: String(10_000 + this.lives.length),
       bornAt: ticks,
-      diedAt: null,
+      diedAt,
     };
     this.lives.push(life);
     return life;
@@ -60,7 +68,7 @@ export class Population {
   /** What one look at the process table shows. */
   pulses(space: string): Awaited<ReturnType<Processes["probe"]>> {
     const records = new Map(
-      this.lives.filter((one) => one.diedAt === null).map(({ pid, start }) => [
+      this.lives.filter((one) => this.#lives(one)).map(({ pid, start }) => [
         pid,
         { pid, parent: 1, start, dead: false, words: ["agent"] },
       ]),
@@ -75,10 +83,20 @@ export class Population {
     return { pid, pid_start: `${pid}:${start}`, pid_space: space };
   }
 
+  /** The machine lost its power: nobody is left. */
+  endAll(): void {
+    for (const life of this.lives) {
+      if (this.#lives(life)) life.diedAt = this.#ticks();
+    }
+  }
+
   #at(pid: number): Life | null {
-    return this.lives.findLast((one) =>
-      one.pid === pid && one.diedAt === null
-    ) ?? null;
+    return this.lives.findLast((one) => one.pid === pid && this.#lives(one)) ??
+      null;
+  }
+
+  #lives({ diedAt }: Life): boolean {
+    return diedAt === null || this.#ticks() < diedAt;
   }
 }
 
@@ -122,6 +140,7 @@ export function deskFor(
   process: SimProcess,
   world: {
     readonly ledger: Ledger;
+    readonly keepers: Keepers;
     readonly population: Population;
     readonly space: () => string;
     readonly blind: () => boolean;
@@ -129,7 +148,7 @@ export function deskFor(
     readonly nowMs: () => number;
   },
 ): Desk {
-  const { ledger, population, space, blind, chance, nowMs } = world;
+  const { ledger, keepers, population, space, blind, chance, nowMs } = world;
   const look = <T>(name: string, perform: () => T): Promise<T> =>
     process.stand({ kind: "act", name, on: "", perform }) as Promise<T>;
   return {
@@ -152,6 +171,7 @@ export function deskFor(
           () => blind() ? () => null : population.pulses(space()),
         ),
     },
+    keepers,
     catalogue: CATALOGUE,
     policy: {},
     ttlMinutes: null,

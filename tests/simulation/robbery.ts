@@ -5,7 +5,8 @@
  * @module
  */
 import { expiresAtMs } from "../../src/domain/expiry.ts";
-import { identityKey, textOf } from "../../src/domain/lease.ts";
+import { childrenOf, keeperOf } from "../../src/domain/keeper.ts";
+import { identityKey, type Lease, textOf } from "../../src/domain/lease.ts";
 import { parseStamp } from "../../src/domain/stamp.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { Fold } from "../../src/journal/replay.ts";
@@ -25,6 +26,11 @@ export function robberies(
     const fold = new Fold();
     const faults: string[] = [];
     for (const entry of entries) {
+      if (entry["reason"] === "keeper gone") {
+        const lease = fold.liveByKey().get(identityKey(entry));
+        const lives = lease === undefined ? [] : livingOf(world, lease, entry);
+        faults.push(...lives.map((one) => `${name}: ${one}`));
+      }
       if (isTaking(entry)) {
         const lease = fold.liveByKey().get(identityKey(entry));
         const atMs = parseStamp(entry.ts);
@@ -45,6 +51,26 @@ export function robberies(
     }
     return faults;
   });
+}
+
+/** Who lived of those whose end was given as the reason to end a lease. */
+function livingOf(world: World, lease: Lease, entry: JournalEntry): string[] {
+  const atMs = parseStamp(entry.ts);
+  if (atMs === null) return [];
+  const ticks = atMs + SLACK_MS - world.offsetMs;
+  const { seq } = entry;
+  const end = world.book.keepers.get(keeperOf(lease))?.endedAt() ?? Infinity;
+  const children = childrenOf(lease);
+  const lived = (children ?? []).some(({ pid_start }) =>
+    world.population.lives.some((one) =>
+      pid_start === `${one.pid}:${one.start}` && isAlive(one, ticks)
+    )
+  );
+  return [
+    ...(end > ticks ? [`SCAVENGE ${seq} ends a lease whose keeper lives`] : []),
+    ...(children === null ? [`SCAVENGE ${seq} knows no children`] : []),
+    ...(lived ? [`SCAVENGE ${seq} ends a lease whose child lives`] : []),
+  ];
 }
 
 function isTaking(entry: JournalEntry): boolean {

@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { simulate } from "./simulate.ts";
+import { WITH_COMMANDS } from "./world.ts";
 
 /** Seeds that broke a promise before the code was mended, or do where the named part is broken on purpose. */
 const FOUND: readonly (readonly [number, string])[] = [
@@ -25,6 +26,18 @@ for (const [seed, what] of FOUND) {
 Deno.test("simulate() keeps every promise over many seeds", async () => {
   let grants = 0;
   for (let seed = 1; seed <= 150; seed++) {
+    // deno-lint-ignore no-await-in-loop -- one run after the other
+    const outcome = await simulate({ seed });
+    assertEquals(outcome.violations, [], `deno task simulate ${seed}`);
+    grants += outcome.grants;
+  }
+  assert(grants > 150, `only ${grants} grants were told`);
+});
+
+Deno.test("simulate() keeps every promise where workers hold lanes for commands", async () => {
+  let grants = 0;
+  for (let n = 1; n <= 100; n++) {
+    const seed = WITH_COMMANDS + n;
     // deno-lint-ignore no-await-in-loop -- one run after the other
     const outcome = await simulate({ seed });
     assertEquals(outcome.violations, [], `deno task simulate ${seed}`);

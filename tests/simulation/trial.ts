@@ -5,9 +5,13 @@
  */
 import type { Effort, Tally, Trial } from "../crash/trial.ts";
 import { simulateMany } from "./many.ts";
+import { WITH_COMMANDS } from "./world.ts";
 
 const SHORT = 2_000;
 const LONG = 100_000;
+
+/** For so many runs without a keeper one with keepers. */
+const COMMANDS_SHARE = 4;
 
 /** A round of the long set goes on with the other rows after this. */
 const LONGEST_MS = 600_000;
@@ -21,11 +25,17 @@ export const SIMULATION: readonly Trial[] = [{
 
 async function simulated({ seed, long }: Effort): Promise<Tally> {
   const range = { from: seed * LONG, count: long ? LONG : SHORT };
+  const kept = {
+    from: WITH_COMMANDS + range.from,
+    count: range.count / COMMANDS_SHARE,
+  };
   const end = performance.now() + LONGEST_MS;
   const isOver = (): boolean => performance.now() > end;
-  const { runs, failed } = await simulateMany(range, () => {}, isOver);
+  const plain = await simulateMany(range, () => {}, isOver);
+  const running = await simulateMany(kept, () => {}, isOver);
+  const failed = [...plain.failed, ...running.failed];
   return {
-    runs,
+    runs: plain.runs + running.runs,
     violations: failed.map(({ seed, violations }) =>
       `${violations[0]} (deno task simulate ${seed})`
     ),

@@ -12,16 +12,19 @@ import { StoreError } from "../../src/lease/ports.ts";
 import { createFileLedger } from "../../src/stores/file_ledger.ts";
 import type { FileStore } from "../../src/stores/ledger_view.ts";
 import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
+import { createKeepers } from "../../src/stores/keepers.ts";
 import type { Site } from "../../src/stores/site.ts";
 import { createChance, pickOne } from "../crash/contention/plan.ts";
-import { type Action, nextAction } from "./actions.ts";
+import { type Action, type Mind, nextAction } from "./actions.ts";
 import { Disk } from "./disk.ts";
-import { FaultPlan } from "./faults.ts";
+import { FaultPlan, type Mixture } from "./faults.ts";
 import { Injector } from "./injector.ts";
 import { Book } from "./ledger_book.ts";
 import { SimMachine, type Surroundings } from "./machine.ts";
 import { deskFor, HOST, Population, Worker } from "./population.ts";
 import { SimProcess } from "./process.ts";
+import { vigilFor } from "./vigil.ts";
+import { keptLives, running, simCommands } from "./running.ts";
 
 /** Where the store of every world lies. */
 export const SITE: Site = {
@@ -38,6 +41,9 @@ const EPOCH_MS = Date.UTC(2026, 5, 2, 12);
 
 /** No run comes near this; one that does would never end. */
 const MOST_EFFECTS = 200_000;
+
+/** From this seed on workers run commands under a keeper, too. */
+export const WITH_COMMANDS = 5_000_000_000;
 
 /** How often which harm was done to a whole world. */
 export interface Counts {
@@ -58,6 +64,22 @@ export interface WorldOptions {
   readonly trace?: ((line: string) => void) | undefined;
   /** No more than so many faults. */
   readonly mostFaults?: number | undefined;
+  /** Who plays, where it is not left to chance. */
+  readonly cast?: Cast | undefined;
+}
+
+/** A company of workers that all play one piece. */
+export interface Cast {
+  /** How many there are. */
+  readonly size: number;
+  /** How many verbs each runs, and how many one still runs that was killed in its last. */
+  readonly verbs: { readonly each: number; readonly least: number };
+  /** What one does next. */
+  next(mind: Mind): Action;
+  /** For how long one thinks between two verbs, in milliseconds. */
+  readonly pausesMs: readonly number[];
+  /** What goes wrong. */
+  readonly faults: Mixture;
 }
 
 /** One simulated run. */
@@ -76,7 +98,9 @@ export class World implements Surroundings {
   readonly #chance: () => number;
   readonly #stickiness: number;
   readonly #blindness: number;
+  readonly #runsCommands: boolean;
   readonly #injector: Injector;
+  readonly #cast: Cast | undefined;
   #ticks = 0;
   #boot = 1;
   #pid = 10_000;
@@ -84,11 +108,19 @@ export class World implements Surroundings {
   #last: SimProcess | null = null;
 
   /** A world as its seed has it. */
-  constructor({ seed, trace = () => {}, mostFaults = 1000 }: WorldOptions) {
+  constructor(
+    { seed, trace = () => {}, mostFaults = 1000, cast }: WorldOptions,
+  ) {
+    this.#cast = cast;
     this.#chance = createChance(seed);
     this.trace = trace;
-    this.population = new Population(this.#chance, this.#chance() < 0.5);
-    this.faults = new FaultPlan(this.#chance, mostFaults);
+    this.#runsCommands = cast === undefined && seed >= WITH_COMMANDS;
+    this.population = new Population(
+      this.#chance,
+      this.#chance() < 0.5,
+      () => this.#ticks,
+    );
+    this.faults = new FaultPlan(this.#chance, mostFaults, cast?.faults);
     this.#injector = new Injector(this);
     this.#stickiness = pickOne([0, 0.5, 0.9, 0.98], this.#chance);
     this.#blindness = pickOne([0, 0, 0.3], this.#chance);
@@ -96,8 +128,10 @@ export class World implements Surroundings {
     this.disk.makeDirectory("/w/.git");
     this.disk.syncDirectory("/");
     this.disk.syncDirectory("/w");
-    const count = 2 + Math.floor(this.#chance() * 3);
-    for (let n = 0; n < count; n++) this.settle(4 + this.#draw(5));
+    const count = cast?.size ?? 2 + Math.floor(this.#chance() * 3);
+    for (let n = 0; n < count; n++) {
+      this.settle(cast?.verbs.each ?? 4 + this.#draw(5));
+    }
   }
 
   nowMs(): number {
@@ -115,6 +149,11 @@ export class World implements Surroundings {
   /** Which boot of the machine this is. */
   get boot(): string {
     return `boot-${this.#boot}`;
+  }
+
+  /** How many verbs whoever was killed still runs at least. */
+  get leastLeft(): number {
+    return this.#cast?.verbs.least ?? 0;
   }
 
   /** The machine comes up again: another boot, in which nobody is left. */
@@ -140,7 +179,8 @@ export class World implements Surroundings {
         if (!this.#skipTime()) return;
         continue;
       }
-      if (++this.effects > MOST_EFFECTS) {
+      const most = MOST_EFFECTS * (this.#cast?.size ?? 1);
+      if (++this.effects > most) {
         this.book.faults.push("the run does not come to an end");
         return;
       }
@@ -191,7 +231,9 @@ export class World implements Surroundings {
     const { process } = worker;
     if (process === null) {
       worker.left--;
-      await this.#begin(worker, nextAction(worker));
+      const runs = this.#runsCommands && this.#chance() < 0.4;
+      const next = this.#cast?.next ?? (runs ? running : nextAction);
+      await this.#begin(worker, next(worker));
       return;
     }
     this.#last = process;
@@ -201,7 +243,8 @@ export class World implements Surroundings {
   }
 
   #think(worker: Worker): void {
-    const pauses = [0, 0, 50, 2_000, 60_000, 400_000, 4_000_000];
+    const pauses = this.#cast?.pausesMs ??
+      [0, 0, 50, 2_000, 60_000, 400_000, 4_000_000];
     worker.nextAt = this.#ticks + pickOne(pauses, this.#chance);
   }
 
@@ -273,13 +316,20 @@ export class World implements Surroundings {
       });
     const desk = deskFor(process, {
       ledger: createFileLedger(open, process),
+      keepers: keptLives(createKeepers(open, process), process, this.book),
       population: this.population,
       space: () => `${this.boot}/1`,
       blind: () => this.#chance() < this.#blindness,
       chance: this.#chance,
       nowMs: () => this.nowMs(),
     });
-    return { desk, keeper: new JournalKeeper(open, process) };
+    return {
+      desk,
+      keeper: new JournalKeeper(open, process),
+      vigil: vigilFor(open, process),
+      runner: process,
+      commands: simCommands(process, this.population),
+    };
   }
 
   #judgeBusy(process: SimProcess, action: Action, tookMs: number): void {

@@ -64,6 +64,33 @@ Deno.test("the machine's lock excludes a second handle until the first is closed
   });
 });
 
+Deno.test("the machine's lock can be shared, but not with one who has all of it", () => {
+  const machine = createMachine();
+  inDirectory((path, keep) => {
+    const all = machine.open(path, { read: true, write: true, create: true });
+    const first = keep(machine.open(path, { read: true }));
+    const second = keep(machine.open(path, { read: true }));
+    assert(machine.tryLock(all));
+    assertFalse(machine.tryLockShared(first));
+    machine.unlock(all);
+    assert(machine.tryLockShared(first));
+    assert(machine.tryLockShared(second));
+    assertFalse(machine.tryLock(all));
+    machine.close(all);
+  });
+});
+
+Deno.test("the machine lists the names in a directory", () => {
+  const machine = createMachine();
+  inDirectory((path) => {
+    machine.makeDirectory(`${path}.d`);
+    Deno.writeTextFileSync(`${path}.d/a`, "");
+    Deno.writeTextFileSync(`${path}.d/b`, "");
+    assertEquals(machine.list(`${path}.d`).sort(), ["a", "b"]);
+    assertEquals(codeOf(() => machine.list(`${path}.e`)), "ENOENT");
+  });
+});
+
 Deno.test("the machine tells what lies at a name without following it", () => {
   const machine = createMachine();
   inDirectory((path, keep) => {

@@ -20,6 +20,7 @@ async function bothWays(den: Den): Promise<boolean> {
   const told = ({ fold, cachedLines: _, ...rest }: JournalState): unknown => ({
     ...rest,
     live: [...fold.liveByKey()],
+    tickets: fold.tickets(),
     seq: fold.nextSeq(),
   });
   return await machine.run(function* (): Steps<boolean> {

@@ -8,8 +8,9 @@
  */
 import { createFileLedger } from "../../src/stores/file_ledger.ts";
 import type { FileStore } from "../../src/stores/ledger_view.ts";
-import type { Ledger } from "../../src/lease/ports.ts";
+import type { Keepers, Ledger } from "../../src/lease/ports.ts";
 import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
+import { createKeepers } from "../../src/stores/keepers.ts";
 import type { Site } from "../../src/stores/site.ts";
 import { FixedClock } from "./clock.ts";
 import { FaultyMachine, type Plan } from "./faulty_machine.ts";
@@ -23,6 +24,7 @@ export interface Opened {
   readonly store: FileStore;
   readonly ledger: Ledger;
   readonly keeper: JournalKeeper;
+  readonly keepers: Keepers;
   readonly machine: FaultyMachine;
   readonly warnings: string[];
 }
@@ -74,6 +76,7 @@ export class Den implements Disposable {
       warnings,
       ledger: createFileLedger(tell, runner),
       keeper: new JournalKeeper(tell, runner),
+      keepers: createKeepers(tell, runner),
     };
   }
 

@@ -12,12 +12,13 @@ import {
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { parseJournal } from "../../src/journal/read.ts";
 import type { Desk } from "../../src/lease/desk.ts";
-import type { Ledger } from "../../src/lease/ports.ts";
+import type { Keepers, Ledger } from "../../src/lease/ports.ts";
 import {
   createMemoryLedger,
   type MemoryLedger,
 } from "../../src/stores/memory_ledger.ts";
 import { countingChance, FixedClock } from "./clock.ts";
+import { FakeKeepers } from "./keepers.ts";
 import { FakeProcesses } from "./processes.ts";
 
 /** Two lanes side by side, one that lives alone, and another name for the first. */
@@ -35,6 +36,7 @@ export interface Office {
   readonly memory: MemoryLedger;
   readonly clock: FixedClock;
   readonly processes: FakeProcesses;
+  readonly keepers: FakeKeepers;
   /** The records so far. */
   entries(): JournalEntry[];
   /** The operations so far. */
@@ -55,12 +57,14 @@ export function anOffice(options: OfficeOptions = {}): Office {
   const clock = new FixedClock();
   const memory = createMemoryLedger(clock, options.journal ?? "");
   const processes = new FakeProcesses();
+  const keepers = new FakeKeepers(memory.keepers);
   const entries = (): JournalEntry[] => parseJournal(memory.text());
   return {
-    desk: aDesk(memory, { ...options, clock, processes }),
+    desk: aDesk(memory, { ...options, clock, processes, keepers }),
     memory,
     clock,
     processes,
+    keepers,
     entries,
     ops: () => entries().map(({ op }) => op),
   };
@@ -72,6 +76,7 @@ export function aDesk(
   options: OfficeOptions & {
     clock?: FixedClock;
     processes?: FakeProcesses;
+    keepers?: Keepers;
   } = {},
 ): Desk {
   const catalogue = options.catalogue ?? CATALOGUE;
@@ -81,6 +86,7 @@ export function aDesk(
     clock: options.clock ?? new FixedClock(),
     chance: countingChance(),
     processes: options.processes ?? new FakeProcesses(),
+    keepers: options.keepers ?? new FakeKeepers(),
     catalogue,
     policy: options.policy ?? {},
     ttlMinutes: options.ttlMinutes ?? null,

@@ -72,6 +72,20 @@ function forget(open: Open): void {
   }
 }
 
+/**
+ * Tests run side by side in one process. While one of them starts a program,
+ * the fork has a copy of every open file, and of its lock, until it becomes
+ * that program: a lock that nobody here holds comes free in a moment, which
+ * is long where many of them are started on few cores.
+ */
+function insist(take: () => boolean): boolean {
+  for (let attempt = 0; attempt < 2_000; attempt++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    if (take()) return true;
+  }
+  return false;
+}
+
 /** A machine that follows a plan. */
 export class FaultyMachine implements Machine {
   /** What it passes for; a test may change it. */
@@ -190,24 +204,20 @@ export class FaultyMachine implements Machine {
     return this.#call("tryLock", { path }, () => {
       const { identity } = this.#inner.fstat(inner);
       const taken = this.#inner.tryLock(inner) ||
-        (!LOCKED.has(identity) && this.#insist(inner));
+        (!LOCKED.has(identity) && insist(() => this.#inner.tryLock(inner)));
       if (taken) LOCKED.set(identity, handle as Open);
       return taken;
     });
   }
 
-  /**
-   * Tests run side by side in one process. While one of them starts a program,
-   * the fork has a copy of every open file, and of its lock, until it becomes
-   * that program: a lock that nobody here holds comes free in a moment, which
-   * is long where many of them are started on few cores.
-   */
-  #insist(inner: Handle): boolean {
-    for (let attempt = 0; attempt < 2_000; attempt++) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-      if (this.#inner.tryLock(inner)) return true;
-    }
-    return false;
+  tryLockShared(handle: Handle): boolean {
+    const { path, inner } = handle as Open;
+    return this.#call("tryLockShared", { path }, () => {
+      const { identity } = this.#inner.fstat(inner);
+      return this.#inner.tryLockShared(inner) ||
+        (!LOCKED.has(identity) &&
+          insist(() => this.#inner.tryLockShared(inner)));
+    });
   }
 
   unlock(handle: Handle): void {
@@ -253,6 +263,10 @@ export class FaultyMachine implements Machine {
       { path },
       () => this.#inner.makeDirectory(path),
     );
+  }
+
+  list(path: string): string[] {
+    return this.#call("list", { path }, () => this.#inner.list(path));
   }
 
   nowMs(): number {

@@ -37,6 +37,7 @@ import {
   SUBSTITUTE,
   TREE,
 } from "../shared_options.ts";
+import { WAIT, waitFrom } from "../wait_options.ts";
 
 const RETRIES = 5;
 const RETRY_INTERVAL_S = 0.2;
@@ -44,7 +45,7 @@ const RETRY_INTERVAL_S = 0.2;
 /** Asks for a lane and holds it if it is free. */
 export const command: Command = {
   about:
-    "Asks for a lane and holds it if no live lease shares a path with it. The answer says which lane was granted, until when, and by which stamp and fencing token it is told apart; a refusal says who is in the way and what is free.",
+    "Asks for a lane and holds it if no live lease shares a path with it. The answer says which lane was granted, until when, and by which stamp and fencing token it is told apart; a refusal says who is in the way and what is free. With --wait it stands in a queue meanwhile: whoever wants the same and came later gets it later. On a terminal it shows how the wait stands; with --json it tells each change in a line of its own. Ctrl-C gives the place back.",
   options: [
     {
       name: "owner",
@@ -90,6 +91,7 @@ export const command: Command = {
         "Take the lane although others overlap it. An exclusive lane that is held still refuses.",
     },
     LEASES,
+    WAIT,
     LOCK_TIMEOUT,
     {
       name: "retries",
@@ -108,7 +110,10 @@ export const command: Command = {
       help: "Seconds; times --retries it is the --lock-timeout.",
     },
   ],
-  exits: leaseExits("granted", "refused; the answer says by whom"),
+  exits: leaseExits(
+    "granted",
+    "refused, or waited in vain; the answer says by whom",
+  ),
   example:
     "dos lease-lane acquire --owner ann --lane api --tree 'src/api/**' 'docs/api.md'",
   run,
@@ -120,6 +125,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const extra = json === undefined ? undefined : await readLeases(json);
   const { leases } = await setting.open();
   const owner = args.required("owner");
+  const wait = waitFrom(args, setting);
   const value = await leases.acquire(present({
     owner,
     lane: args.text("lane"),
@@ -135,7 +141,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     force: args.has("force"),
     leases: extra,
     lockTimeout: lockTimeout(args),
-  }));
+    wait: wait?.options,
+  })).finally(() => wait?.end());
+  const exit = wait?.exit() ?? 0;
   if (value.outcome === "lock-busy") return { value };
   if (value.outcome === "refuse") {
     const lane = args.text("lane") ?? "";
@@ -147,7 +155,13 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
         const next = refusalAdvice(value, { owner, lane, kind });
         return refusalLines(title, value, { sheet, next });
       },
+      ...(exit === 0 ? {} : { exit }),
     };
+  }
+  if (exit !== 0 && !value.already_held) {
+    // Whoever is stopped holds nothing that it has not been told of.
+    const remark = await takeBack(leases, value);
+    return { value: { ...value, journaled: false }, remark, exit };
   }
   return {
     value,

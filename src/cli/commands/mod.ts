@@ -13,8 +13,10 @@ const RELEASE = "./release.ts";
 const HEARTBEAT = "./heartbeat.ts";
 const CHECK = "./check.ts";
 const LIVE = "./live.ts";
+const QUEUE = "./queue.ts";
 const ADOPT = "./adopt.ts";
 const SCAVENGE = "./scavenge.ts";
+const RUN = "./run.ts";
 const SPAWN = "./spawn.ts";
 const ARBITRATE = "./arbitrate.ts";
 const HALT = "./halt.ts";
@@ -65,6 +67,13 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import(INIT)).command,
   },
   {
+    path: ["run"],
+    form: "text",
+    aside: true,
+    summary: "Hold a lane while a command runs.",
+    load: async () => (await import(RUN)).command,
+  },
+  {
     path: ["lease-lane", "acquire"],
     summary: "Ask for a lane and hold it if it is free.",
     load: async () => (await import(ACQUIRE)).command,
@@ -103,6 +112,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["lease-lane", "spawn"],
     summary: "Record that work on a lane is about to start.",
     load: async () => (await import(SPAWN)).command,
+  },
+  {
+    path: ["queue"],
+    summary: "Show who waits for which lane.",
+    load: async () => (await import(QUEUE)).command,
   },
   {
     path: ["arbitrate"],

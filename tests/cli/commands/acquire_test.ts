@@ -196,7 +196,7 @@ Deno.test("acquire tells a person who is in the way and what to do next", async 
   clash       your src/a meets src/**, at src/a
   free lanes  docs
   next        dos lease-lane acquire --owner ann --lane docs
-              ask again later, or with --reclaim if its holder is gone
+              wait your turn with --wait, or ask with --reclaim if its holder is gone
 `,
   );
 });

@@ -124,7 +124,7 @@ Deno.test("arbitrate tells a person what would happen", async () => {
   why         it is held
   free lanes  docs, web
   next        dos lease-lane acquire --owner NAME --lane docs
-              ask again later, or with --reclaim if its holder is gone
+              wait your turn with --wait, or ask with --reclaim if its holder is gone
 `,
     ],
   ];

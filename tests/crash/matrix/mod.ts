@@ -12,6 +12,7 @@ import { CLOCKS } from "./clocks.ts";
 import { CROWDS } from "./crowds.ts";
 import { FULL_DISKS } from "./full_disk.ts";
 import { HOLDERS } from "./holders.ts";
+import { KEEPERS } from "./keepers.ts";
 import { KILLS } from "./kills.ts";
 import { LINES } from "./lines.ts";
 import { PAUSES } from "./pauses.ts";
@@ -22,7 +23,7 @@ import { SWAPS } from "./swaps.ts";
 export const MATRIX: readonly Trial[] = [
   ...[...KILLS, ...CROWDS, ...LINES, ...CALLS, ...FULL_DISKS, ...ACCESS],
   ...[...SWAPS, ...PAUSES, ...CLOCKS, ...HOLDERS, ...ANSWERS],
-  ...SETBACKS,
+  ...[...SETBACKS, ...KEEPERS],
 ].toSorted((a, b) => Number(a.row) - Number(b.row));
 
 /** Those that fill the machine and run by themselves, after the others. */

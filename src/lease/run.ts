@@ -1,0 +1,220 @@
+/**
+ * Holding a lane while a command runs.
+ *
+ * While this process lives it has a keeper, whose lock the kernel drops with
+ * it, and which the lease names. So the lease cannot outlive both this process
+ * and the command, nor end while one of them works, whatever is killed when:
+ *
+ * 1. the grant names the keeper and says that its children are unknown;
+ * 2. the command is started;
+ * 3. its process is recorded, so that from now on its death can be proved;
+ * 4. the command ends, the lease is released, the keeper let go.
+ *
+ * A death between 1 and 3 leaves a lease of which nobody can say whether
+ * somebody works for it: it lives for its ttl.
+ *
+ * @module
+ */
+import { acquire, type AcquireOptions, checkRequest } from "./acquire.ts";
+import type { AcquireOutcome } from "./acquire_answer.ts";
+import type { Commands, SeenSignal, Started } from "./command_port.ts";
+import { checkNumber, type Desk, type LockBusy } from "./desk.ts";
+import { namedKeepers } from "./keepers.ts";
+import type { Keeper } from "./ports.ts";
+import { afterCommand, endRun, type RunOutcome } from "./run_end.ts";
+import { type Hold, tend } from "./tend.ts";
+
+/** What `run` takes. */
+export interface RunOptions extends
+  Pick<
+    AcquireOptions,
+    | "lane"
+    | "kind"
+    | "tree"
+    | "ttl"
+    | "sessionId"
+    | "runId"
+    | "reclaim"
+    | "substitute"
+    | "force"
+    | "lockTimeout"
+  > {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** Who will hold it. @default {"<host>:<pid>"} */
+  readonly owner?: string;
+  /** Stop the command if its lease is lost. */
+  readonly killOnLoss?: boolean;
+  /** Seconds that such a command is given to stop by itself. @default {10} */
+  readonly graceS?: number;
+  /** Seconds between two beats. @default {60} */
+  readonly beatS?: number;
+  /** Told to a person, as it happens. */
+  note?(sentence: string): void;
+  /** Called as soon as signals no longer end this process. */
+  onHeed?(): void;
+}
+
+/**
+ * Asks for the lane.
+ *
+ * @param interrupted Comes when this process is to end: whoever waits gives up.
+ */
+export type Ask = (
+  desk: Desk,
+  options: AcquireOptions,
+  interrupted: Promise<SeenSignal>,
+) => Promise<AcquireOutcome | LockBusy>;
+
+/** Exit codes of a command that could not be started, as shells have them. */
+const NOT_STARTED = { "not-found": 127, "not-executable": 126 } as const;
+
+const BEAT_S = 60;
+const GRACE_S = 10;
+const DAY_S = 86_400;
+
+type Grant = Extract<AcquireOutcome, { outcome: "acquire" }>;
+
+/** Holds a lane while a command runs. */
+export async function run(
+  desk: Desk,
+  commands: Commands,
+  options: RunOptions,
+  ask: Ask = acquire,
+): Promise<RunOutcome | AcquireOutcome | LockBusy> {
+  const times = { least: 0.01, most: DAY_S };
+  checkNumber("--beat", options.beatS ?? BEAT_S, times);
+  checkNumber("--grace", options.graceS ?? GRACE_S, { ...times, least: 0 });
+  const owner = options.owner ?? `${desk.processes.host()}:${commands.pid}`;
+  // Errors of usage must show before the store is touched.
+  checkRequest(desk, { ...options, owner });
+  const stage = new Stage();
+  const unheed = commands.heed((signal) => stage.take(signal));
+  options.onHeed?.();
+  try {
+    const keeper = await desk.keepers.open();
+    if (keeper === null) {
+      options.note?.(
+        "this file system has no locks: if dos is killed, the lease lives until its time is over",
+      );
+    }
+    try {
+      const bench = { desk, commands, options, owner, stage, keeper };
+      return await hold(bench, ask);
+    } finally {
+      await keeper?.close();
+      if (keeper !== null) await desk.keepers.sweep(namedKeepers);
+    }
+  } finally {
+    unheed();
+  }
+}
+
+/** Where a run has come to: before its command signals are kept, then they are handed on. */
+class Stage {
+  interrupted: SeenSignal | null = null;
+  readonly interruption: Promise<SeenSignal>;
+  #child: Started | null = null;
+  #interrupt: (signal: SeenSignal) => void = () => {};
+
+  constructor() {
+    this.interruption = new Promise((resolve) => {
+      this.#interrupt = resolve;
+    });
+  }
+
+  take(signal: SeenSignal): void {
+    if (this.#child !== null) {
+      if (!signal.isShared) this.#child.signal(signal.name);
+      return;
+    }
+    this.interrupted ??= signal;
+    this.#interrupt(signal);
+  }
+
+  begin(child: Started): void {
+    this.#child = child;
+  }
+}
+
+interface Bench {
+  readonly desk: Desk;
+  readonly commands: Commands;
+  readonly options: RunOptions;
+  readonly owner: string;
+  readonly stage: Stage;
+  readonly keeper: Keeper | null;
+}
+
+async function hold(
+  bench: Bench,
+  ask: Ask,
+): Promise<RunOutcome | AcquireOutcome | LockBusy> {
+  const { desk, commands, options, owner, stage, keeper } = bench;
+  const { command, graceS, beatS, note, onHeed: _, ...request } = options;
+  const grant = await ask(desk, {
+    ...request,
+    owner,
+    pid: commands.pid,
+    ...(keeper === null ? {} : { keeper: keeper.name }),
+  }, stage.interruption);
+  if (grant.outcome !== "acquire") return grant;
+  const held = holdOf(grant);
+  const ending = {
+    hold: held,
+    command,
+    keeper: keeper?.name ?? null,
+    killOnLoss: options.killOnLoss === true,
+    note: (sentence: string) => note?.(sentence),
+  };
+  const { interrupted } = stage;
+  if (interrupted !== null) {
+    return await endRun(desk, ending, {
+      outcome: "interrupted",
+      exit: 128 + interrupted.number,
+      signal: interrupted.name,
+      reason: `${interrupted.name} came before the command was started`,
+    });
+  }
+  // Nothing may come between the look at the signals and the start.
+  const child = commands.start(command, environmentOf(held));
+  if (child.kind !== "started") {
+    return await endRun(desk, ending, {
+      outcome: "not-started",
+      exit: NOT_STARTED[child.kind],
+      reason: child.reason,
+    });
+  }
+  stage.begin(child);
+  const told = await tend(desk, commands, {
+    hold: held,
+    child,
+    options: {
+      beatMs: (beatS ?? BEAT_S) * 1000,
+      graceMs: (graceS ?? GRACE_S) * 1000,
+      killOnLoss: ending.killOnLoss,
+      note: ending.note,
+    },
+  });
+  return await endRun(desk, ending, {
+    ...afterCommand(told, ending.killOnLoss),
+    pid: child.pid,
+  });
+}
+
+function holdOf({ owner, lane, loop_ts, fence }: Grant): Hold {
+  if (loop_ts === null || fence === null) {
+    throw new TypeError(`Cannot hold "${lane}": the grant names no lease`);
+  }
+  return { owner, lane, loopTs: loop_ts, fence };
+}
+
+/** What the command is told of its lease; the hook of an agent knows it by the first. */
+function environmentOf(held: Hold): Record<string, string> {
+  return {
+    DOS_LEASE: `${held.loopTs}@${held.lane}`,
+    DOS_FENCE: String(held.fence),
+    DOS_LANE: held.lane,
+    DOS_OWNER: held.owner,
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * Looking after a lease while the command it is held for runs: say which
+ * process that is, beat, and notice where the lease is lost.
+ *
+ * A store that fails or is busy does not stop the command. It is tried again
+ * with the next beat, and the keeper's lock holds the lease meanwhile.
+ *
+ * @module
+ */
+import type { CommandEnd, Commands, Started } from "./command_port.ts";
+import type { Desk } from "./desk.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { StoreError } from "./ports.ts";
+import { recordChildren } from "./record_children.ts";
+
+/** The store may keep a beat from being told that long, and the end of the command with it. */
+const LOCK_S = 1;
+
+/** A lease that is held for a command. */
+export interface Hold {
+  /** Who holds it. */
+  readonly owner: string;
+  /** Its lane. */
+  readonly lane: string;
+  /** Its identity beside the lane. */
+  readonly loopTs: string;
+  /** Its fencing token. */
+  readonly fence: number;
+}
+
+/** How it is looked after. */
+export interface TendOptions {
+  /** Milliseconds between two beats. */
+  readonly beatMs: number;
+  /** Whether a command that lost its lease is stopped. */
+  readonly killOnLoss: boolean;
+  /** Milliseconds it is given to stop by itself. */
+  readonly graceMs: number;
+  /** Told to a person, as it happens. */
+  note(sentence: string): void;
+}
+
+/** What became of it while the command ran. */
+export interface Tended extends CommandEnd {
+  /** How often was beaten. */
+  readonly beats: number;
+  /** Why the lease is lost, `""` if it is not. */
+  readonly lost: string;
+}
+
+/** Looks after a lease until its command has ended. */
+export async function tend(
+  desk: Desk,
+  commands: Commands,
+  { hold, child, options }: {
+    readonly hold: Hold;
+    readonly child: Started;
+    readonly options: TendOptions;
+  },
+): Promise<Tended> {
+  const watch = new Watch(desk, hold, options);
+  const state: { end: CommandEnd | null } = { end: null };
+  const ended = child.ended.then((end) => {
+    state.end = end;
+  });
+  await watch.record(child.pid, () => state.end !== null);
+  while (state.end === null && watch.lost === "") {
+    // deno-lint-ignore no-await-in-loop -- one beat after the other
+    await pause(commands, ended, options.beatMs);
+    if (state.end !== null) break;
+    // deno-lint-ignore no-await-in-loop -- one beat after the other
+    await watch.record(child.pid, () => state.end !== null);
+    // deno-lint-ignore no-await-in-loop -- one beat after the other
+    if (watch.lost === "") await watch.beat();
+  }
+  const callOff = watch.lost === "" || state.end !== null
+    ? () => {}
+    : stop(commands, child, options);
+  const end = await child.ended;
+  callOff();
+  return { ...end, beats: watch.beats, lost: watch.lost };
+}
+
+/** Stops a command whose lease is lost, if that is wanted. */
+function stop(
+  commands: Commands,
+  child: Started,
+  { killOnLoss, graceMs }: TendOptions,
+): () => void {
+  if (!killOnLoss) return () => {};
+  child.signal("SIGTERM");
+  return commands.after(graceMs, () => child.signal("SIGKILL"));
+}
+
+/** Waits until the command has ended or the time has come. */
+async function pause(
+  commands: Commands,
+  ended: Promise<void>,
+  ms: number,
+): Promise<void> {
+  let callOff = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    callOff = commands.after(ms, resolve);
+  });
+  await Promise.race([ended, passed]);
+  callOff();
+}
+
+class Watch {
+  beats = 0;
+  lost = "";
+  readonly #desk: Desk;
+  readonly #hold: Hold;
+  readonly #options: TendOptions;
+  readonly #told = new Set<string>();
+  #isRecorded = false;
+
+  constructor(desk: Desk, hold: Hold, options: TendOptions) {
+    this.#desk = desk;
+    this.#hold = hold;
+    this.#options = options;
+  }
+
+  /** Records the process, once, unless it is over. */
+  async record(pid: number, isOver: () => boolean): Promise<void> {
+    if (this.#isRecorded) return;
+    await this.#attempt(async () => {
+      const process = await this.#desk.processes.holder(pid);
+      if (isOver()) return;
+      const answer = await recordChildren(this.#desk, this.#hold, process, {
+        lockTimeout: LOCK_S,
+      });
+      this.#isRecorded = answer.outcome === "recorded";
+      if (answer.outcome === "refuse") this.#lose(answer.reason);
+    });
+  }
+
+  async beat(): Promise<void> {
+    await this.#attempt(async () => {
+      const answer = await heartbeat(this.#desk, {
+        ...this.#hold,
+        coalesceWithinS: this.#options.beatMs / 2_000,
+        lockTimeout: LOCK_S,
+      });
+      if (answer.outcome === "refuse") this.#lose(answer.reason);
+      if (answer.outcome === "beaten") this.beats++;
+    });
+  }
+
+  #lose(reason: string): void {
+    this.lost = reason;
+    const { killOnLoss, note } = this.#options;
+    note(`${reason}${killOnLoss ? "; its command is being stopped" : ""}`);
+  }
+
+  async #attempt(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const { message } = error;
+      if (this.#told.has(message)) return;
+      this.#told.add(message);
+      this.#options.note(`${message}; the command goes on`);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * One who waits: asks for lanes in turn, holds each for a moment and gives it
+ * back, until its time is over. What it began it ends.
+ *
+ * Arguments: the workspace, its owner's name, a seed, and the milliseconds
+ * after which it asks for nothing new.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-await-in-loop -- one thing after the other is what it does
+import { openWorkspace } from "@dos/lanes";
+import { createChance, LANES, pickOne } from "../contention/plan.ts";
+
+const [root = "", owner = "", seed = "", limitMs = ""] = Deno.args;
+const chance = createChance(Number(seed));
+
+/** Longer than any wait may take where everybody is served in turn. */
+const PATIENCE_S = 60;
+
+const { leases } = await openWorkspace({ root, env: {} });
+while (performance.now() < Number(limitMs)) {
+  const lane = pickOne(LANES, chance);
+  const asked = { owner, lane, pid: 0, lockTimeout: 30 };
+  const wait = { seconds: PATIENCE_S };
+  const answer = await leases.acquire({ ...asked, wait });
+  if (answer.outcome !== "acquire") {
+    // deno-lint-ignore no-console -- the test reads it
+    console.log(`${owner} on ${lane}: ${JSON.stringify(answer)}`);
+    Deno.exit(1);
+  }
+  await new Promise((resolve) => setTimeout(resolve, chance() * 40));
+  const { loop_ts } = answer;
+  const ended = await leases.release({
+    ...{ owner, lane, loopTs: loop_ts ?? "", lockTimeout: 30 },
+  });
+  if (ended.outcome !== "released") {
+    // deno-lint-ignore no-console -- the test reads it
+    console.log(`${owner} on ${lane}: ${JSON.stringify(ended)}`);
+    Deno.exit(1);
+  }
+}

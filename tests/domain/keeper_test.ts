@@ -1,0 +1,77 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  childrenOf,
+  isKeeperName,
+  KEEPER_ALPHABET,
+  KEEPER_LENGTH,
+  keeperOf,
+  keepersOf,
+} from "../../src/domain/keeper.ts";
+import { aLease } from "../support/records.ts";
+
+const NAME = "keeper-abcdefghijklmnop";
+
+Deno.test("keeperOf takes nothing for a name but the exact shape", () => {
+  const others: readonly unknown[] = [
+    "",
+    "keeper-",
+    "keeper-abcdefghijklmno",
+    "keeper-abcdefghijklmnopq",
+    "keeper-ABCDEFGHIJKLMNOP",
+    "keeper-abcdefghijklmno1",
+    "keeper-abcdefghijklmno/",
+    "keeper-../../../../etc/",
+    `../${NAME}`,
+    `${NAME}\n`,
+    `${NAME}.txt`,
+    [NAME],
+    { name: NAME },
+    7,
+    null,
+    true,
+  ];
+  for (const keeper of others) {
+    assertEquals(keeperOf(aLease({ keeper })), "", String(keeper));
+  }
+  assertEquals(keeperOf(aLease()), "");
+  assertEquals(keeperOf(Object.create({ keeper: NAME })), "");
+  assertEquals(keeperOf(aLease({ keeper: NAME })), NAME);
+});
+
+Deno.test("isKeeperName takes every name that the alphabet and the length allow", () => {
+  for (const letter of KEEPER_ALPHABET) {
+    assert(isKeeperName(`keeper-${letter.repeat(KEEPER_LENGTH)}`), letter);
+  }
+  assertEquals(new Set(KEEPER_ALPHABET).size, 32);
+});
+
+Deno.test("keepersOf tells each name once and skips what is none", () => {
+  const other = "keeper-2222222222222222";
+  const names = keepersOf([
+    aLease({ keeper: NAME }),
+    aLease(),
+    aLease({ keeper: "mine" }),
+    { keeper: other },
+    { keeper: NAME },
+  ]);
+  assertEquals([...names], [NAME, other]);
+});
+
+Deno.test("childrenOf gives each child what a probe asks for", () => {
+  const lease = aLease({
+    pid_space: "boot-1/1",
+    children: [{ pid: 7, pid_start: "7:99" }, { pid: 8 }],
+  });
+  const near = { pid_space: "boot-1/1", host_id: "box" };
+  assertEquals(childrenOf(lease), [
+    { pid: 7, pid_start: "7:99", ...near },
+    { pid: 8, pid_start: undefined, ...near },
+  ]);
+});
+
+Deno.test("childrenOf knows nothing where a record does not say it all", () => {
+  const unknown = [undefined, null, [], "7", { pid: 7 }, [7], [[7]], [null]];
+  for (const children of unknown) {
+    assertEquals(childrenOf(aLease({ children })), null, String(children));
+  }
+});
