@@ -71,12 +71,17 @@ Deno.test("what keeps the early look from an answer is told under the lock, once
 });
 
 Deno.test("a decision stands at one place of the journal and for a moment", () => {
-  const view = { position: "1:2@3", nextSeq: 4, nowMs: 10_000 } as LedgerView;
+  const keepers = new Map([["keeper-a", "held"]]);
+  const view = {
+    ...{ position: "1:2@3", nextSeq: 4, nowMs: 10_000 },
+    keepers,
+  } as unknown as LedgerView;
   assert(stands(view, view));
   assert(stands(view, { ...view, nowMs: 10_900 }));
   const others: Partial<LedgerView>[] = [
     ...[{ position: "1:2@4" }, { nextSeq: 5 }, { nowMs: 9_999 }],
-    { nowMs: 11_000 },
+    ...[{ nowMs: 11_000 }, { keepers: new Map() }],
+    { keepers: new Map([["keeper-a", "free"]]) },
   ];
   for (const other of others) assert(!stands(view, { ...view, ...other }));
 });
