@@ -54,9 +54,9 @@ export interface Facts {
   /** The live leases, in grant order. */
   readonly holdings: readonly Holding[];
   /** Lane id to the first lease that holds it. */
-  readonly held: ReadonlyMap<string, Holding>;
-  /** Kind id to the number of live leases. */
-  readonly counts: ReadonlyMap<string, number>;
+  readonly held: HeldLanes;
+  /** The number of live leases of a kind, by its id. */
+  count(kind: string): number;
   /** Who goes before the request; nobody where it uses force. */
   readonly queue: readonly Waiter[];
   /** The lane that is asked for, `null` for any. */
@@ -96,18 +96,13 @@ export function gatherFacts(question: Question): Facts {
   const policy = readPolicy(question.policy);
   const force = request.force === true;
   const holdings = live.map((lease) => new Holding(lease, lanes));
-  const held = new Map<string, Holding>();
-  const counts = new Map<string, number>();
-  for (const holding of holdings) {
-    if (!held.has(holding.id)) held.set(holding.id, holding);
-    counts.set(holding.kind, (counts.get(holding.kind) ?? 0) + 1);
-  }
+  const counts = once(() => countsOf(holdings));
   return {
     lanes,
     policy,
     holdings,
-    held,
-    counts,
+    held: new HeldLanes(holdings),
+    count: (kind) => counts().get(kind) ?? 0,
     queue: force
       ? []
       : readQueue(lanes, question.ahead ?? [], question.catalogue),
@@ -124,6 +119,38 @@ export function gatherFacts(question: Question): Facts {
     rank: callback(request, "rank"),
     picks: callback(request, "picks"),
   };
+}
+
+/** The first lease of each lane. A table of all costs more than to look for one, and most decisions ask for one. */
+class HeldLanes {
+  readonly #holdings: readonly Holding[];
+  #isAsked = false;
+  #table: Map<string, Holding> | undefined;
+
+  constructor(holdings: readonly Holding[]) {
+    this.#holdings = holdings;
+  }
+
+  /** The first lease that holds a lane. */
+  get(id: string): Holding | undefined {
+    if (!this.#isAsked) {
+      this.#isAsked = true;
+      return this.#holdings.find((holding) => holding.id === id);
+    }
+    // The first of each is put there last.
+    this.#table ??= new Map(
+      this.#holdings.toReversed().map((holding) => [holding.id, holding]),
+    );
+    return this.#table.get(id);
+  }
+}
+
+function countsOf(holdings: readonly Holding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind } of holdings) {
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A function that computes its answer when first asked, and only then. */

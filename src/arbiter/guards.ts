@@ -114,7 +114,7 @@ export function isInTheWay(
 function promisedTo(facts: Facts, want: Want): Waiter | undefined {
   const limit = facts.policy.budgets.get(want.kind);
   if (limit === undefined) return undefined;
-  const places = limit - (facts.counts.get(want.kind) ?? 0);
+  const places = limit - facts.count(want.kind);
   const ready = facts.queue.filter((one) =>
     one.want.kind === want.kind &&
     !facts.holdings.some((holding) => isInTheWay(facts, one.want, holding))

@@ -20,8 +20,8 @@ export class Holding {
   readonly lease: Lease;
   /** The id of its lane, aliases resolved. */
   readonly id: string;
-  /** The id of its kind, inferred where none was recorded. */
-  readonly kind: string;
+  readonly #lanes: LaneIndex;
+  #kind: string | undefined;
   #exact: Region | undefined;
   #tree: Region | undefined;
 
@@ -32,8 +32,13 @@ export class Holding {
   constructor(lease: Lease, lanes: LaneIndex) {
     this.lease = Object(lease);
     this.id = resolveLane(lanes, identityText(this.field("lane"))).id;
-    this.kind = laneId(textOf(this.field("lane_kind"))) ||
-      inferKind(lanes, this.id);
+    this.#lanes = lanes;
+  }
+
+  /** The id of its kind, inferred where none was recorded. */
+  get kind(): string {
+    return this.#kind ??= laneId(this.text("lane_kind")) ||
+      inferKind(this.#lanes, this.id);
   }
 
   /** The paths it holds: its exact region where it recorded one, else its tree. */

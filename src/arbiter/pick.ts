@@ -118,7 +118,7 @@ export class Picker {
 /** Whether as many lanes of a kind are live as its budget allows. */
 export function budgetReached(facts: Facts, kind: string): boolean {
   const limit = facts.policy.budgets.get(kind);
-  return limit !== undefined && (facts.counts.get(kind) ?? 0) >= limit;
+  return limit !== undefined && facts.count(kind) >= limit;
 }
 
 function judge(facts: Facts, want: Want): Standing {

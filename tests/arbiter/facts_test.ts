@@ -3,7 +3,7 @@ import { gatherFacts, once } from "../../src/arbiter/facts.ts";
 import { aLease, factsOf, TOWN } from "./town.ts";
 
 Deno.test("gatherFacts finds the first holder of each lane and counts kinds", () => {
-  const { held, counts, holdings } = factsOf({
+  const { held, count, holdings } = factsOf({
     live: [
       aLease("api", { holder: "first" }),
       aLease("API", { lane_kind: "Keyword" }),
@@ -14,7 +14,9 @@ Deno.test("gatherFacts finds the first holder of each lane and counts kinds", ()
   assertEquals(holdings.length, 4);
   assertEquals(held.get("api")?.text("holder"), "first");
   assertEquals(held.get("worker")?.text("lane"), "wk");
-  assertEquals([...counts], [["cluster", 2], ["keyword", 2]]);
+  assertEquals(held.get("api")?.text("holder"), "first", "by the table too");
+  assertEquals(held.get("none"), undefined);
+  assertEquals(["cluster", "keyword", "x"].map(count), [2, 2, 0]);
 });
 
 Deno.test("gatherFacts resolves the auto-pick lanes as clusters", () => {
