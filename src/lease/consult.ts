@@ -7,9 +7,11 @@ import { arbitrate } from "../arbiter/arbitrate.ts";
 import type { Decision } from "../arbiter/decision.ts";
 import type { AdmissionRequest } from "../arbiter/request.ts";
 import type { Lease } from "../domain/lease.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import { type Desk, requireSafe } from "./desk.ts";
 import { isSomeKeeperGone, judgeExpired } from "./expired.ts";
 import type { LedgerView } from "./ports.ts";
+import { liveTickets } from "./queue.ts";
 
 /** What `arbitrate` takes. */
 export interface ArbitrateOptions
@@ -34,21 +36,30 @@ export async function consult(
     tree: desk.localise(tree ?? []),
   };
   const budgets = { ...desk.policy.budgets, ...classBudget };
+  const now = leases === undefined
+    ? await liveNow(desk)
+    : { live: leases, ahead: [] };
   return arbitrate(
     request,
-    leases ?? await liveNow(desk),
+    now.live,
     desk.catalogue,
     { ...desk.policy, budgets },
+    now.ahead,
   );
 }
 
-async function liveNow(desk: Desk): Promise<Lease[]> {
+async function liveNow(
+  desk: Desk,
+): Promise<{ live: readonly Lease[]; ahead: readonly Ticket[] }> {
   const view = await desk.ledger.read();
   requireSafe(view);
   const live = isSomeKeeperGone(view)
     ? await withoutUnkept(desk, view)
     : view.live;
-  return [...live, ...view.foreign];
+  return {
+    live: [...live, ...view.foreign],
+    ahead: await liveTickets(desk, view),
+  };
 }
 
 /** A request would end them before it is decided. */

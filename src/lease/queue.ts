@@ -75,6 +75,16 @@ export function ticketsAhead(
   );
 }
 
+/** The tickets that go before a newcomer, their keepers tested. */
+export async function liveTickets(
+  { keepers }: Desk,
+  view: LedgerView,
+): Promise<Ticket[]> {
+  if (view.tickets.length === 0) return [];
+  const states = await keepers.states(view.tickets.map((one) => one.keeper));
+  return ticketsAhead(view, null, { ...NO_SIGHT, states });
+}
+
 /** The keepers of open tickets that nobody has tested yet. */
 export function untested(
   tickets: readonly Ticket[],

@@ -6,6 +6,7 @@ import { Den } from "../support/den.ts";
 import { aDesk, anOffice } from "../support/desk.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { aLease, aPeerLease, grantOf, journalOf } from "../support/records.ts";
+import { aWait, keeperName } from "../support/tickets.ts";
 
 const JOURNAL = journalOf(grantOf(aLease()));
 
@@ -72,4 +73,15 @@ Deno.test("consult refuses what acquire would not take", async () => {
       await assertRejects(() => consult(desk, bad), UsageError);
     },
   );
+});
+
+Deno.test("consult tells of those who wait, unless their keepers are gone", async () => {
+  const { desk, keepers } = anOffice({ journal: journalOf(aWait({ seq: 1 })) });
+  const ask = { lane: "api", tree: ["api"] };
+  keepers.table.set(keeperName(), "held");
+  assertEquals((await consult(desk, ask)).reason_class, "QUEUED_BEHIND");
+  const alone = await consult(desk, { ...ask, leases: [] });
+  assertEquals(alone.outcome, "acquire");
+  keepers.table.set(keeperName(), "free");
+  assertEquals((await consult(desk, ask)).outcome, "acquire");
 });

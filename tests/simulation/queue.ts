@@ -66,15 +66,13 @@ export async function simulateQueue(
     },
     next(mind): Action {
       const { owner, beliefs, chance } = mind;
-      const wasKilled = running.has(owner);
-      if (!known.has(owner) || wasKilled) {
-        known.add(owner);
-        running.delete(owner);
-        return tidying(mind, () => deadOwners(world));
-      }
+      const isNew = !known.has(owner);
+      known.add(owner);
       const [belief] = beliefs;
       const draw = chance();
-      const action = draw < 0.01
+      const action = isNew || running.has(owner)
+        ? tidying(mind, () => deadOwners(world))
+        : draw < 0.01
         ? compacting()
         : draw < 0.02
         ? compactingAsPeer(segments)
