@@ -8,7 +8,8 @@
 import type { AdmissionPolicy } from "./arbiter/policy.ts";
 import { indexCatalogue, resolveLane } from "./domain/catalogue.ts";
 import type { Config } from "./domain/config.ts";
-import { acquire } from "./lease/acquire.ts";
+import { acquire, type AcquireOptions } from "./lease/acquire.ts";
+import type { WaitOptions } from "./lease/wait_state.ts";
 import { adopt } from "./lease/adopt.ts";
 import { check } from "./lease/check.ts";
 import { consult } from "./lease/consult.ts";
@@ -119,7 +120,7 @@ export async function openWorkspace(
     leases: bindLeases(desk, journal, { open, runner }),
     journal,
     archive: bindArchive(place, { open, runner }),
-    run: (options) => runCommand(desk, options),
+    run: (options) => runCommand(desk, options, { open, runner }),
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
@@ -137,12 +138,7 @@ function bindLeases(
     async acquire(options): ReturnType<Leases["acquire"]> {
       const { wait } = options;
       if (wait === undefined) return await acquire(desk, options);
-      const { acquireInTurn }: typeof import("./lease/wait.ts") = await import(
-        WAIT
-      );
-      const { createVigil }: typeof import("./vigil.ts") = await import(VIGIL);
-      const vigil = createVigil(parts.open, parts.runner);
-      return await acquireInTurn(desk, vigil, { ...options, wait });
+      return await inTurn(desk, parts, { ...options, wait });
     },
     async queue(): ReturnType<Leases["queue"]> {
       const { queued }: typeof import("./lease/queued.ts") = await import(
@@ -163,15 +159,36 @@ function bindLeases(
   };
 }
 
+/** Nobody but those who wait loads what that takes. */
+async function inTurn(
+  desk: Desk,
+  { open, runner }: StoreParts,
+  options: AcquireOptions & { readonly wait: WaitOptions },
+): ReturnType<Leases["acquire"]> {
+  const { acquireInTurn }: typeof import("./lease/wait.ts") = await import(
+    WAIT
+  );
+  const { createVigil }: typeof import("./vigil.ts") = await import(VIGIL);
+  return await acquireInTurn(desk, createVigil(open, runner), options);
+}
+
 /** Nobody but `dos run` loads what it needs. */
 async function runCommand(
   desk: Desk,
   options: RunOptions,
+  parts: StoreParts,
 ): ReturnType<Workspace["run"]> {
   const { run }: typeof import("./lease/run.ts") = await import(RUN);
   const { createCommands }: typeof import("./system/commands.ts") =
     await import(COMMANDS);
-  return await run(desk, createCommands(), options);
+  const { wait } = options;
+  if (wait === undefined) return await run(desk, createCommands(), options);
+  const stop = new AbortController();
+  return await run(desk, createCommands(), options, (_, asked, interrupted) => {
+    void interrupted.then(() => stop.abort());
+    const { signal } = stop;
+    return inTurn(desk, parts, { ...asked, wait: { ...wait, signal } });
+  });
 }
 
 /** What a store's parts are made of. */

@@ -7,6 +7,7 @@ import type { WaitOptions } from "../lease/wait_state.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Setting } from "./command.ts";
 import type { Option } from "./option.ts";
+import { printJson } from "./json.ts";
 import { waitLine } from "./wait_text.ts";
 
 /** Whether to wait, and how long. */
@@ -30,6 +31,42 @@ export interface CommandWait {
   exit(): number;
   /** Call when it is over, before the answer is told. */
   end(): Promise<void>;
+}
+
+/**
+ * The wait of a command that has standard output for itself: what is told
+ * goes to standard error, and its signals are somebody else's.
+ */
+export function waitBeside(
+  args: Arguments,
+  { world, progress, note }: Setting,
+): Pick<CommandWait, "options" | "end"> | null {
+  if (!args.has("wait")) return null;
+  let told: Promise<unknown> = Promise.resolve();
+  const seconds = args.number("wait");
+  const tellsEvents = args.has("json") && !args.has("pretty");
+  return {
+    options: {
+      ...(seconds === undefined ? {} : { seconds }),
+      under: world.env("DOS_LEASE") ?? "",
+      onState(state, changed): void {
+        told = told.then(async () => {
+          if (!tellsEvents) await progress(waitLine(state, world.nowMs()));
+          else if (changed) {
+            const event = { event: "waiting", ...state };
+            await note(printJson(event, { pretty: false }));
+          }
+        });
+      },
+      warn(sentence): void {
+        told = told.then(() => note(`dos: ${sentence}`));
+      },
+    },
+    async end(): Promise<void> {
+      await told;
+      if (!tellsEvents) await progress("");
+    },
+  };
 }
 
 /** The wait that is asked for, `null` where none is. */

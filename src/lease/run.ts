@@ -21,8 +21,14 @@ import type { Commands, SeenSignal, Started } from "./command_port.ts";
 import { checkNumber, type Desk, type LockBusy } from "./desk.ts";
 import { namedKeepers } from "./keepers.ts";
 import type { Keeper } from "./ports.ts";
-import { afterCommand, endRun, type RunOutcome } from "./run_end.ts";
+import {
+  afterCommand,
+  endRun,
+  NOTHING_YET,
+  type RunOutcome,
+} from "./run_end.ts";
 import { type Hold, tend } from "./tend.ts";
+import type { WaitOptions } from "./wait_state.ts";
 
 /** What `run` takes. */
 export interface RunOptions extends
@@ -45,6 +51,8 @@ export interface RunOptions extends
   readonly owner?: string;
   /** Stop the command if its lease is lost. */
   readonly killOnLoss?: boolean;
+  /** Wait in turn where time may give the lane. */
+  readonly wait?: Omit<WaitOptions, "signal">;
   /** Seconds that such a command is given to stop by itself. @default {10} */
   readonly graceS?: number;
   /** Seconds between two beats. @default {60} */
@@ -151,14 +159,23 @@ async function hold(
   ask: Ask,
 ): Promise<RunOutcome | AcquireOutcome | LockBusy> {
   const { desk, commands, options, owner, stage, keeper } = bench;
-  const { command, graceS, beatS, note, onHeed: _, ...request } = options;
+  const { command, graceS, beatS, note, onHeed: _, wait: __, ...request } =
+    options;
   const grant = await ask(desk, {
     ...request,
     owner,
     pid: commands.pid,
     ...(keeper === null ? {} : { keeper: keeper.name }),
   }, stage.interruption);
-  if (grant.outcome !== "acquire") return grant;
+  if (grant.outcome !== "acquire") {
+    const { interrupted } = stage;
+    return options.wait === undefined || interrupted === null ? grant : {
+      ...NOTHING_YET,
+      ...{ outcome: "interrupted", command, owner },
+      ...interruptionBy(interrupted),
+      lane: options.lane ?? "",
+    };
+  }
   const held = holdOf(grant);
   const ending = {
     hold: held,
@@ -171,9 +188,7 @@ async function hold(
   if (interrupted !== null) {
     return await endRun(desk, ending, {
       outcome: "interrupted",
-      exit: 128 + interrupted.number,
-      signal: interrupted.name,
-      reason: `${interrupted.name} came before the command was started`,
+      ...interruptionBy(interrupted),
     });
   }
   // Nothing may come between the look at the signals and the start.
@@ -200,6 +215,16 @@ async function hold(
     ...afterCommand(told, ending.killOnLoss),
     pid: child.pid,
   });
+}
+
+function interruptionBy(
+  { name, number }: SeenSignal,
+): Pick<RunOutcome, "exit" | "signal" | "reason"> {
+  return {
+    exit: 128 + number,
+    signal: name,
+    reason: `${name} came before the command was started`,
+  };
 }
 
 function holdOf({ owner, lane, loop_ts, fence }: Grant): Hold {

@@ -26,10 +26,10 @@ export interface RunOutcome {
   readonly lane: string;
   /** Who held it. */
   readonly owner: string;
-  /** The lease's identity beside the lane. */
-  readonly loop_ts: string;
-  /** Its fencing token. */
-  readonly fence: number;
+  /** The lease's identity beside the lane, `null` where there was none yet. */
+  readonly loop_ts: string | null;
+  /** Its fencing token, `null` where there was none yet. */
+  readonly fence: number | null;
   /** The keeper, `null` on a file system without locks. */
   readonly keeper: string | null;
   /** How often was beaten. */
@@ -79,6 +79,23 @@ export function afterCommand(
   };
 }
 
+/** What is so as long as nothing else is known. */
+export const NOTHING_YET: Omit<
+  RunOutcome,
+  "outcome" | "exit" | "command" | "lane" | "owner"
+> = {
+  pid: null,
+  code: null,
+  signal: null,
+  loop_ts: null,
+  fence: null,
+  keeper: null,
+  beats: 0,
+  lost: false,
+  released: false,
+  reason: "",
+};
+
 /**
  * Releases the lease, and tells how all came out.
  *
@@ -92,19 +109,13 @@ export async function endRun(
 ): Promise<RunOutcome> {
   const { hold: held, command, keeper, killOnLoss } = about;
   const whole: RunOutcome = {
+    ...NOTHING_YET,
     command,
-    pid: null,
-    code: null,
-    signal: null,
     lane: held.lane,
     owner: held.owner,
     loop_ts: held.loopTs,
     fence: held.fence,
     keeper,
-    beats: 0,
-    lost: false,
-    released: false,
-    reason: "",
     ...told,
   };
   if (whole.lost) return whole;

@@ -38,7 +38,9 @@ export function running(mind: Mind): Action {
         ...{ command: ["work"], owner, lane, tree, reclaim },
         ...{ killOnLoss: true, beatS: BEAT_S },
       });
-      if (!("exit" in answer)) return answer;
+      if (
+        !("exit" in answer) || answer.loop_ts === null || answer.fence === null
+      ) return answer;
       const { fence, loop_ts: loopTs } = answer;
       const grant = { owner, lane: answer.lane, loopTs, fence };
       book.grants.push({ ...grant, again: false, asked, told: book.next() });

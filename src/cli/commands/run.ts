@@ -30,6 +30,7 @@ import {
   SUBSTITUTE,
   TREE,
 } from "../shared_options.ts";
+import { WAIT, waitBeside } from "../wait_options.ts";
 
 const DAY_S = 86_400;
 
@@ -111,6 +112,7 @@ export const command: Command = {
     },
     SESSION_ID,
     RUN_ID,
+    WAIT,
     LOCK_TIMEOUT,
   ],
   positionals: [
@@ -137,6 +139,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const { world } = setting;
   const workspace = await setting.open();
   const words = args.all("CMD") ?? [];
+  const wait = waitBeside(args, setting);
   const value = await workspace.run({
     ...present({
       owner: args.text("owner"),
@@ -155,9 +158,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       beatS: args.number("beat"),
     }),
     command: words,
+    ...wait === null ? {} : { wait: wait.options },
     note: (sentence) => void setting.note(`dos: ${sentence}`),
     onHeed: () => world.holdSignals(),
-  });
+  }).finally(() => wait?.end());
   await report(value, args, setting);
   if (value.outcome === "lock-busy") return { value };
   return "exit" in value ? ended(value) : refused(value, args);
