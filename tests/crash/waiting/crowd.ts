@@ -18,8 +18,10 @@ export interface Orders {
   readonly root: string;
   /** How many wait at once. */
   readonly size: number;
-  /** How long anybody asks for something new. */
-  readonly seconds: number;
+  /** How many are killed at least. */
+  readonly kills: number;
+  /** How many records there are at least in the end. */
+  readonly records: number;
   /** Time between two kills. */
   readonly killEveryMs: number;
   /** Time between two compactions. */
@@ -42,11 +44,11 @@ export interface Outcome {
 
 /** Lets a crowd wait until all of them are served. */
 export async function gather(orders: Orders): Promise<Outcome> {
-  const { root, size, seconds, seed } = orders;
+  const { root, size, seed } = orders;
   const chance = createChance(seed);
   const workspace = await openWorkspace({ root, env: {} });
   const { leases, paths } = workspace;
-  const end = performance.now() + seconds * 1000;
+  const stop = `${root}/.stop`;
   const places = new Map<string, Deno.ChildProcess>();
   const faults: string[] = [];
   const ends: Promise<void>[] = [];
@@ -55,11 +57,10 @@ export async function gather(orders: Orders): Promise<Outcome> {
 
   function enter(): void {
     const owner = `w${births++}`;
-    const left = Math.max(0, end - performance.now());
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "-q", "--no-check", WORKER, root, owner],
-        ...[String(seed * 1000 + births), String(left)],
+        ...[String(seed * 1000 + births), stop],
       ],
       ...{ stdin: "null", stdout: "piped", stderr: "piped" },
     }).spawn();
@@ -79,7 +80,10 @@ export async function gather(orders: Orders): Promise<Outcome> {
   const segments: string[] = [];
   const compactions = { ours: 0, peer: 0 };
   let nextCompaction = performance.now() + orders.compactEveryMs;
-  while (performance.now() < end) {
+  const isEnough = async (): Promise<boolean> =>
+    killed.size >= orders.kills &&
+    await workspace.journal.seq() >= orders.records;
+  while (faults.length === 0 && !await isEnough()) {
     await pause(orders.killEveryMs);
     const owner = pickOne([...places.keys()], chance);
     const child = places.get(owner);
@@ -103,6 +107,7 @@ export async function gather(orders: Orders): Promise<Outcome> {
       compactions.ours++;
     }
   }
+  await Deno.writeTextFile(stop, "");
   await Promise.all(ends);
   const history = await wholeHistory(paths.journal, segments);
   return { kills: killed.size, compactions, faults, history };

@@ -1,9 +1,8 @@
 /**
  * One who waits: asks for lanes in turn, holds each for a moment and gives it
- * back, until its time is over. What it began it ends.
+ * back, until there is a file of the name it was told. What it began it ends.
  *
- * Arguments: the workspace, its owner's name, a seed, and the milliseconds
- * after which it asks for nothing new.
+ * Arguments: the workspace, its owner's name, a seed, and the file.
  *
  * @module
  */
@@ -11,14 +10,14 @@
 import { openWorkspace } from "@dos/lanes";
 import { createChance, LANES, pickOne } from "../contention/plan.ts";
 
-const [root = "", owner = "", seed = "", limitMs = ""] = Deno.args;
+const [root = "", owner = "", seed = "", stop = ""] = Deno.args;
 const chance = createChance(Number(seed));
 
 /** Longer than any wait may take where everybody is served in turn. */
-const PATIENCE_S = 60;
+const PATIENCE_S = 600;
 
 const { leases } = await openWorkspace({ root, env: {} });
-while (performance.now() < Number(limitMs)) {
+while (!await isThere(stop)) {
   const lane = pickOne(LANES, chance);
   const asked = { owner, lane, pid: 0, lockTimeout: 30 };
   const wait = { seconds: PATIENCE_S };
@@ -37,5 +36,14 @@ while (performance.now() < Number(limitMs)) {
     // deno-lint-ignore no-console -- the test reads it
     console.log(`${owner} on ${lane}: ${JSON.stringify(ended)}`);
     Deno.exit(1);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch {
+    return false;
   }
 }
