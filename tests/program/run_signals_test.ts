@@ -63,6 +63,8 @@ Deno.test("dos run stays with a command that ignores SIGTERM, and so does its le
 Deno.test("a dos run that is stopped keeps its lease, however long it says nothing", async () => {
   await inTempDir(async (dir) => {
     const run = await beginWaiting(dir);
+    // Once somebody else has had the lock, it is not stopped with it in its hands.
+    assertEquals((await askAgain(dir)).code, 1);
     Deno.kill(run.pid, "SIGSTOP");
     const journal = `${dir}/.dos/lane-journal.jsonl`;
     const text = await Deno.readTextFile(journal);
