@@ -98,10 +98,12 @@ export async function readCall(
     positionals: command.positionals ?? [],
   };
   const numbers = declared.positionals.some((x) => x.kind === "integer");
+  const isDashed = declared.positionals.some((x) => x.dashed);
   const words: string[] = [];
   for (;;) {
     const word = reader.word({ ...declared, numbers });
     if (word === undefined) break;
+    if (isDashed && !reader.isDashed) throw beforeDashes(word, declared.called);
     words.push(word);
   }
   if (reader.given.has("help")) {
@@ -115,6 +117,13 @@ export async function readCall(
     throw new UsageFault(`Cannot answer in --text and ${other} at once`);
   }
   return { kind: "command", command, args };
+}
+
+/** Else it might be the value of an option that takes none apart from it. */
+function beforeDashes(word: string, called: string): UsageFault {
+  return new UsageFault(
+    `Cannot read "${word}": put -- before the command, as in "${called} -- ${word}", and the value of an option behind an equals sign, as in "--wait=600"`,
+  );
 }
 
 function findAction(

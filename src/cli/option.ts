@@ -53,6 +53,8 @@ export interface Positional extends ValueRule {
   readonly required?: boolean;
   /** It is the last one and takes all words that are left, empty ones too. */
   readonly rest?: true;
+  /** Its words stand behind `--`: they are a command, whose options are its own. */
+  readonly dashed?: true;
 }
 
 /** The options that every command takes. */

@@ -33,6 +33,11 @@ export class TokenReader {
   #next = 0;
   #onlyWords = false;
 
+  /** True once `--` has come: all that follows are words. */
+  get isDashed(): boolean {
+    return this.#onlyWords;
+  }
+
   /** @param tokens The command line, without the program's name. */
   constructor(tokens: readonly string[]) {
     this.#tokens = tokens;

@@ -83,7 +83,11 @@ export function keeperVerdict(
   if (name === "") return "unknown";
   const state = at.keeper?.(name) ?? "unknown";
   if (state === "held") return "alive";
-  const pulses = childrenOf(lease)?.map((child) => pulse(child, at));
+  const pulses = childrenOf(lease)?.map((child) => {
+    const beats = pulse(child, at);
+    // Without its start nobody can tell it from another process with its number.
+    return beats === true && textOf(child.pid_start) === "" ? null : beats;
+  });
   if (pulses?.includes(true)) return "alive";
   const isGone = state === "free" &&
     textOf(ownField(lease, "pid_space")) !== "" &&

@@ -38,6 +38,9 @@ export const INLINE_FIELDS: readonly string[] = [
 /** What an adoption may say of the new holder. */
 export const ADOPTED_FIELDS: readonly string[] = ["holder", "pid", "host_id"];
 
+/** What belongs to the holder of before. dos-kernel adopts leases too, and does not know these. */
+const LOST_WITH_ADOPTION: readonly string[] = ["keeper", "children"];
+
 const BLANK_KEY = identityKey({});
 const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
 
@@ -97,7 +100,7 @@ export class Fold {
       case "HEARTBEAT":
         return this.#renew(entry, []);
       case "ADOPT":
-        return this.#renew(entry, ADOPTED_FIELDS);
+        return this.#renew(entry, ADOPTED_FIELDS, LOST_WITH_ADOPTION);
       case "WAIT":
         return this.#queue(entry);
       case "UNWAIT":
@@ -178,7 +181,11 @@ export class Fold {
     this.#own.delete(key);
   }
 
-  #renew(entry: JournalEntry, fields: readonly string[]): void {
+  #renew(
+    entry: JournalEntry,
+    fields: readonly string[],
+    lost: readonly string[] = [],
+  ): void {
     const key = identityKey(entry);
     const lease = this.#live.get(key);
     if (lease === undefined) return;
@@ -187,6 +194,7 @@ export class Fold {
       const value = ownField(entry, field) ?? null;
       if (value !== null) renewed[field] = value;
     }
+    for (const field of lost) delete renewed[field];
     const beat = ownField(entry, "heartbeat_at");
     const stamp = isTruthy(beat) ? beat : ownField(entry, "ts");
     if (isTruthy(stamp)) renewed["heartbeat_at"] = stamp;

@@ -60,7 +60,7 @@ export function isDead(
   if (state === "free") return true;
   const since = parseStamp(ticket.since);
   return state === "unknown" &&
-    (since === null || nowMs - since > SILENCE_MS);
+    (since === null || Math.abs(nowMs - since) > SILENCE_MS);
 }
 
 /** The tickets that go before number `mine`, before any newcomer where that is `null`. */

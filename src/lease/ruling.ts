@@ -111,11 +111,16 @@ export async function testing(
   desk: Desk,
   queue: QueueSight,
   keepers: readonly string[],
+  rest: readonly string[] = [],
 ): Promise<QueueSight> {
   const found = await desk.keepers.states(keepers);
   const states = new Map<string, KeeperState>(queue.states);
   for (const name of keepers) states.set(name, found.get(name) ?? "unknown");
-  return { ...queue, states };
+  const isNews = keepers.some((x) => states.get(x) !== queue.states.get(x));
+  if (!isNews) return queue;
+  const known = { ...queue, states };
+  const hasDied = keepers.some((x) => states.get(x) === "free");
+  return hasDied && rest.length > 0 ? await testing(desk, known, rest) : known;
 }
 
 /** Only where others come and go faster than they can be judged. */

@@ -211,7 +211,8 @@ async function hold(
       note: ending.note,
     },
   });
-  return await endRun(desk, ending, {
+  const { isRecorded } = told;
+  return await endRun(desk, { ...ending, isRecorded }, {
     ...afterCommand(told, ending.killOnLoss),
     pid: child.pid,
   });

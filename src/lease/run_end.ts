@@ -63,6 +63,8 @@ export interface Ending {
   readonly keeper: string | null;
   /** Whether a lost lease decides the exit code. */
   readonly killOnLoss: boolean;
+  /** Whether the journal names a process whose end can be proved. */
+  readonly isRecorded?: boolean;
   /** Told to a person, as it happens. */
   note(sentence: string): void;
 }
@@ -136,7 +138,7 @@ export async function endRun(
 
 async function giveBack(
   desk: Desk,
-  { hold: held, keeper }: Ending,
+  { hold: held, keeper, isRecorded }: Ending,
 ): Promise<{ released: boolean; lost: boolean; reason: string }> {
   let reason = "";
   for (let attempt = 1; attempt <= RELEASES; attempt++) {
@@ -156,7 +158,7 @@ async function giveBack(
       break;
     }
   }
-  const end = keeper === null
+  const end = keeper === null || isRecorded !== true
     ? "it ends when its time is over, or release it with --force"
     : "the next request ends it, as this command is over";
   return {

@@ -46,6 +46,8 @@ export interface Tended extends CommandEnd {
   readonly beats: number;
   /** Why the lease is lost, `""` if it is not. */
   readonly lost: string;
+  /** Whether the journal names the command's process. */
+  readonly isRecorded: boolean;
 }
 
 /** Looks after a lease until its command has ended. */
@@ -78,7 +80,8 @@ export async function tend(
     : stop(commands, child, options);
   const end = await child.ended;
   callOff();
-  return { ...end, beats: watch.beats, lost: watch.lost };
+  const { beats, lost, isRecorded } = watch;
+  return { ...end, beats, lost, isRecorded };
 }
 
 /** Stops a command whose lease is lost, if that is wanted. */
@@ -113,7 +116,7 @@ class Watch {
   readonly #hold: Hold;
   readonly #options: TendOptions;
   readonly #told = new Set<string>();
-  #isRecorded = false;
+  isRecorded = false;
 
   constructor(desk: Desk, hold: Hold, options: TendOptions) {
     this.#desk = desk;
@@ -123,14 +126,14 @@ class Watch {
 
   /** Records the process, once, unless it is over. */
   async record(pid: number, isOver: () => boolean): Promise<void> {
-    if (this.#isRecorded) return;
+    if (this.isRecorded) return;
     await this.#attempt(async () => {
       const process = await this.#desk.processes.holder(pid);
       if (isOver()) return;
       const answer = await recordChildren(this.#desk, this.#hold, process, {
         lockTimeout: LOCK_S,
       });
-      this.#isRecorded = answer.outcome === "recorded";
+      this.isRecorded = answer.outcome === "recorded";
       if (answer.outcome === "refuse") this.#lose(answer.reason);
     });
   }

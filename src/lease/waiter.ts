@@ -190,11 +190,9 @@ export class Waiter {
       : some.map(({ keeper }) => keeper);
     if (!isKnown) this.#testedMs = nowMs;
     if (names.length === 0) return;
-    const found = await testing(desk, queue, names);
-    const isNews = names.some((x) =>
-      found.states.get(x) !== queue.states.get(x)
-    );
-    if (isNews) this.#asked = { ...this.#asked, queue: found };
+    const rest = way.tickets.slice(NEAR).map(({ keeper }) => keeper);
+    const found = await testing(desk, queue, names, rest);
+    if (found !== queue) this.#asked = { ...this.#asked, queue: found };
   }
 
   /** Takes note of who lets a turn pass. */

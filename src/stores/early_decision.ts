@@ -9,7 +9,8 @@
  */
 import type { Act, LedgerView } from "../lease/ports.ts";
 import type { Caching } from "./fold_cache_writer.ts";
-import { recallJournal } from "./fold_recall.ts";
+import { checksum, END_BYTES } from "./fold_cache.ts";
+import { bytesAt, recallJournal } from "./fold_recall.ts";
 import {
   closeJournal,
   factsOf,
@@ -31,6 +32,8 @@ export interface Early<T> {
   readonly identity: string;
   /** What it came to. */
   readonly state: JournalState;
+  /** The checksum of its last bytes, `""` where the last line had not come to its end. */
+  readonly end: string;
   /** The view that was decided on. */
   readonly view: LedgerView;
   /** What was decided. */
@@ -54,7 +57,8 @@ export function* decideEarly<T>(
       const quiet = { ...store, warn(): void {} };
       const view = yield* see(quiet, { file, state, floor });
       const wish = decide(view);
-      return { identity: file?.identity ?? "", state, view, wish };
+      const end = yield* endOf(file, state);
+      return { identity: file?.identity ?? "", state, end, view, wish };
     } finally {
       yield* closeJournal(file);
     }
@@ -70,7 +74,10 @@ export function* stateNow(
   early: Early<unknown> | null,
   caching?: Caching,
 ): Steps<JournalState> {
-  if (early !== null && early.identity === (file?.identity ?? "")) {
+  const isSame = early !== null && early.end !== "" &&
+    early.identity === (file?.identity ?? "") &&
+    early.end === (yield* endOf(file, early.state));
+  if (isSame) {
     const { state } = early;
     if (file === null || (yield* isUntouched(file, state.size))) return state;
     const { size } = yield* factsOf(file);
@@ -78,6 +85,21 @@ export function* stateNow(
     if (more !== null) return more;
   }
   return yield* recallJournal(file, caching);
+}
+
+/**
+ * What the bytes before the end of a scan look like. A record that was cut
+ * short is taken back, and another one as long may take its place.
+ */
+function* endOf(
+  file: JournalFile | null,
+  { size, endsWithLf, torn }: JournalState,
+): Steps<string> {
+  if (!endsWithLf || torn !== null) return "";
+  if (file === null) return "none";
+  const from = Math.max(0, size - END_BYTES);
+  const bytes = yield* bytesAt(file, from, size - from);
+  return bytes === null ? "" : checksum(bytes);
 }
 
 /** Whether what was decided on one view would be decided on another. */

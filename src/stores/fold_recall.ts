@@ -109,7 +109,8 @@ function* cacheBeside(file: JournalFile): Steps<FoldCache | null> {
   }
 }
 
-function* bytesAt(
+/** So many bytes of an open file, `null` if it has fewer. */
+export function* bytesAt(
   { path, handle }: { readonly path: string; readonly handle: Handle },
   offset: number,
   length: number,

@@ -134,8 +134,9 @@ Deno.test("isExpired lets a keeper and its children decide, whatever the age", (
     ...LEASE,
     keeper: "keeper-abcdefghijklmnop",
     pid_space: "boot-1/1",
-    children: [{ pid: 1 }, { pid: 2 }],
+    children: [{ pid: 1, pid_start: "1:5" }, { pid: 2, pid_start: "2:5" }],
   };
+  const startless = [{ pid: 1 }, { pid: 2, pid_start: "" }];
   const ages = [0, 6 * MINUTE, 600 * MINUTE];
   const table: [Partial<Lease>, KeeperState, [Pulse, Pulse], boolean[]][] = [
     [{}, "held", ["gone", "gone"], [false, false, false]],
@@ -146,6 +147,8 @@ Deno.test("isExpired lets a keeper and its children decide, whatever the age", (
     [{}, "free", ["gone", "unknown"], [false, true, true]],
     [{}, "unknown", ["gone", "gone"], [false, true, true]],
     [{ children: null }, "free", ["gone", "gone"], [false, true, true]],
+    [{ children: startless }, "free", ["gone", "gone"], [true, true, true]],
+    [{ children: startless }, "free", ["gone", "runs"], [false, true, true]],
     [{ children: [] }, "free", ["gone", "gone"], [false, true, true]],
     [{ pid_space: "" }, "free", ["gone", "gone"], [false, true, true]],
     [{ host_id: "crate" }, "free", ["gone", "gone"], [false, false, true]],

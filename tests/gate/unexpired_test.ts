@@ -78,10 +78,11 @@ Deno.test("a keeper and its children decide whatever the age of the lease", asyn
   const [gone, mine] = await Promise.all(
     [await deadPid(), Deno.pid].map((pid) => createProcesses().holder(pid)),
   );
-  const { pid_space } = the(mine);
+  const { pid_space, pid_start } = the(mine);
+  const own = [{ pid: Deno.pid, pid_start }];
   const kept = { keeper: keeper.name, pid_space };
   const dead = aHold({ ...kept, children: [{ pid: the(gone).pid }] });
-  const orphan = aHold({ ...kept, children: [{ pid: Deno.pid }] });
+  const orphan = aHold({ ...kept, children: own });
   const unsure = aHold({ ...kept, children: null });
   const old = aHold({ ...kept, children: null, acquired_at: minutesAgo(56) });
   const away = aHold({
@@ -91,7 +92,7 @@ Deno.test("a keeper and its children decide whatever the age of the lease", asyn
   });
   const ancient = aHold({
     ...kept,
-    children: [{ pid: Deno.pid }],
+    children: own,
     acquired_at: minutesAgo(900),
   });
   const all = [dead, orphan, unsure, old, away, ancient];

@@ -273,3 +273,18 @@ Deno.test("Fold.identified gives a lease the identity that can end it", () => {
     assertEquals(folded([grant(API, lease)]).identified(), [seen]);
   }
 });
+
+Deno.test("an adoption takes neither the keeper nor the children of the holder before", () => {
+  const lease = {
+    ...{ lane: "api", loop_ts: "t", holder: "ann", pid: 0 },
+    ...{ keeper: "keeper-aaaaaaaaaaaaaaaa", children: [{ pid: 7 }] },
+  };
+  const key = { lane: "api", loop_ts: "t" };
+  const grant = { op: "ACQUIRE", ...key, lease };
+  const adopted = { op: "ADOPT", ...key, holder: "dave", pid: 9, ts: "now" };
+  const [live] = replay([grant, adopted]);
+  assertEquals(live, {
+    ...{ lane: "api", loop_ts: "t", holder: "dave", pid: 9 },
+    heartbeat_at: "now",
+  });
+});

@@ -40,6 +40,8 @@ Deno.test("a ticket dies with its keeper or its deadline, and with silence where
     [{ since: stampAt(-54) }, "unknown", false],
     [{ since: stampAt(-56) }, "unknown", true],
     [{ since: "" }, "unknown", true],
+    [{ since: stampAt(54) }, "unknown", false],
+    [{ since: stampAt(56) }, "unknown", true],
     [{ since: stampAt(-560) }, "held", false],
     [{ deadline: stampAt(-1) }, "held", true],
     [{ deadline: stampAt(1) }, "held", false],

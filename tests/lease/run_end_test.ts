@@ -14,7 +14,7 @@ import { notBusy } from "../support/in_turn.ts";
 import { aKeeperName } from "../support/keepers.ts";
 import { aRequest } from "../support/records.ts";
 
-const RAN = { code: 3, signal: null, beats: 2, lost: "" };
+const RAN = { isRecorded: true, code: 3, signal: null, beats: 2, lost: "" };
 
 const AFTER: Told = { outcome: "ran", exit: 3, code: 3, beats: 2 };
 
@@ -82,11 +82,12 @@ Deno.test("endRun tells a lease that was lost since the last beat", async () => 
 });
 
 Deno.test("endRun keeps the command's exit code where the store fails, and says what becomes of the lease", async () => {
-  const table: [string | null, string][] = [
-    [aKeeperName(1), "the next request ends it"],
-    [null, "when its time is over"],
+  const table: [string | null, boolean, string][] = [
+    [aKeeperName(1), true, "the next request ends it"],
+    [aKeeperName(1), false, "when its time is over"],
+    [null, true, "when its time is over"],
   ];
-  for (const [keeper, words] of table) {
+  for (const [keeper, isRecorded, words] of table) {
     // deno-lint-ignore no-await-in-loop -- one after the other
     const { desk, about, notes } = await aHeld({ keeper });
     const full = {
@@ -98,7 +99,7 @@ Deno.test("endRun keeps the command's exit code where the store fails, and says 
       },
     };
     // deno-lint-ignore no-await-in-loop -- one after the other
-    const told = await endRun(full, about, AFTER);
+    const told = await endRun(full, { ...about, isRecorded }, AFTER);
     assertEquals(
       [told.outcome, told.exit, told.lost, told.released],
       ["ran", 3, false, false],

@@ -63,7 +63,13 @@ Deno.test("tend beats at each interval until the command has ended", async () =>
   }
   await bench.commands.pass(59_000);
   bench.commands.end(3);
-  assertEquals(await done, { code: 3, signal: null, beats: 3, lost: "" });
+  assertEquals(await done, {
+    code: 3,
+    signal: null,
+    beats: 3,
+    lost: "",
+    isRecorded: true,
+  });
   assertEquals(bench.ops(), [
     "ACQUIRE",
     "RECONCILE",

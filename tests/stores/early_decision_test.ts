@@ -85,3 +85,26 @@ Deno.test("a decision stands at one place of the journal and for a moment", () =
   ];
   for (const other of others) assert(!stands(view, { ...view, ...other }));
 });
+
+Deno.test("what was seen of a record that was cut short does not stand for another one as long", async () => {
+  const start = journalOf(grantOf(aLease({ lane: "other", region: ["b/**"] })));
+  const record = journalOf(grantOf(aLease({ loop_ts: "t-2" }), 2));
+  const cut = record.slice(0, -4).padEnd(record.length, "x");
+  await inTurn([cut, `${cut.slice(0, -1)}\n`], async (torn) => {
+    using den = new Den();
+    den.writeJournal(start + torn);
+    const seen: number[] = [];
+    const { ledger } = den.open(
+      once(isLockOpen, () => {
+        Deno.truncateSync(den.site.journal, start.length);
+        den.append(record);
+      }),
+    );
+    await ledger.transact((view) => {
+      seen.push(view.live.length);
+      return { append: [{ op: "HALT" }], result: null };
+    });
+    assertEquals(seen.at(-1), 2);
+    assert(den.journal().startsWith(`${start}${record}{`));
+  });
+});

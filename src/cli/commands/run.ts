@@ -121,6 +121,7 @@ export const command: Command = {
       help: "The command and its arguments, behind --.",
       required: true,
       rest: true,
+      dashed: true,
     },
   ],
   exits: [

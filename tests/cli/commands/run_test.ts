@@ -79,6 +79,14 @@ Deno.test("run hands on what it was given, and the words behind -- as they are",
   assertEquals([typeof note, typeof onHeed], ["function", "function"]);
 });
 
+Deno.test("run takes no word before the dashes for its command", async () => {
+  for (const more of ["--wait 600 -- echo", "echo", "sh -c true"]) {
+    const { exit, stderr, asked } = await ran(RAN, more);
+    assertEquals([exit, asked], [2, undefined]);
+    assertStringIncludes(stderr, "put -- before the command");
+  }
+});
+
 Deno.test("run keeps empty words of the command, and wants one", async () => {
   let command: readonly string[] = [];
   const run = ((options: RunOptions) => {
