@@ -103,7 +103,11 @@ function usage(
 function optionRow(option: Option): [string, string] {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const many = option.kind === "patterns" ? "..." : "";
-  const value = option.value === undefined ? "" : ` ${option.value}${many}`;
+  const value = option.value === undefined
+    ? ""
+    : option.bare === undefined
+    ? ` ${option.value}${many}`
+    : `[=${option.value}]`;
   return [`${short}--${option.name}${value}`, helpOf(option)];
 }
 

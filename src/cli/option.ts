@@ -27,6 +27,8 @@ export interface Option extends ValueRule {
   readonly short?: string;
   /** How its value is called; absent where it takes none. */
   readonly value?: string;
+  /** What its name alone stands for; then its value comes only with `=`. */
+  readonly bare?: string;
   /** What it is for. */
   readonly help: string;
   /** What holds where it is absent, as the help text says it. */

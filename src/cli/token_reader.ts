@@ -75,6 +75,8 @@ export class TokenReader {
       }
     } else if (attached !== undefined) {
       values.push(attached);
+    } else if (option.bare !== undefined) {
+      values.push(option.bare);
     } else if (option.kind === "patterns") {
       values.push(...this.#patterns());
     } else {
