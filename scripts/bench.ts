@@ -9,6 +9,7 @@ import { measureSections } from "./bench/critical_section.ts";
 import { measureDecisions } from "./bench/decision.ts";
 import { type Row, tableText } from "./bench/figures.ts";
 import { measureFold } from "./bench/journal_fold.ts";
+import { measureResident } from "./bench/resident.ts";
 import { measureHook, measureProcesses } from "./bench/processes.ts";
 
 function show(title: string, rows: readonly Row[]): void {
@@ -19,6 +20,7 @@ function show(title: string, rows: readonly Row[]): void {
 const directory = await Deno.makeTempDir({ prefix: "dos-bench-" });
 try {
   show("the hook, as whole processes", await measureHook(directory));
+  show("a hook of the server", await measureResident(directory));
   show("whole processes", await measureProcesses(directory));
   show("both locks held by an acquire", await measureSections(directory));
   show("decision, 1,000 leases of 20 patterns", measureDecisions());

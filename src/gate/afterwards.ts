@@ -26,7 +26,7 @@ export async function renewLeases(
   around: Around,
 ): Promise<void> {
   const host = await around.host();
-  await renew(await ledgerAt(ward.place, host), leases, {
+  await renew(await ledgerAt(ward.place, host, around.memory), leases, {
     host,
     olderThanMs: FRESH_MS,
     timeoutMs: LOCK_MS,
@@ -46,7 +46,7 @@ export async function recordDenials(
   const { memory } = around;
   const news = memory?.untold(ward.place, denials) ?? denials;
   if (news.length === 0) return;
-  const ledger = await ledgerAt(ward.place, await around.host());
+  const ledger = await ledgerAt(ward.place, await around.host(), memory);
   const runner = createStoreRunner();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // deno-lint-ignore no-await-in-loop -- the look comes before the lock
@@ -56,7 +56,9 @@ export async function recordDenials(
     const end = await runner.run(readEnd(journal, END_BYTES));
     const nowMs = around.nowMs();
     const untold = news.filter((denial) => !isTold(denial, end, nowMs));
-    if (untold.length === 0) return memory?.told(ward.place, news);
+    if (untold.length === 0) {
+      return memory?.told(ward.place, news, { isNew: false });
+    }
     // deno-lint-ignore no-await-in-loop -- another attempt only if this one came too late
     const answer = await ledger.transact((view) => ({
       append: view.position === position ? untold.map(denialEntry) : [],
@@ -64,6 +66,6 @@ export async function recordDenials(
       bestEffort: true,
     }), { timeoutMs: LOCK_MS });
     if (answer.kind === "busy") return;
-    if (answer.result) return memory?.told(ward.place, news);
+    if (answer.result) return memory?.told(ward.place, news, { isNew: true });
   }
 }

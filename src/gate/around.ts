@@ -7,6 +7,7 @@ import type { HookCall, Verdict } from "../hook/tool_call.ts";
 import type { LeaseIndex } from "../hook/lease_index.ts";
 import type { HolderProcess } from "../hook/ownership.ts";
 import type { LedgerView } from "../lease/ports.ts";
+import type { FileStore } from "../stores/ledger_view.ts";
 import type { Disk } from "../system/touched_path.ts";
 import type { Place, Start } from "../system/workspace.ts";
 import type { Denial } from "../hook/denial.ts";
@@ -41,10 +42,16 @@ export interface Memory {
   find(start: Start): Promise<Place>;
   /** The leases of this moment. */
   view(place: Place): Promise<Sight>;
+  /** Reads a store's journal for a writer. */
+  recall(place: Place): NonNullable<FileStore["recall"]>;
   /** Those denials that are not known to be told already. */
   untold(place: Place, denials: readonly Denial[]): readonly Denial[];
-  /** Notes that denials stand in the journal. */
-  told(place: Place, denials: readonly Denial[]): void;
+  /** Notes that denials stand in the journal; `isNew` if they were put there just now. */
+  told(
+    place: Place,
+    denials: readonly Denial[],
+    how: { readonly isNew: boolean },
+  ): void;
 }
 
 /** What a hook looks at in a store. */

@@ -83,6 +83,15 @@ export class Fold {
     }
   }
 
+  /** A fold of its own that goes on from here. */
+  copy(): Fold {
+    const fold = new Fold();
+    for (const [key, lease] of this.liveByKey()) fold.#live.set(key, lease);
+    fold.#highestSeq = this.#highestSeq;
+    fold.#entries = this.#entries;
+    return fold;
+  }
+
   /** The live leases in grant order, in an array of its own. */
   live(): Lease[] {
     this.#own.clear();

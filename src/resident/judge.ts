@@ -30,8 +30,10 @@ const OF_CALLERS: ReadonlySet<string> = new Set([
   ...["DOS_LEASE", "DOS_SESSION_ID", "CLAUDE_ENV_FILE"],
 ]);
 
-/** So long nobody looks again whether a denial is told; the journal says how often it is. */
-const TOLD_MS = 10_000;
+/** So long a denial that was just recorded is not recorded again. */
+const RECORDED_MS = 60_000;
+/** So long nobody looks again whether one is that somebody else recorded. */
+const SEEN_MS = 10_000;
 const MOST_TOLD = 10_000;
 
 const SILENT: Reply = { exit: 0, stdout: "", stderr: "" };
@@ -142,14 +144,20 @@ export class Judge {
 
 function createMemory(sights: Sights): Memory {
   const places = new PlaceMemo();
-  const recent = new Recent(TOLD_MS, MOST_TOLD);
+  const recorded = new Recent(RECORDED_MS, MOST_TOLD);
+  const seen = new Recent(SEEN_MS, MOST_TOLD);
   return {
     find: (start) => places.find(start),
     view: (place) => sights.view(place),
+    recall: (place) => sights.recall(place),
     untold: (place, denials) =>
-      denials.filter((denial) => !recent.has(keyOf(place, denial))),
-    told(place, denials): void {
-      for (const denial of denials) recent.add(keyOf(place, denial));
+      denials.filter((denial) => {
+        const key = keyOf(place, denial);
+        return !recorded.has(key) && !seen.has(key);
+      }),
+    told(place, denials, { isNew }): void {
+      const into = isNew ? recorded : seen;
+      for (const denial of denials) into.add(keyOf(place, denial));
     },
   };
 }

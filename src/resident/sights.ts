@@ -11,8 +11,13 @@ import type { Sight } from "../gate/around.ts";
 import { createStoreRunner } from "../gate/store.ts";
 import { LeaseIndex } from "../hook/lease_index.ts";
 import type { LedgerView } from "../lease/ports.ts";
+import { CACHING } from "../stores/fold_cache_writer.ts";
+import { recallJournal } from "../stores/fold_recall.ts";
+import type { JournalFile } from "../stores/journal_file.ts";
+import type { JournalState } from "../stores/journal_scan.ts";
 import type { FileStore } from "../stores/ledger_view.ts";
 import { siteAt } from "../stores/site_at.ts";
+import type { Steps } from "../stores/machine.ts";
 import { unwatch, type Watched, watching } from "../stores/watched_journal.ts";
 import type { Place } from "../system/workspace.ts";
 
@@ -20,13 +25,11 @@ import type { Place } from "../system/workspace.ts";
 const MOST_STORES = 64;
 
 interface Kept {
-  watched: Watched | null;
-  view: LedgerView | null;
-  sight: Sight;
-  usedMs: number;
+  readonly watched: Watched | null;
+  readonly view: LedgerView;
+  readonly sight: Sight;
+  readonly usedMs: number;
 }
-
-const NOTHING: Sight = { live: [], foreign: [], unsafe: null };
 
 /** The stores that a process looks at. */
 export class Sights {
@@ -50,27 +53,57 @@ export class Sights {
    * @throws {StoreError} What a hook that reads the store would throw.
    */
   async view(place: Place): Promise<Sight> {
-    const store = storeAt(place);
-    const key = keyOf(store);
-    const kept = this.#kept.get(key) ??
-      { watched: null, view: null, sight: NOTHING, usedMs: 0 };
-    const before = kept.watched;
-    // Whatever comes of it: what was kept is used up by then.
-    kept.watched = null;
-    this.#kept.delete(key);
-    const { view, watched } = await this.#runner.run(watching(store, before));
-    if (view !== kept.view) {
-      const { live, foreign, unsafe } = view;
-      const index = new LeaseIndex(live, foreign);
-      kept.sight = { live, foreign, unsafe, index };
+    const kept = await this.#runner.run(this.#look(storeAt(place)));
+    return kept.sight;
+  }
+
+  /** Reads the journal of a store for a writer, who gets a state of his own. */
+  recall(place: Place): NonNullable<FileStore["recall"]> {
+    const known = (file: JournalFile): Steps<JournalState | null> =>
+      this.#known(storeAt(place), file);
+    return function* (file): Steps<JournalState> {
+      return (yield* known(file)) ?? (yield* recallJournal(file));
+    };
+  }
+
+  *#known(store: FileStore, file: JournalFile): Steps<JournalState | null> {
+    let kept: Kept;
+    try {
+      kept = yield* this.#look(store);
+    } catch {
+      // The long way tells the writer what is wrong, or mends it.
+      return null;
     }
-    kept.view = view;
+    const { watched } = kept;
+    if (watched?.file.identity !== file.identity) return null;
+    const { state } = watched;
+    if (state.lines - state.cachedLines < CACHING.slack) {
+      return { ...state, fold: state.fold.copy() };
+    }
+    // A writer that found the cache far behind would write it anew each time.
+    const found = yield* recallJournal(file);
+    const { cachedLines } = found;
+    const renewed = { ...watched, state: { ...state, cachedLines } };
+    this.#kept.set(keyOf(store), { ...kept, watched: renewed });
+    return found;
+  }
+
+  *#look(store: FileStore): Steps<Kept> {
+    const key = keyOf(store);
+    const before = this.#kept.get(key) ?? null;
+    // Whatever comes of it: what was kept is used up by then.
+    this.#kept.delete(key);
+    const { view, watched } = yield* watching(store, before?.watched ?? null);
+    const sight = before !== null && before.view === view
+      ? before.sight
+      : sightOf(view);
+    const kept = { watched, view, sight, usedMs: performance.now() };
     if (watched !== null) {
       // To the end: the first is the one that nobody asked about for longest.
-      this.#kept.set(key, { ...kept, watched, usedMs: performance.now() });
-      await this.#keepTo(this.#most);
+      this.#kept.set(key, kept);
+      yield* this.#keepTo(this.#most);
     }
-    return kept.sight;
+    return kept;
   }
 
   /** Lets go of the stores that nobody asked about for so long. */
@@ -80,27 +113,37 @@ export class Sights {
       now - usedMs >= idleMs
     );
     // deno-lint-ignore no-await-in-loop -- closes a file, which takes no time
-    for (const [key] of old) await this.#drop(key);
+    for (const [key] of old) await this.#runner.run(this.#drop(key));
   }
 
   /** Lets go of all. */
   async close(): Promise<void> {
-    await this.#keepTo(0);
+    await this.#runner.run(this.#keepTo(0));
   }
 
-  async #keepTo(count: number): Promise<void> {
+  *#keepTo(count: number): Steps<void> {
     for (const key of this.#kept.keys()) {
       if (this.#kept.size <= count) return;
-      // deno-lint-ignore no-await-in-loop -- closes a file, which takes no time
-      await this.#drop(key);
+      yield* this.#drop(key);
     }
   }
 
-  async #drop(key: string): Promise<void> {
+  *#drop(key: string): Steps<void> {
     const watched = this.#kept.get(key)?.watched ?? null;
     this.#kept.delete(key);
-    await this.#runner.run(unwatch(watched));
+    yield* unwatch(watched);
   }
+}
+
+/** Most states of a journal that changes fast are asked about by nobody. */
+function sightOf({ live, foreign, unsafe }: LedgerView): Sight {
+  let index: LeaseIndex | undefined;
+  return {
+    ...{ live, foreign, unsafe },
+    get index(): LeaseIndex {
+      return index ??= new LeaseIndex(live, foreign);
+    },
+  };
 }
 
 function storeAt(place: Place): FileStore {

@@ -8,8 +8,6 @@
  * @module
  */
 import type { Act, LedgerView } from "../lease/ports.ts";
-import type { Caching } from "./fold_cache_writer.ts";
-import { recallJournal } from "./fold_recall.ts";
 import {
   closeJournal,
   factsOf,
@@ -18,7 +16,7 @@ import {
   openJournal,
 } from "./journal_file.ts";
 import { type JournalState, resumeScan } from "./journal_scan.ts";
-import { type FileStore, viewOf } from "./ledger_view.ts";
+import { type FileStore, stateOf, viewOf } from "./ledger_view.ts";
 import type { Steps } from "./machine.ts";
 import { readFloor } from "./seq_floor.ts";
 
@@ -46,7 +44,7 @@ export function* decideEarly<T>(
     const floor = yield* readFloor(store.site);
     const file = yield* openJournal(store.site.journal);
     try {
-      const state = yield* recallJournal(file, store.caching);
+      const state = yield* stateOf(store, file);
       const quiet = { ...store, warn(): void {} };
       const view = yield* viewOf(quiet, { file, state, floor });
       const wish = decide(view);
@@ -64,7 +62,7 @@ export function* decideEarly<T>(
 export function* stateNow(
   file: JournalFile | null,
   early: Early<unknown> | null,
-  caching?: Caching,
+  store: Pick<FileStore, "caching" | "recall">,
 ): Steps<JournalState> {
   if (early !== null && early.identity === (file?.identity ?? "")) {
     const { state } = early;
@@ -73,7 +71,7 @@ export function* stateNow(
     const more = size > state.size ? yield* resumeScan(file, state) : null;
     if (more !== null) return more;
   }
-  return yield* recallJournal(file, caching);
+  return yield* stateOf(store, file);
 }
 
 /** Whether what was decided on one view would be decided on another. */
