@@ -18,8 +18,8 @@ import {
 import type { Denial } from "../hook/denial.ts";
 import type { HookMoment, Reply } from "../hook/tool_call.ts";
 import { hostId } from "../system/host_id.ts";
-import { createDisk } from "../system/touched_path.ts";
 import type { Place } from "../system/workspace.ts";
+import { Looks } from "./looks.ts";
 import type { Patience } from "./patience.ts";
 import { PlaceMemo } from "./place_memo.ts";
 import { Recent } from "./recent.ts";
@@ -54,7 +54,8 @@ export class Judge {
   readonly #env: (name: string) => string | undefined;
   readonly #host: string;
   readonly #sights = new Sights();
-  readonly #memory: Memory;
+  readonly #places = new PlaceMemo();
+  readonly #memory: Omit<Memory, "find" | "view">;
 
   /** @param seat Where it sits. */
   constructor(seat: Seat) {
@@ -124,6 +125,7 @@ export class Judge {
   }
 
   #around(): Around {
+    const looks = new Looks();
     const host = this.#host;
     const nobody = { pid: 0, pid_start: "", pid_space: "", host };
     return {
@@ -131,24 +133,25 @@ export class Judge {
       env: this.#env,
       nowMs: () => Date.now(),
       // Each call looks at each name anew.
-      disk: createDisk(this.#env),
+      disk: looks.disk(this.#env),
       parent: 0,
       host: () => Promise.resolve(host),
       holder: () => Promise.resolve(nobody),
       workspace: "",
       thisWorktree: this.#seat.thisWorktree,
-      memory: this.#memory,
+      memory: {
+        ...this.#memory,
+        find: (start) => this.#places.find(start, looks),
+        view: (place) => this.#sights.view(place, looks),
+      },
     };
   }
 }
 
-function createMemory(sights: Sights): Memory {
-  const places = new PlaceMemo();
+function createMemory(sights: Sights): Omit<Memory, "find" | "view"> {
   const recorded = new Recent(RECORDED_MS, MOST_TOLD);
   const seen = new Recent(SEEN_MS, MOST_TOLD);
   return {
-    find: (start) => places.find(start),
-    view: (place) => sights.view(place),
     recall: (place) => sights.recall(place),
     untold: (place, denials) =>
       denials.filter((denial) => {

@@ -10,19 +10,12 @@
  * @module
  */
 import { climb, inside } from "../system/path.ts";
-import { markOf, PLAIN_GIT_REGEXP } from "../system/plain_place.ts";
+import { PLAIN_GIT_REGEXP } from "../system/plain_place.ts";
 import { findPlace, type Place, type Start } from "../system/workspace.ts";
+import { Looks, type Mark } from "./looks.ts";
 
 /** So many directories are remembered. */
 const MOST_ENTRIES = 1_024;
-/** Younger than this something may change again and keep its times, which on some systems are whole seconds. */
-const SETTLED_MS = 3_000;
-
-/** A name that was looked at, and what it looked like. */
-interface Mark {
-  readonly path: string;
-  readonly mark: string;
-}
 
 interface Entry {
   readonly place: Place;
@@ -36,38 +29,33 @@ export class PlaceMemo {
   readonly #plans = new Map<string, readonly string[]>();
 
   /** As `findPlace` does. */
-  async find(start: Start): Promise<Place> {
+  async find(start: Start, looks: Looks): Promise<Place> {
     const isKept = start.isReal === true && !start.workspace;
     if (!isKept || Deno.build.os === "windows") return await findPlace(start);
     const key = `${start.cwd}\n${start.thisWorktree === true}\n${start.care}`;
     const known = this.#entries.get(key);
     if (known !== undefined) {
-      if (known.marks.every(isUnchanged)) return known.place;
+      if (looks.areSame(known.marks)) return known.place;
       this.#entries.delete(key);
     }
     // Before the search: what changes in between has another mark then.
     const plan = this.#plans.get(key);
-    const marks = plan === undefined ? null : marksOf(plan);
+    const marks = plan === undefined ? null : looks.marks(plan);
     const place = await findPlace(start);
-    const next = planFor(start.cwd, place);
+    const next = planFor(start.cwd, place, new Looks());
     if (next === null) {
       this.#plans.delete(key);
       return place;
     }
     if (marks !== null && isSamePlan(plan, next)) {
-      put(this.#entries, key, { place: withoutPeers(place), marks });
+      put(this.#entries, key, {
+        place: withoutPeers(place, new Looks()),
+        marks,
+      });
     }
     put(this.#plans, key, next);
     return place;
   }
-}
-
-/** The same place without a look for other working trees each time, where there are none and none can come unseen. */
-function withoutPeers(place: Place): Place {
-  const worktrees = inside(place.root, ".git/worktrees");
-  const isAlone = factsOf(inside(place.root, ".git")) !== null &&
-    factsOf(worktrees) === null;
-  return isAlone ? { ...place, peers: [] } : place;
 }
 
 function put<T>(table: Map<string, T>, key: string, value: T): void {
@@ -88,63 +76,49 @@ function isSamePlan(
 }
 
 /** All that a search looked at, `null` where it cannot be said. */
-function planFor(cwd: string, place: Place): string[] | null {
+function planFor(cwd: string, place: Place, looks: Looks): string[] | null {
+  const { configFile } = place;
   if (place.kind !== "main" || place.storeRoot !== place.root) return null;
-  try {
-    const plan: string[] = [];
-    for (const at of climb(cwd)) {
-      if (!Deno.lstatSync(at).isDirectory) return null;
-      plan.push(at);
-      const git = inside(at, ".git");
-      if (factsOf(git)?.isDirectory !== true) continue;
-      const config = inside(git, "config");
-      const isPlain = Deno.lstatSync(inside(git, "HEAD")).isFile &&
-        Deno.lstatSync(config).isFile &&
-        PLAIN_GIT_REGEXP.test(Deno.readTextFileSync(config));
-      if (!isPlain) return null;
-      plan.push(git, config);
-      if (place.configFile === null) return plan;
-      const isFile = Deno.lstatSync(place.configFile).isFile;
-      return isFile ? [...plan, place.configFile] : null;
-    }
-  } catch {
-    // Whoever looks for it anew says what is wrong.
+  if (configFile !== null && looks.at(configFile)?.isFile !== true) return null;
+  const plan: string[] = configFile === null ? [] : [configFile];
+  for (const at of climb(cwd)) {
+    if (looks.at(at)?.isDirectory !== true) return null;
+    plan.push(at);
+    const git = inside(at, ".git");
+    const facts = looks.at(git);
+    if (facts === null) continue;
+    if (!facts.isDirectory) return null;
+    plan.push(git, inside(git, "config"));
+    return isPlainGit(git, looks) ? plan : null;
   }
   return null;
 }
 
-function marksOf(plan: readonly string[]): Mark[] | null {
+/** Whether a git directory is read as it is, past no link and by no more than its first lines. */
+function isPlainGit(git: string, looks: Looks): boolean {
+  const config = inside(git, "config");
+  const isPlain = looks.at(inside(git, "HEAD"))?.isFile === true &&
+    looks.at(config)?.isFile === true;
   try {
-    const marks: Mark[] = [];
-    for (const path of plan) {
-      const facts = Deno.lstatSync(path);
-      const changed = Math.max(
-        facts.ctime?.getTime() ?? Infinity,
-        facts.mtime?.getTime() ?? Infinity,
-      );
-      const age = Date.now() - changed;
-      if (age < SETTLED_MS || facts.isSymlink) return null;
-      marks.push({ path, mark: markOf(facts) });
-    }
-    return marks;
-  } catch {
-    return null;
-  }
-}
-
-function isUnchanged({ path, mark }: Mark): boolean {
-  try {
-    return markOf(Deno.lstatSync(path)) === mark;
+    return isPlain && PLAIN_GIT_REGEXP.test(Deno.readTextFileSync(config));
   } catch {
     return false;
   }
 }
 
-function factsOf(path: string): Deno.FileInfo | null {
+/** The same place without a look for other working trees each time, where there are none and none can come unseen. */
+function withoutPeers(place: Place, looks: Looks): Place {
+  const git = inside(place.root, ".git");
+  const isAlone = looks.at(git)?.isDirectory === true &&
+    isMissing(inside(git, "worktrees"));
+  return isAlone ? { ...place, peers: [] } : place;
+}
+
+function isMissing(path: string): boolean {
   try {
-    return Deno.lstatSync(path);
+    Deno.lstatSync(path);
+    return false;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+    return error instanceof Deno.errors.NotFound;
   }
 }

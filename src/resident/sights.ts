@@ -16,10 +16,13 @@ import { recallJournal } from "../stores/fold_recall.ts";
 import type { JournalFile } from "../stores/journal_file.ts";
 import type { JournalState } from "../stores/journal_scan.ts";
 import type { FileStore } from "../stores/ledger_view.ts";
+import type { Site } from "../stores/site.ts";
 import { siteAt } from "../stores/site_at.ts";
 import type { Steps } from "../stores/machine.ts";
 import { unwatch, type Watched, watching } from "../stores/watched_journal.ts";
+import { below, isThere, parentOf } from "../system/path.ts";
 import type { Place } from "../system/workspace.ts";
+import { Looks, type Mark } from "./looks.ts";
 
 /** So many stores are kept in memory. */
 const MOST_STORES = 64;
@@ -29,6 +32,8 @@ interface Kept {
   readonly view: LedgerView;
   readonly sight: Sight;
   readonly usedMs: number;
+  /** Marks of all names of the store, while none of them may change unseen. */
+  readonly calm?: readonly Mark[];
 }
 
 /** The stores that a process looks at. */
@@ -52,8 +57,23 @@ export class Sights {
    *
    * @throws {StoreError} What a hook that reads the store would throw.
    */
-  async view(place: Place): Promise<Sight> {
-    const kept = await this.#runner.run(this.#look(storeAt(place)));
+  async view(place: Place, looks: Looks = new Looks()): Promise<Sight> {
+    const store = storeAt(place);
+    const key = keyOf(store);
+    const before = this.#kept.get(key);
+    if (before?.calm != null && looks.areSame(before.calm)) {
+      this.#kept.delete(key);
+      this.#kept.set(key, { ...before, usedMs: performance.now() });
+      return before.sight;
+    }
+    // Before it is read: what changes in between has another mark then.
+    const calm = before === undefined || store.site.peers.length > 0
+      ? null
+      : looks.marks(namesOf(store.site));
+    const kept = await this.#runner.run(this.#look(store));
+    if (calm !== null && kept.sight === before?.sight) {
+      this.#kept.set(key, { ...kept, calm });
+    }
     return kept.sight;
   }
 
@@ -144,6 +164,21 @@ function sightOf({ live, foreign, unsafe }: LedgerView): Sight {
       return index ??= new LeaseIndex(live, foreign);
     },
   };
+}
+
+/** All that was looked at, or the directory in which it was not found. */
+function namesOf({ root, journal, lock, mutex, floors }: Site): string[] {
+  const directories: string[] = [];
+  for (
+    let at = parentOf(journal);
+    below(root, at) !== null && at !== root;
+    at = parentOf(at)
+  ) directories.push(at);
+  const numbers = floors.flatMap((floor) =>
+    isThere(floor) ? [floor, parentOf(floor)] : [parentOf(floor)]
+  );
+  const around = [journal, lock, mutex].map(parentOf);
+  return [...new Set([...directories, ...around, journal, ...numbers])];
 }
 
 function storeAt(place: Place): FileStore {
