@@ -61,7 +61,7 @@ export class Sights {
     const store = storeAt(place);
     const key = keyOf(store);
     const before = this.#kept.get(key);
-    if (before?.calm != null && looks.areSame(before.calm)) {
+    if (before?.calm !== undefined && looks.areSame(before.calm)) {
       this.#kept.delete(key);
       this.#kept.set(key, { ...before, usedMs: performance.now() });
       return before.sight;

@@ -12,12 +12,7 @@
 import type { LedgerView } from "../lease/ports.ts";
 import { END_BYTES } from "./fold_cache.ts";
 import { recallJournal } from "./fold_recall.ts";
-import {
-  closeJournal,
-  factsOf,
-  type JournalFile,
-  openJournal,
-} from "./journal_file.ts";
+import { closeJournal, type JournalFile, openJournal } from "./journal_file.ts";
 import { type JournalState, resumeScan } from "./journal_scan.ts";
 import { type FileStore, viewOf } from "./ledger_view.ts";
 import { act, type FileFacts, type Steps } from "./machine.ts";
@@ -30,8 +25,6 @@ export interface Watched {
   readonly file: JournalFile;
   /** What it came to. */
   readonly state: JournalState;
-  /** When it was written last, before it was read. */
-  readonly mtimeMs: number | null;
   /** The last bytes that were read. */
   readonly end: Uint8Array;
   /** What it told. */
@@ -85,14 +78,12 @@ function* begin(
   file: JournalFile | null,
   floor: Floor,
 ): Steps<Told> {
-  const facts = file === null ? null : yield* factsOf(file);
   const state = yield* recallJournal(file, store.caching);
   requireForward(store.site, state, floor);
   const view = yield* viewOf(store, { file, state, floor });
-  if (file === null || facts === null) return { view, watched: null };
+  if (file === null) return { view, watched: null };
   const end = yield* endOf(file, state.size);
-  const { mtimeMs } = facts;
-  return { view, watched: { file, state, mtimeMs, end, view } };
+  return { view, watched: { file, state, end, view } };
 }
 
 function* goOn(
@@ -103,20 +94,17 @@ function* goOn(
     readonly floor: Floor;
   },
 ): Steps<Told> {
-  const { file, view, mtimeMs } = before;
-  const isSame = facts.size === before.state.size && facts.mtimeMs === mtimeMs;
-  const state = isSame ? before.state : yield* resumed(before, facts);
+  const { file, view } = before;
+  const state = yield* resumed(before, facts);
   if (state === null) return yield* begin(store, file, floor);
   requireForward(store.site, state, floor);
+  const isSame = state === before.state;
   const isTold = isSame && store.site.peers.length === 0 &&
     view.foreign.length === 0 && view.nextSeq > floor.number;
   if (isTold) return { view, watched: before };
   const now = yield* viewOf(store, { file, state, floor });
   const end = isSame ? before.end : yield* endOf(file, state.size);
-  return {
-    view: now,
-    watched: { file, state, mtimeMs: facts.mtimeMs, end, view: now },
-  };
+  return { view: now, watched: { file, state, end, view: now } };
 }
 
 /** What the journal comes to with what is new, `null` where it is not what was read and more. */
@@ -128,7 +116,8 @@ function* resumed(
   const now = yield* endOf(file, state.size);
   const isSame = now.length === end.length &&
     now.every((byte, at) => byte === end[at]);
-  return isSame ? yield* resumeScan(file, state) : null;
+  if (!isSame) return null;
+  return size === state.size ? state : yield* resumeScan(file, state);
 }
 
 /** The bytes that a journal has right before a place. */
