@@ -20,7 +20,6 @@ export class Load {
   readonly #bounds: Bounds;
   #requests = 0;
   #bytes = 0;
-  #idle: (() => void)[] = [];
 
   /** @param bounds What may be done at once. */
   constructor(bounds: Bounds = BOUNDS) {
@@ -42,8 +41,6 @@ export class Load {
   /** Ends a request that was begun. */
   end(): void {
     this.#requests--;
-    if (this.#requests > 0) return;
-    for (const tell of this.#idle.splice(0)) tell();
   }
 
   /** Makes room for bytes; false if there is none. */
@@ -56,13 +53,5 @@ export class Load {
   /** Gives room back. */
   give(bytes: number): void {
     this.#bytes -= bytes;
-  }
-
-  /** Waits until nothing is being done. */
-  async idle(): Promise<void> {
-    if (this.#requests === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#idle.push(resolve);
-    await promise;
   }
 }

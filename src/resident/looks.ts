@@ -14,10 +14,8 @@ export interface Mark {
   readonly mark: string;
 }
 
-/** On a system that counts whole seconds, something younger may change again and keep its times. */
-const COARSE_MS = 3_000;
-/** The same where parts of seconds are seen to be counted; clocks of systems tick a hundred times a second and more. */
-const FINE_MS = 100;
+/** Something younger may change again and keep its times, of which one is told in whole seconds. */
+const SETTLED_MS = 3_000;
 
 /** Looks of one request. */
 export class Looks {
@@ -81,10 +79,8 @@ function isSettled(
   seenMs: number,
 ): boolean {
   if (mtime === null || ctime === null) return false;
-  // Nobody can set this one, so it shows what the system counts.
-  const isFine = ctime.getTime() % 1_000 !== 0;
   const age = seenMs - Math.max(mtime.getTime(), ctime.getTime());
-  return age >= (isFine ? FINE_MS : COARSE_MS);
+  return age >= SETTLED_MS;
 }
 
 function factsOf(path: string): Deno.FileInfo | null {
