@@ -33,6 +33,8 @@ export interface Listening {
 const ADDRESS = "127.0.0.1";
 /** Only the owner may connect. */
 const MASK = 0o177;
+/** The longest path of a socket. */
+const MOST_BYTES = Deno.build.os === "darwin" ? 103 : 107;
 /** Anybody may write there, and nobody is kept from what is another's. */
 const OPEN_TO_ALL = 0o002;
 const STICKY = 0o1000;
@@ -49,6 +51,7 @@ export async function listenOnSocket(
   path: string,
   answer: Answerer,
 ): Promise<Listening> {
+  requireShort(path);
   requireKind(path, "socket");
   requireOwn(path);
   if (await isAnswered(path)) {
@@ -86,7 +89,7 @@ function openSocket(draft: string, answer: Answerer, path: string): Opened {
     throw new ServeError(
       "INVALID_SOCKET",
       `Cannot listen on "${path}": ${describe(error)}`,
-      "The path of a socket has at most 107 bytes; name a shorter one with --socket",
+      "Name another path with --socket",
     );
   } finally {
     Deno.umask(before);
@@ -145,6 +148,16 @@ function opened(server: Deno.HttpServer): Opened {
       await Promise.race([ended, late]);
     },
   };
+}
+
+/** The system cuts no path of a socket: nobody could connect to a longer one. */
+function requireShort(path: string): void {
+  if (new TextEncoder().encode(path).length <= MOST_BYTES) return;
+  throw new ServeError(
+    "INVALID_SOCKET",
+    `Cannot listen on "${path}": a socket's path has at most ${MOST_BYTES} bytes`,
+    "Name a shorter one with --socket",
+  );
 }
 
 /** Whoever can put another socket there would answer in our place. */
