@@ -52,15 +52,16 @@ Deno.test("an index of many leases gives the few around a path", () => {
     { length: 1_000 },
     (_, k) => aLease({ lane: `l${k}`, region: [`pkg/p${k}/**`] }),
   );
-  const at = (path: string, below = false): number =>
+  const at = (path: string, more: Partial<Reach> = {}): number =>
     new LeaseIndex(live, []).near(
-      new Outlook([{ shown: path, path, tail: "", below }]),
+      new Outlook([{ shown: path, path, tail: "", below: false, ...more }]),
     ).length;
+  const below = true;
   assertEquals(at("pkg/p7/x.ts"), 1);
   assertEquals(at("docs/a.md"), 0);
-  assertEquals(at("pkg/p7", true), 1);
-  assertEquals(at("pkg", true), 1_000);
-  assertEquals(at("", true), 1_000);
+  assertEquals(at("pkg/p7", { below }), 1);
+  assertEquals(at("pkg", { below }), 1_000);
+  assertEquals(at("", { below }), 1_000);
 });
 
 Deno.test("an index knows whose leases may be a session's", () => {

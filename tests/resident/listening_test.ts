@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { StoreError } from "../../src/lease/ports.ts";
 import { listenOnPort, listenOnSocket } from "../../src/resident/listening.ts";
 import { ServeError } from "../../src/resident/serve_error.ts";
+import { modeOf, namesIn } from "../support/entries.ts";
 import { askHttp, askSocket } from "../support/served.ts";
 import { withTree } from "../system/planted_tree.ts";
 
@@ -13,12 +14,12 @@ Deno.test("a socket is its owner's alone, and goes when it is closed", () =>
     const mask = Deno.umask();
     const listening = await listenOnSocket(path, YES);
     assertEquals(Deno.umask(), mask);
-    assertEquals((Deno.lstatSync(path).mode ?? 0) & 0o777, 0o600);
+    assertEquals(modeOf(path), 0o600);
     assertEquals((await askSocket(path, { path: "/" })).text, "yes");
     assert(listening.isOpen());
     await listening.close();
     await listening.close();
-    assertEquals([...Deno.readDirSync(root)], []);
+    assertEquals(namesIn(root), []);
   }));
 
 Deno.test("a living server is not replaced, and a dead one's socket is", () =>
@@ -30,7 +31,7 @@ Deno.test("a living server is not replaced, and a dead one's socket is", () =>
       StoreError,
     );
     assertEquals(error.code, "STORE_LOCK");
-    Deno.renameSync(path, `${root}/dead`);
+    await Deno.rename(path, `${root}/dead`);
     await first.close();
     const second = await listenOnSocket(`${root}/dead`, YES);
     assertEquals((await askSocket(second.at, { path: "/" })).text, "yes");
@@ -41,7 +42,7 @@ Deno.test("a socket that was replaced is another's, and is left", () =>
   withTree({}, async (root) => {
     const path = `${root}/s`;
     const first = await listenOnSocket(path, YES);
-    Deno.removeSync(path);
+    await Deno.remove(path);
     assert(!first.isOpen());
     const second = await listenOnSocket(path, YES);
     await first.close();
@@ -51,8 +52,8 @@ Deno.test("a socket that was replaced is another's, and is left", () =>
 
 Deno.test("where no socket can be, that is said", () =>
   withTree({ "file": "", "open/": "", "deep/": "" }, async (root) => {
-    Deno.symlinkSync("elsewhere", `${root}/link`);
-    Deno.chmodSync(`${root}/open`, 0o777);
+    await Deno.symlink("elsewhere", `${root}/link`);
+    await Deno.chmod(`${root}/open`, 0o777);
     const wrong: [string, typeof ServeError | typeof StoreError][] = [
       [`${root}/file`, StoreError],
       [`${root}/link`, StoreError],
@@ -63,7 +64,7 @@ Deno.test("where no socket can be, that is said", () =>
       // deno-lint-ignore no-await-in-loop -- one after the other
       await assertRejects(() => listenOnSocket(path, YES), kind);
     }
-    assertEquals([...Deno.readDirSync(`${root}/deep`)], []);
+    assertEquals(namesIn(`${root}/deep`), []);
   }));
 
 Deno.test("a port is this machine's own, and one that is taken is an error", async () => {

@@ -6,6 +6,7 @@ import {
   startServer,
 } from "../../src/resident/server.ts";
 import { aHold, hold } from "../support/gate.ts";
+import { namesIn } from "../support/entries.ts";
 import { askHttp, askSocket } from "../support/served.ts";
 import { at, GIT, withTree } from "../system/planted_tree.ts";
 
@@ -33,7 +34,7 @@ function serving(
 }
 
 function names(root: string): string[] {
-  return [...Deno.readDirSync(`${root}/.dos`)].map(({ name }) => name).sort();
+  return namesIn(`${root}/.dos`);
 }
 
 /** Waits until something holds. */
@@ -62,7 +63,7 @@ Deno.test("a server answers, and leaves nothing but its lock's file", () =>
     assertEquals([outcome, pid], ["serving", Deno.pid]);
     const health = { path: "/health" };
     assertEquals((await askHttp(server.http, health)).status, 401);
-    const token = Deno.readTextFileSync(server.tokenFile).trim();
+    const token = (await Deno.readTextFile(server.tokenFile)).trim();
     const headers = { authorization: `Bearer ${token}` };
     assertEquals(
       (await askHttp(server.http, { ...health, headers })).status,
@@ -82,9 +83,9 @@ Deno.test("a second server is told of the first", () =>
 
 Deno.test("a server whose socket is removed listens again, its store too", () =>
   serving(async (root, server) => {
-    Deno.removeSync(server.socket);
+    await Deno.remove(server.socket);
     await until(() => isAnswered(server));
-    Deno.removeSync(`${root}/.dos`, { recursive: true });
+    await Deno.remove(`${root}/.dos`, { recursive: true });
     assert(!await isAnswered(server));
     hold(root, aHold());
     await until(() => isAnswered(server));
@@ -94,7 +95,7 @@ Deno.test("a server that lost its place to another one ends, and leaves that alo
   serving(async (root, first) => {
     const lost = assertRejects(() => first.ended, StoreError);
     const aside = `${root}/aside`;
-    Deno.renameSync(`${root}/.dos`, aside);
+    await Deno.rename(`${root}/.dos`, aside);
     const second = await startServer(optionsFor(root, 0));
     await lost;
     assert(await isAnswered(second));
@@ -106,10 +107,10 @@ Deno.test("a server that cannot have its port leaves nothing", () =>
   serving(async (root, server) => {
     const port = Number(new URL(server.http).port);
     const other = `${root}/other`;
-    Deno.mkdirSync(other);
+    await Deno.mkdir(other);
     await assertRejects(() => startServer(optionsFor(other, port)), RangeError);
     assertEquals(
-      [...Deno.readDirSync(`${other}/.dos`)].map((x) => x.name).sort(),
+      names(other),
       [
         ...[".gitignore", "serve.lock"],
       ],

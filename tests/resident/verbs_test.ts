@@ -68,7 +68,7 @@ Deno.test("what fails says so, and what is asked for wrongly is told apart", () 
     const ask = asking(async () => (await openWorkspace({ root })).leases);
     const wrong = { owner: "a", lane: "x", sessionId: "s", tree: ["../x"] };
     assertEquals((await ask("acquire", JSON.stringify(wrong))).status, 400);
-    Deno.mkdirSync(`${root}/.dos/lane-journal.jsonl`, { recursive: true });
+    await Deno.mkdir(`${root}/.dos/lane-journal.jsonl`, { recursive: true });
     const response = await ask("live", "");
     assertEquals(response.status, 500);
     assertEquals((await response.json()).code, "STORE_FOREIGN_TYPE");

@@ -13,6 +13,11 @@ export interface Answered {
   json(): any;
 }
 
+/** An answer without the words that tell how long ago something was. */
+export function timeless(text: string): string {
+  return text.replace(/, (?:now\b|in [\w ]+? min\b|[\w ]+? ago\b)/g, ", then");
+}
+
 /** What is asked. */
 export interface Asked {
   readonly path: string;
