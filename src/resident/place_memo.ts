@@ -1,18 +1,21 @@
 /**
  * Where workspaces lie, remembered for as long as nothing on the way changed.
  *
- * A directory's own times change with every name that comes into it, leaves it
- * or is put in place of another. So what was found on the way up from a
- * directory stands while those of all directories on the way are as they were.
- * That holds for a plain repository, whose settings are files that were seen;
- * every other workspace is looked for anew each time.
+ * What was found on the way up from a directory stands while the few names that
+ * were looked for in each directory on the way are there or missing as they
+ * were, and the settings are the files that were read. That holds for a plain
+ * repository; every other workspace is looked for anew each time.
  *
  * @module
  */
 import { climb, inside } from "../system/path.ts";
 import { PLAIN_GIT_REGEXP } from "../system/plain_place.ts";
 import { findPlace, type Place, type Start } from "../system/workspace.ts";
-import { Looks, type Mark } from "./looks.ts";
+import { Looks, type Mark, type Spot } from "./looks.ts";
+
+/** What makes a directory a workspace or a repository, and what git's own directory says of one. */
+const IN_DIRECTORY = [".git", "HEAD", "dos.jsonc", "dos.toml"];
+const IN_GIT = ["HEAD", "commondir", "worktrees"];
 
 /** So many directories are remembered. */
 const MOST_ENTRIES = 1_024;
@@ -26,7 +29,7 @@ interface Entry {
 export class PlaceMemo {
   readonly #entries = new Map<string, Entry>();
   /** What has to be looked at, by directory, from the last search. */
-  readonly #plans = new Map<string, readonly string[]>();
+  readonly #plans = new Map<string, readonly Spot[]>();
 
   /** As `findPlace` does. */
   async find(start: Start, looks: Looks): Promise<Place> {
@@ -68,28 +71,31 @@ function put<T>(table: Map<string, T>, key: string, value: T): void {
 }
 
 function isSamePlan(
-  one: readonly string[] | undefined,
-  other: readonly string[],
+  one: readonly Spot[] | undefined,
+  other: readonly Spot[],
 ): boolean {
   return one !== undefined && one.length === other.length &&
-    one.every((path, at) => path === other[at]);
+    one.every(({ path }, at) => path === other[at]?.path);
 }
 
 /** All that a search looked at, `null` where it cannot be said. */
-function planFor(cwd: string, place: Place, looks: Looks): string[] | null {
+function planFor(cwd: string, place: Place, looks: Looks): Spot[] | null {
   const { configFile } = place;
   if (place.kind !== "main" || place.storeRoot !== place.root) return null;
-  if (configFile !== null && looks.at(configFile)?.isFile !== true) return null;
-  const plan: string[] = configFile === null ? [] : [configFile];
-  for (const at of climb(cwd)) {
-    if (looks.at(at)?.isDirectory !== true) return null;
-    plan.push(at);
-    const git = inside(at, ".git");
-    const facts = looks.at(git);
-    if (facts === null) continue;
-    if (!facts.isDirectory) return null;
-    plan.push(git, inside(git, "config"));
-    return isPlainGit(git, looks) ? plan : null;
+  if (configFile !== null && looks.kindAt(configFile) !== "file") return null;
+  const plan: Spot[] = configFile === null ? [] : [{ path: configFile }];
+  for (const path of climb(cwd)) {
+    if (looks.kindAt(path) !== "directory") return null;
+    plan.push({ path, names: IN_DIRECTORY });
+    const git = inside(path, ".git");
+    const kind = looks.kindAt(git);
+    if (kind === "none") continue;
+    if (kind !== "directory" || !isPlainGit(git, looks)) return null;
+    return [
+      ...plan,
+      { path: git, names: IN_GIT },
+      { path: inside(git, "config") },
+    ];
   }
   return null;
 }
@@ -97,8 +103,8 @@ function planFor(cwd: string, place: Place, looks: Looks): string[] | null {
 /** Whether a git directory is read as it is, past no link and by no more than its first lines. */
 function isPlainGit(git: string, looks: Looks): boolean {
   const config = inside(git, "config");
-  const isPlain = looks.at(inside(git, "HEAD"))?.isFile === true &&
-    looks.at(config)?.isFile === true;
+  const isPlain = looks.kindAt(inside(git, "HEAD")) === "file" &&
+    looks.kindAt(config) === "file";
   try {
     return isPlain && PLAIN_GIT_REGEXP.test(Deno.readTextFileSync(config));
   } catch {
@@ -109,16 +115,7 @@ function isPlainGit(git: string, looks: Looks): boolean {
 /** The same place without a look for other working trees each time, where there are none and none can come unseen. */
 function withoutPeers(place: Place, looks: Looks): Place {
   const git = inside(place.root, ".git");
-  const isAlone = looks.at(git)?.isDirectory === true &&
-    isMissing(inside(git, "worktrees"));
+  const isAlone = looks.kindAt(git) === "directory" &&
+    looks.kindAt(inside(git, "worktrees")) === "none";
   return isAlone ? { ...place, peers: [] } : place;
-}
-
-function isMissing(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return false;
-  } catch (error) {
-    return error instanceof Deno.errors.NotFound;
-  }
 }

@@ -22,7 +22,7 @@ import type { Steps } from "../stores/machine.ts";
 import { unwatch, type Watched, watching } from "../stores/watched_journal.ts";
 import { below, isThere, parentOf } from "../system/path.ts";
 import type { Place } from "../system/workspace.ts";
-import { Looks, type Mark } from "./looks.ts";
+import { Looks, type Mark, type Spot } from "./looks.ts";
 
 /** So many stores are kept in memory. */
 const MOST_STORES = 64;
@@ -67,9 +67,9 @@ export class Sights {
       return before.sight;
     }
     // Before it is read: what changes in between has another mark then.
-    const calm = before === undefined || store.site.peers.length > 0
-      ? null
-      : looks.marks(namesOf(store.site));
+    const mayBeCalm = before !== undefined && store.site.peers.length === 0 &&
+      looks.marks([{ path: store.site.journal }]) !== null;
+    const calm = mayBeCalm ? looks.marks(spotsOf(store.site)) : null;
     const kept = await this.#runner.run(this.#look(store));
     if (calm !== null && kept.sight === before?.sight) {
       this.#kept.set(key, { ...kept, calm });
@@ -167,7 +167,7 @@ function sightOf({ live, foreign, unsafe }: LedgerView): Sight {
 }
 
 /** All that was looked at, or the directory in which it was not found. */
-function namesOf({ root, journal, lock, mutex, floors }: Site): string[] {
+function spotsOf({ root, journal, lock, mutex, floors }: Site): Spot[] {
   const directories: string[] = [];
   for (
     let at = parentOf(journal);
@@ -178,7 +178,8 @@ function namesOf({ root, journal, lock, mutex, floors }: Site): string[] {
     isThere(floor) ? [floor, parentOf(floor)] : [parentOf(floor)]
   );
   const around = [journal, lock, mutex].map(parentOf);
-  return [...new Set([...directories, ...around, journal, ...numbers])];
+  const paths = new Set([...directories, ...around, journal, ...numbers]);
+  return Array.from(paths, (path) => ({ path }));
 }
 
 function storeAt(place: Place): FileStore {

@@ -20,8 +20,8 @@ Deno.test("a request sees each name as it was when it looked first", () =>
 
 Deno.test("nothing that was just changed has a mark", () =>
   withTree({ "a": "" }, (root) => {
-    assertEquals(new Looks().marks([`${root}/a`]), null);
-    assertEquals(new Looks().marks([`${root}/none`]), null);
+    assertEquals(new Looks().marks([{ path: `${root}/a` }]), null);
+    assertEquals(new Looks().marks([{ path: `${root}/none` }]), null);
     assertEquals(new Looks().marks([]), []);
   }));
 
@@ -44,7 +44,9 @@ Deno.test("a mark ends with every change", async () => {
       withTree({ "d/a": "0", "d/c": "0" }, async (tree) => {
         const root = `${tree}/d`;
         await settle();
-        const marks = new Looks().marks([root, `${root}/a`]) as Mark[];
+        const marks = new Looks().marks(
+          [root, `${root}/a`].map((path) => ({ path })),
+        ) as Mark[];
         assert(new Looks().areSame(marks), what);
         change(root);
         assertFalse(new Looks().areSame(marks), what);
@@ -57,5 +59,28 @@ Deno.test("a link has no mark: what it leads to may change", () =>
   withTree({ "a": "" }, async (root) => {
     await Deno.symlink("a", `${root}/link`);
     await settle();
-    assertEquals(new Looks().marks([`${root}/link`]), null);
+    assertEquals(new Looks().marks([{ path: `${root}/link` }]), null);
+  }));
+
+Deno.test("of a directory that changes all the time some names can be marked", () =>
+  withTree({ "a/x": "", "a/file": "" }, (root) => {
+    const spot = { path: `${root}/a`, names: ["x", "y"] };
+    const marks = new Looks().marks([spot]) as Mark[];
+    const areSame = (): boolean => new Looks().areSame(marks);
+    plant(root, { "a/z": "" });
+    assert(areSame());
+    plant(root, { "a/y": "" });
+    assertFalse(areSame());
+    Deno.removeSync(`${root}/a/y`);
+    assert(areSame());
+    Deno.removeSync(`${root}/a/x`);
+    plant(root, { "a/x/": "" });
+    assertFalse(areSame());
+    assertEquals(
+      new Looks().marks([{ path: `${root}/a/file`, names: ["x"] }])
+        ?.length,
+      1,
+    );
+    Deno.removeSync(`${root}/a`, { recursive: true });
+    assertFalse(areSame());
   }));
