@@ -11,7 +11,7 @@ const PROGRAM = `${import.meta.dirname}/../../src/main.ts`;
 const LEASES = 1_000;
 const WARM_UP = 1_000;
 const QUESTIONS = 6_000;
-const POOL = 8;
+const POOL = 4;
 
 /** Edits and commands of many sessions: one connection, a pool of them, and a pool while others take and give back lanes. */
 export async function measureResident(directory: string): Promise<Row[]> {
