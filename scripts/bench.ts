@@ -13,6 +13,7 @@ import { measureHook, measureMemory } from "./bench/hook.ts";
 import { measureProcesses, measureThroughput } from "./bench/processes.ts";
 import { measureWaiting } from "./bench/waiting.ts";
 import { measureDeaths } from "./bench/keeper_death.ts";
+import { measureResident } from "./bench/resident.ts";
 
 function show(title: string, rows: readonly Row[]): void {
   say(`${tableText(title, rows)}\n`);
@@ -26,6 +27,7 @@ const directory = await Deno.makeTempDir({ prefix: "dos-bench-" });
 try {
   show("the hook, as whole processes", await measureHook(directory));
   say(`${await measureMemory(directory)}\n`);
+  show("a hook of the server", await measureResident(directory));
   show("whole processes", await measureProcesses(directory));
   const many = await Deno.makeTempDir({ dir: directory });
   show("processes at once", await measureThroughput(many));

@@ -47,6 +47,11 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     packages: [],
     worldly: true,
   }],
+  ["resident", {
+    imports: ["domain", "hook", "lease", "gate", "stores", "system"],
+    packages: [],
+    worldly: true,
+  }],
   ["app", {
     imports: ["domain", "arbiter", "journal", "hook", "lease", "cli"],
     packages: ["*"],

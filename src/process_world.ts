@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Ground, Site, World } from "./cli/world.ts";
+import type { Ground, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { VERSION } from "./version.ts";
 
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
+const SERVE = "./serve.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -43,6 +44,12 @@ export function createWorld(): World {
         program: programWords(),
         env: (name) => Deno.env.get(name),
       });
+    },
+    async serve(choice): Promise<Serving> {
+      const { serve }: typeof import("./serve.ts") = await import(SERVE);
+      const serving = await serve(choice);
+      endOnSignals(serving);
+      return serving;
     },
     ground: createGround(),
     holdSignals: () => disregardSignals(),
@@ -84,6 +91,20 @@ function listen(signal: Deno.Signal, code: number): void {
 /** Undoes {@linkcode heedSignals}, for whoever heeds them in another way. */
 function disregardSignals(): void {
   for (const undo of DISREGARDED.splice(0)) undo();
+}
+
+/** Ends a server in good order before the process; the second signal ends it at once. */
+function endOnSignals({ stop }: Serving): void {
+  disregardSignals();
+  let isAsked = false;
+  for (const [signal, code] of SIGNALS) {
+    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+    Deno.addSignalListener(signal, () => {
+      if (isAsked) Deno.exit(code);
+      isAsked = true;
+      stop().catch(() => {}).finally(() => Deno.exit(code));
+    });
+  }
 }
 
 /** The words that start this program from any directory. */

@@ -15,6 +15,30 @@ export interface WorkspaceChoice {
   readonly thisWorktree?: boolean;
 }
 
+/** Where a server is to be reached. */
+export interface Doors {
+  /** `--socket`; absent means: in the store. */
+  readonly socket?: string;
+  /** `--http`: the port, 0 for any that is free; absent means: no HTTP. */
+  readonly port?: number;
+}
+
+/** A server that runs. */
+export interface Serving {
+  /** The root of the workspace. */
+  readonly root: string;
+  /** The path of its socket, or `""`. */
+  readonly socket: string;
+  /** Its address, or `""`. */
+  readonly http: string;
+  /** The file with the token for that address, or `""`. */
+  readonly tokenFile: string;
+  /** Ends with the server; fails if it lost its place. */
+  readonly ended: Promise<void>;
+  /** Ends it. */
+  stop(): Promise<void>;
+}
+
 /** What lies in the directory that is to become a workspace. */
 export interface Site {
   /** Its absolute path. */
@@ -62,6 +86,8 @@ export interface World {
   openWorkspace(choice: WorkspaceChoice): Promise<Workspace>;
   /** Opens the settings of the hosts that run the hook, as {@linkcode World.openWorkspace} does. */
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
+  /** Starts a server of the workspace, which a signal ends in good order; fails as {@linkcode World.openWorkspace} does. */
+  serve(choice: WorkspaceChoice & Doors): Promise<Serving>;
   /** What `dos init` works on. */
   readonly ground: Ground;
   /** From now on signals do not end this process; whoever calls this has seen to them. */

@@ -11,7 +11,7 @@ import { readEnd } from "../stores/journal_end.ts";
 import { FRESH_MS, renew } from "../lease/renew.ts";
 import type { Around } from "./around.ts";
 import { createStoreRunner, ledgerAt } from "./store.ts";
-import type { Ward } from "./wards.ts";
+import type { Ward } from "./ward.ts";
 
 /** Longest wait for the lock, in milliseconds. */
 const LOCK_MS = 20;
@@ -26,7 +26,7 @@ export async function renewLeases(
   around: Around,
 ): Promise<void> {
   const host = await around.host();
-  await renew(await ledgerAt(ward.place, host), leases, {
+  await renew(await ledgerAt(ward.place, host, around.memory), leases, {
     host,
     olderThanMs: FRESH_MS,
     timeoutMs: LOCK_MS,
@@ -43,7 +43,10 @@ export async function recordDenials(
   denials: readonly Denial[],
   around: Around,
 ): Promise<void> {
-  const ledger = await ledgerAt(ward.place, await around.host());
+  const { memory } = around;
+  const news = memory?.untold(ward.place, denials) ?? denials;
+  if (news.length === 0) return;
+  const ledger = await ledgerAt(ward.place, await around.host(), memory);
   const runner = createStoreRunner();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // deno-lint-ignore no-await-in-loop -- the look comes before the lock
@@ -52,14 +55,17 @@ export async function recordDenials(
     // deno-lint-ignore no-await-in-loop -- the look comes before the lock
     const end = await runner.run(readEnd(journal, END_BYTES));
     const nowMs = around.nowMs();
-    const untold = denials.filter((denial) => !isTold(denial, end, nowMs));
-    if (untold.length === 0) return;
+    const untold = news.filter((denial) => !isTold(denial, end, nowMs));
+    if (untold.length === 0) {
+      return memory?.told(ward.place, news, { isNew: false });
+    }
     // deno-lint-ignore no-await-in-loop -- another attempt only if this one came too late
     const answer = await ledger.transact((view) => ({
       append: view.position === position ? untold.map(denialEntry) : [],
       result: view.position === position,
       bestEffort: true,
     }), { timeoutMs: LOCK_MS });
-    if (answer.kind === "busy" || answer.result) return;
+    if (answer.kind === "busy") return;
+    if (answer.result) return memory?.told(ward.place, news, { isNew: true });
   }
 }

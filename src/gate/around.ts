@@ -4,9 +4,13 @@
  * @module
  */
 import type { HookCall, Verdict } from "../hook/tool_call.ts";
+import type { LeaseIndex } from "../hook/lease_index.ts";
 import type { HolderProcess } from "../hook/ownership.ts";
 import type { LedgerView } from "../lease/ports.ts";
+import type { FileStore } from "../stores/ledger_view.ts";
 import type { Disk } from "../system/touched_path.ts";
+import type { Place, Start } from "../system/workspace.ts";
+import type { Denial } from "../hook/denial.ts";
 
 /** The world of one run. */
 export interface Around {
@@ -28,10 +32,33 @@ export interface Around {
   readonly workspace: string;
   /** `--this-worktree`. */
   readonly thisWorktree: boolean;
+  /** What is known from before; absent in a process that judges one call. */
+  readonly memory?: Memory;
+}
+
+/** What a process that judges many calls remembers. Whatever it answers is what would be found anew. */
+export interface Memory {
+  /** Finds a workspace. */
+  find(start: Start): Promise<Place>;
+  /** The leases of this moment. */
+  view(place: Place): Promise<Sight>;
+  /** Reads a store's journal for a writer. */
+  recall(place: Place): NonNullable<FileStore["recall"]>;
+  /** Those denials that are not known to be told already. */
+  untold(place: Place, denials: readonly Denial[]): readonly Denial[];
+  /** Notes that denials stand in the journal; `isNew` if they were put there just now. */
+  told(
+    place: Place,
+    denials: readonly Denial[],
+    how: { readonly isNew: boolean },
+  ): void;
 }
 
 /** What a hook looks at in a store. */
-export type Sight = Pick<LedgerView, "live" | "foreign" | "unsafe">;
+export interface Sight extends Pick<LedgerView, "live" | "foreign" | "unsafe"> {
+  /** The same leases, found by what they hold; only for a caller whose environment names no lease. */
+  readonly index?: LeaseIndex;
+}
 
 /** What a run came to. */
 export interface Outcome {

@@ -8,7 +8,7 @@ import { shownText } from "../domain/lane.ts";
 import { configFiles } from "../system/config_file.ts";
 import { parentOf } from "../system/path.ts";
 import type { Outcome } from "./around.ts";
-import type { Ward } from "./wards.ts";
+import type { Ward } from "./ward.ts";
 
 /** What a workspace wants done then. */
 export type FailPolicy = "open" | "closed";

@@ -17,10 +17,10 @@ import {
   type ToolUse,
   type Verdict,
 } from "../hook/tool_call.ts";
-
 import type { Event, Outcome, Sight } from "./around.ts";
 import { Identity } from "./identity.ts";
-import type { Ward, Wards } from "./wards.ts";
+import type { Ward } from "./ward.ts";
+import type { Wards } from "./wards.ts";
 
 const FAILURE = "./failure_policy.ts";
 const UNEXPIRED = "./unexpired.ts";
@@ -133,9 +133,8 @@ async function hitsIn(
 ): Promise<Hit[]> {
   if (reaches.length === 0) return [];
   const outlook = new Outlook(reaches);
-  const near = [...view.live, ...view.foreign].filter((lease) =>
-    outlook.mayTouch(lease)
-  );
+  const all = view.index?.near(outlook) ?? [...view.live, ...view.foreign];
+  const near = all.filter((lease) => outlook.mayTouch(lease));
   if (near.length === 0) return [];
   const { hitsOf }: typeof import("../hook/hits.ts") = await import(HITS);
   return hitsOf(reaches, near);
@@ -167,7 +166,8 @@ async function planRenewal(
   ward: Ward,
   { view, own }: { readonly view: Sight; readonly own: ReadonlySet<Lease> },
 ): Promise<void> {
-  const near = view.live.filter((lease) =>
+  const all = view.index?.perhapsOf(event.call.session) ?? view.live;
+  const near = all.filter((lease) =>
     own.has(lease) || identity.atSight(lease) !== "foreign"
   );
   const held: Lease[] = [];

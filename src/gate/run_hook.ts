@@ -55,7 +55,7 @@ export async function runHook(
 }
 
 async function hear(
-  line: HookLine & { readonly moment: HookMoment },
+  line: KnownLine,
   { beginning, around, limit }: {
     readonly beginning: Beginning;
     readonly around: Around;
@@ -74,17 +74,48 @@ async function hear(
       around,
     );
   }
+  const answered = await answerEvent(text, line, { around, limit });
+  if (answered === null) return 0;
+  const exit = give(answered);
+  await limit.race(settle(answered.outcome));
+  return exit;
+}
+
+/** A hook of a moment that is known. */
+export type KnownLine = HookLine & { readonly moment: HookMoment };
+
+/** An answer, and how a host is told of it. */
+export interface Answered {
+  /** What the host is told. */
+  readonly reply: Reply;
+  /** What it came to. */
+  readonly outcome: Outcome;
+}
+
+/**
+ * Judges an event in its host's own form.
+ *
+ * @param text The event as it came.
+ * @param line What is asked.
+ * @returns The answer; `null` for what is no event that could be judged.
+ */
+export async function answerEvent(
+  text: string,
+  line: KnownLine,
+  { around, limit }: {
+    readonly around: Around;
+    readonly limit: Pick<Limit, "ms" | "race">;
+  },
+): Promise<Answered | null> {
   const payload = parsed(text);
   const host = await loadHost(hostName(line.host) ?? hostOf(payload));
   const call = host.decode(payload, line.moment);
-  if (call === null) return 0;
+  if (call === null) return null;
   const event = { call, around };
   const wards = wardsOf(event, line);
   const outcome = await limit.race(answer(event, wards)) ??
     await failing(new Error(`it took longer than ${limit.ms} ms`), wards);
-  const exit = give(host.encode(outcome.verdict, call), outcome);
-  await limit.race(settle(outcome));
-  return exit;
+  return { reply: host.encode(outcome.verdict, call), outcome };
 }
 
 /** The answer to an event. */
@@ -132,7 +163,7 @@ async function failing(error: unknown, wards: Wards): Promise<Outcome> {
 }
 
 /** Records what is to be recorded; the answer stands whether that works or not. */
-async function settle({ after }: Outcome): Promise<void> {
+export async function settle({ after }: Outcome): Promise<void> {
   try {
     await after?.();
   } catch {
@@ -141,7 +172,7 @@ async function settle({ after }: Outcome): Promise<void> {
 }
 
 /** Gives the answer. One that stops a call and cannot be told must stop it all the same. */
-function give(reply: Reply, outcome: Outcome): number {
+function give({ reply, outcome }: Answered): number {
   remark(outcome.remark);
   const said = tell((bytes) => Deno.stderr.writeSync(bytes), reply.stderr);
   const told = tell((bytes) => Deno.stdout.writeSync(bytes), reply.stdout);
@@ -150,16 +181,26 @@ function give(reply: Reply, outcome: Outcome): number {
   return (said && told) || !stops ? reply.exit : BLOCK;
 }
 
-/** What is done with an event that cannot be read, and so belongs to no host. */
 async function refuseBlindly(
   error: unknown,
   around: Around,
 ): Promise<number> {
+  const { exit, stderr } = await answerBlindly(error, around);
+  remark(stderr.trimEnd());
+  return exit;
+}
+
+/** What is told of an event that cannot be read, and so belongs to no host. */
+export async function answerBlindly(
+  error: unknown,
+  around: Around,
+): Promise<Reply> {
   const wards = new Wards(around);
   await wards.home();
   const { verdict, remark: why } = await failing(error, wards);
-  remark(verdict.kind === "deny" ? verdict.reason : why);
-  return verdict.kind === "deny" ? BLOCK : 0;
+  return verdict.kind === "deny"
+    ? { exit: BLOCK, stdout: "", stderr: `${verdict.reason}\n` }
+    : { exit: 0, stdout: "", stderr: `${why}\n` };
 }
 
 function wardsOf({ call, around }: Event, { workspace }: HookLine): Wards {

@@ -85,7 +85,7 @@ export async function sessionEnd(
   const { live } = await ward.view();
   if (!live.some((lease) => endsWith(lease, call.session))) return PASS;
   const host = await around.host();
-  const ledger = await ledgerAt(ward.place, host);
+  const ledger = await ledgerAt(ward.place, host, around.memory);
   const ended = await endSession(ledger, call.session, {
     host,
     timeoutMs: LOCK_MS,

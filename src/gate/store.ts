@@ -10,7 +10,7 @@ import { type FileStore, reading } from "../stores/ledger_view.ts";
 import { createRunner, type Runner } from "../stores/machine.ts";
 import { siteAt } from "../stores/site_at.ts";
 import type { Place } from "../system/workspace.ts";
-import type { Sight } from "./around.ts";
+import type { Memory, Sight } from "./around.ts";
 
 const WRITING = "../stores/file_ledger.ts";
 const KEEPER_STATE = "../stores/keeper_state.ts";
@@ -37,12 +37,19 @@ export async function readKeepers(
 }
 
 /** The ledger of a workspace, for a writer on `host`. */
-export async function ledgerAt(place: Place, host: string): Promise<Ledger> {
+export async function ledgerAt(
+  place: Place,
+  host: string,
+  memory?: Memory,
+): Promise<Ledger> {
   const { createFileLedger }: typeof import("../stores/file_ledger.ts") =
     await import(WRITING);
   const { bootId }: typeof import("../system/boot.ts") = await import(BOOT);
   return createFileLedger(
-    async (use) => storeAt(place, host, use === "read" ? "" : await bootId()),
+    async (use) => ({
+      ...storeAt(place, host, use === "read" ? "" : await bootId()),
+      ...(memory === undefined ? {} : { recall: memory.recall(place) }),
+    }),
     createStoreRunner(),
   );
 }

@@ -6,16 +6,14 @@
  *
  * @module
  */
-import type { Reach } from "../hook/reach.ts";
 import { isWorkTree, type TouchedPath } from "../hook/tool_call.ts";
-import { glance } from "../stores/glance.ts";
 import { findRepository } from "../system/git.ts";
 import { below, parentOf } from "../system/path.ts";
 import { type Disk, leadsOf } from "../system/touched_path.ts";
-import { findPlace, type Place } from "../system/workspace.ts";
-import type { Sight } from "./around.ts";
+import { findPlace, type Place, type Start } from "../system/workspace.ts";
+import type { Memory } from "./around.ts";
+import { Ward } from "./ward.ts";
 
-const CAREFUL = "./store.ts";
 const SEARCH = "../system/tree_search.ts";
 const WILDCARDS = "../hook/wildcards.ts";
 
@@ -29,42 +27,6 @@ const MOST_MS = 1_000;
 const ROOT_NAME = "DISPATCH_WORKSPACE";
 const SPECIAL_REGEXP = /[*?[{]/;
 
-/** One workspace. */
-export class Ward {
-  /** Where it lies. */
-  readonly place: Place;
-  readonly #reaches = new Map<string, Reach>();
-  #view: Promise<Sight> | undefined;
-
-  /** @param place Where it lies. */
-  constructor(place: Place) {
-    this.place = place;
-  }
-
-  /** What the call touches here. */
-  get reaches(): readonly Reach[] {
-    return [...this.#reaches.values()];
-  }
-
-  /** Notes that a part of it is touched. */
-  touch(reach: Reach): void {
-    const { path, tail, below } = reach;
-    this.#reaches.set(JSON.stringify([path, tail, below]), reach);
-  }
-
-  /** The leases of this moment; read once. */
-  view(): Promise<Sight> {
-    return this.#view ??= this.#read();
-  }
-
-  async #read(): Promise<Sight> {
-    const live = glance(this.place);
-    if (live !== null) return { live, foreign: [], unsafe: null };
-    const { readStore }: typeof import("./store.ts") = await import(CAREFUL);
-    return await readStore(this.place);
-  }
-}
-
 /** What is known of the process that looks for workspaces. */
 export interface Standpoint {
   /** The agent's directory, absolute. */
@@ -75,6 +37,8 @@ export interface Standpoint {
   env(name: string): string | undefined;
   /** The disk. */
   readonly disk: Disk;
+  /** What is known from before. */
+  readonly memory?: Memory;
 }
 
 /** A path that is touched, where it leads, and what it means there. */
@@ -225,14 +189,14 @@ export class Wards {
     if (!workspace) return null;
     return await this.#once(
       `=${workspace}`,
-      () => findPlace({ workspace, thisWorktree, cwd, env }),
+      () => this.#find({ workspace, thisWorktree, cwd, env }),
     );
   }
 
   #around(cwd: string): Promise<Ward | null> {
     const { thisWorktree, env } = this.#standpoint;
     return this.#once(cwd, () =>
-      findPlace({
+      this.#find({
         cwd,
         isReal: true,
         thisWorktree,
@@ -240,6 +204,11 @@ export class Wards {
         // What a path belongs to is told by where it lies.
         env: (name) => name === ROOT_NAME ? undefined : env(name),
       }));
+  }
+
+  #find(start: Start): Promise<Place> {
+    const { memory } = this.#standpoint;
+    return memory === undefined ? findPlace(start) : memory.find(start);
   }
 
   #once(key: string, find: () => Promise<Place>): Promise<Ward | null> {
@@ -272,7 +241,8 @@ export class Wards {
   #wardOf(place: Place): Ward | null {
     if (place.rootFrom === "cwd") return null;
     const key = JSON.stringify([place.root, place.journal]);
-    const ward = this.#byPlace.get(key) ?? new Ward(place);
+    const ward = this.#byPlace.get(key) ??
+      new Ward(place, this.#standpoint.memory);
     this.#byPlace.set(key, ward);
     return ward;
   }

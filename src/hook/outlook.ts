@@ -14,13 +14,23 @@ import { headsOf } from "../domain/pattern_head.ts";
 import type { Reach } from "./reach.ts";
 
 const ASCII_REGEXP = /^[\x20-\x7e]*$/;
+
+/** The beginning of a path, in lower case. */
+interface Head {
+  /** The path with a `/` behind it, `""` for the root. */
+  readonly text: string;
+  /** True if what is below may be touched too. */
+  readonly open: boolean;
+}
+
 /** Beginnings of paths, for many questions. */
 export class Outlook {
-  readonly #heads: readonly { readonly text: string; readonly open: boolean }[];
+  /** The beginnings. */
+  readonly heads: readonly Head[];
 
   /** @param reaches What a call touches in one workspace. */
   constructor(reaches: readonly Reach[]) {
-    this.#heads = reaches.map(({ path, tail, below }) => {
+    this.heads = reaches.map(({ path, tail, below }) => {
       const open = below || tail !== "";
       return isOdd(path, tail) ? { text: "", open: true } : {
         text: path === "" ? "" : `${folded(path)}/`,
@@ -33,7 +43,7 @@ export class Outlook {
   mayTouch(lease: Lease): boolean {
     return headsOf(lease).some((head) =>
       head === null ||
-      this.#heads.some(({ text, open }) =>
+      this.heads.some(({ text, open }) =>
         text.startsWith(head) || (open && head.startsWith(text))
       )
     );

@@ -8,9 +8,8 @@
  * @module
  */
 import type { Act, LedgerView } from "../lease/ports.ts";
-import type { Caching } from "./fold_cache_writer.ts";
 import { checksum, END_BYTES } from "./fold_cache.ts";
-import { bytesAt, recallJournal } from "./fold_recall.ts";
+import { bytesAt } from "./fold_recall.ts";
 import {
   closeJournal,
   factsOf,
@@ -19,7 +18,7 @@ import {
   openJournal,
 } from "./journal_file.ts";
 import { type JournalState, resumeScan } from "./journal_scan.ts";
-import type { FileStore, viewOf } from "./ledger_view.ts";
+import { type FileStore, stateOf, type viewOf } from "./ledger_view.ts";
 import type { Steps } from "./machine.ts";
 import { readFloor } from "./seq_floor.ts";
 
@@ -53,7 +52,7 @@ export function* decideEarly<T>(
     const floor = yield* readFloor(store.site);
     const file = yield* openJournal(store.site.journal);
     try {
-      const state = yield* recallJournal(file, store.caching);
+      const state = yield* stateOf(store, file);
       const quiet = { ...store, warn(): void {} };
       const view = yield* see(quiet, { file, state, floor });
       const wish = decide(view);
@@ -72,7 +71,7 @@ export function* decideEarly<T>(
 export function* stateNow(
   file: JournalFile | null,
   early: Early<unknown> | null,
-  caching?: Caching,
+  store: Pick<FileStore, "caching" | "recall">,
 ): Steps<JournalState> {
   const isSame = early !== null && early.end !== "" &&
     early.identity === (file?.identity ?? "") &&
@@ -84,7 +83,7 @@ export function* stateNow(
     const more = size > state.size ? yield* resumeScan(file, state) : null;
     if (more !== null) return more;
   }
-  return yield* recallJournal(file, caching);
+  return yield* stateOf(store, file);
 }
 
 /**

@@ -141,7 +141,7 @@ function* round<T>(
       let state = yield* stateNow(
         file,
         attempt === 1 ? early : null,
-        store.caching,
+        store,
       );
       if (file !== null && (yield* isLonger(file, state))) {
         if (!(yield* stillOurs(store.site, grip))) return robbed();

@@ -41,6 +41,8 @@ export interface FileStore {
   readonly compactAt?: number | undefined;
   /** When the fold is cached. @default {CACHING} */
   readonly caching?: Caching;
+  /** Reads a journal for a process that knows it from before; what it comes to is the caller's own. */
+  recall?(file: JournalFile): Steps<JournalState>;
   /** What damage does to those who want to grant. */
   readonly onCorrupt: OnCorrupt;
   /** Told to a person. */
@@ -54,12 +56,22 @@ export function* reading(store: FileStore): Steps<LedgerView> {
   const floor = yield* readFloor(store.site);
   const file = yield* openJournal(store.site.journal);
   try {
-    const state = yield* recallJournal(file, store.caching);
+    const state = yield* stateOf(store, file);
     requireForward(store.site, state, floor);
     return yield* viewOf(store, { file, state, floor });
   } finally {
     yield* closeJournal(file);
   }
+}
+
+/** What a journal comes to, by the shortest way that the store knows. */
+export function* stateOf(
+  store: Pick<FileStore, "caching" | "recall">,
+  file: JournalFile | null,
+): Steps<JournalState> {
+  return file !== null && store.recall !== undefined
+    ? yield* store.recall(file)
+    : yield* recallJournal(file, store.caching);
 }
 
 /** The view that a scan of the journal comes to; the ledger tests the keepers it names. */

@@ -14,7 +14,13 @@ import type {
   Workspace,
 } from "../../src/lease/workspace.ts";
 import { run } from "../../src/cli/run.ts";
-import type { Site, WorkspaceChoice, World } from "../../src/cli/world.ts";
+import type {
+  Doors,
+  Serving,
+  Site,
+  WorkspaceChoice,
+  World,
+} from "../../src/cli/world.ts";
 
 /** 14:03 UTC on a day in 2026. */
 export const NOW_MS: number = Date.UTC(2026, 5, 1, 14, 3);
@@ -61,6 +67,8 @@ export interface Circumstances {
   readonly site?: Site | Error;
   /** The settings of the hosts; what is not said fails. */
   readonly hooks?: Partial<HookSettings> | Error;
+  /** The server that is started; what is not said fails. */
+  readonly serving?: Partial<Serving> | Error;
 }
 
 /** What a run left behind. */
@@ -69,7 +77,7 @@ export interface Said {
   readonly stdout: string;
   readonly stderr: string;
   /** How the workspace was chosen, each time it was opened. */
-  readonly choices: readonly WorkspaceChoice[];
+  readonly choices: readonly (WorkspaceChoice & Doors)[];
   /** How often signals were taken over. */
   readonly held: number;
   /** Files that `init` and `run` wrote. */
@@ -82,7 +90,7 @@ export async function say(
   circumstances: Circumstances = {},
 ): Promise<Said> {
   const said = { stdout: "", stderr: "", held: 0 };
-  const choices: WorkspaceChoice[] = [];
+  const choices: (WorkspaceChoice & Doors)[] = [];
   const files = new Map<string, string>();
   const { workspace = {}, site } = circumstances;
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -114,6 +122,13 @@ export async function say(
       return hooks instanceof Error
         ? Promise.reject(hooks)
         : Promise.resolve(hooks as HookSettings);
+    },
+    serve(choice): Promise<Serving> {
+      choices.push(choice);
+      const { serving = {} } = circumstances;
+      return serving instanceof Error
+        ? Promise.reject(serving)
+        : Promise.resolve(serving as Serving);
     },
     ground: {
       survey: (dir) =>

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Lease } from "../../src/domain/lease.ts";
 import { recordDenials, renewLeases } from "../../src/gate/afterwards.ts";
-import { Ward } from "../../src/gate/wards.ts";
+import { Ward } from "../../src/gate/ward.ts";
 import type { Denial } from "../../src/hook/denial.ts";
 import { findPlace } from "../../src/system/workspace.ts";
 import {

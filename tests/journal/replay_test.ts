@@ -274,17 +274,18 @@ Deno.test("Fold.identified gives a lease the identity that can end it", () => {
   }
 });
 
-Deno.test("an adoption takes neither the keeper nor the children of the holder before", () => {
-  const lease = {
-    ...{ lane: "api", loop_ts: "t", holder: "ann", pid: 0 },
-    ...{ keeper: "keeper-aaaaaaaaaaaaaaaa", children: [{ pid: 7 }] },
-  };
-  const key = { lane: "api", loop_ts: "t" };
-  const grant = { op: "ACQUIRE", ...key, lease };
-  const adopted = { op: "ADOPT", ...key, holder: "dave", pid: 9, ts: "now" };
-  const [live] = replay([grant, adopted]);
-  assertEquals(live, {
-    ...{ lane: "api", loop_ts: "t", holder: "dave", pid: 9 },
-    heartbeat_at: "now",
+Deno.test("a copy of a fold goes on by itself, and so does the fold", () => {
+  const grant = (lane: string): JournalEntry => ({
+    ...{ op: "ACQUIRE", lane, loop_ts: "t", seq: 1 },
+    lease: { lane, loop_ts: "t" },
   });
+  const beat = { ...grant("a"), op: "HEARTBEAT", heartbeat_at: "now", seq: 2 };
+  const fold = folded([grant("a"), { ...beat, heartbeat_at: "before" }]);
+  const copy = fold.copy();
+  assertEquals(copy.live(), fold.live());
+  assertEquals([copy.highestSeq, copy.entries], [2, 2]);
+  copy.apply(beat);
+  fold.apply(grant("b"));
+  assertEquals(copy.live().map((x) => x.heartbeat_at), ["now"]);
+  assertEquals(fold.live().map((x) => x.heartbeat_at ?? ""), ["before", ""]);
 });

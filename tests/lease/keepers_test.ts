@@ -1,3 +1,4 @@
+import { replay } from "../../src/journal/replay.ts";
 import {
   assertEquals,
   assertFalse,
@@ -60,4 +61,19 @@ Deno.test("namedKeepers has those of live leases", async () => {
     journal: journalOf(grantOf(aLease({ keeper }))),
   });
   assertEquals([...namedKeepers(await memory.read())], [keeper]);
+});
+
+Deno.test("an adoption takes neither the keeper nor the children of the holder before", () => {
+  const lease = {
+    ...{ lane: "api", loop_ts: "t", holder: "ann", pid: 0 },
+    ...{ keeper: "keeper-aaaaaaaaaaaaaaaa", children: [{ pid: 7 }] },
+  };
+  const key = { lane: "api", loop_ts: "t" };
+  const grant = { op: "ACQUIRE", ...key, lease };
+  const adopted = { op: "ADOPT", ...key, holder: "dave", pid: 9, ts: "now" };
+  const [live] = replay([grant, adopted]);
+  assertEquals(live, {
+    ...{ lane: "api", loop_ts: "t", holder: "dave", pid: 9 },
+    heartbeat_at: "now",
+  });
 });

@@ -31,6 +31,7 @@ const HOOK_EVENTS = "./hook_events.ts";
 const HOOK_INSTALL = "./hook_install.ts";
 const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
+const SERVE = "./serve.ts";
 const DOCTOR = "./doctor.ts";
 
 /** The verbs that only group actions. */
@@ -215,6 +216,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["hook", "status"],
     summary: "Show which agents ask, and try whether they are stopped.",
     load: async () => (await import(HOOK_STATUS)).command,
+  },
+  {
+    path: ["serve"],
+    summary: "Answer hooks from one process that stays.",
+    load: async () => (await import(SERVE)).command,
   },
   {
     path: ["doctor"],

@@ -1,0 +1,58 @@
+/**
+ * `dos serve`: a server of the store of one workspace, made of its parts.
+ *
+ * @module
+ */
+import { openWorkspace } from "./compose.ts";
+import type { Leases } from "./lease/leases.ts";
+import { type Server, startServer } from "./resident/server.ts";
+import { verbRoutes } from "./resident/verbs.ts";
+import { inside, resolvePath } from "./system/path.ts";
+import { findPlace } from "./system/workspace.ts";
+
+/** Which workspace is to be served, and where. */
+export interface ServeOptions {
+  /** Its root; absent means: look for it from the current directory on. */
+  readonly workspace?: string;
+  /** Keep to the store of this working tree. */
+  readonly thisWorktree?: boolean;
+  /** Where the socket is to lie; absent means: in the store. */
+  readonly socket?: string;
+  /** The port of the HTTP door, 0 for any that is free; absent for none. */
+  readonly port?: number;
+}
+
+/** A server that runs, and what it serves. */
+export interface Served extends Server {
+  /** The root of the workspace. */
+  readonly root: string;
+}
+
+const SOCKET_NAME = "serve.sock";
+
+/** Starts a server. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  // Names that are looked for in vain are errors, and each would have its stack described.
+  if (Deno.env.get("DOS_DEBUG") !== "1") Error.stackTraceLimit = 0;
+  const { workspace, thisWorktree = false, socket, port } = options;
+  const env = (name: string): string | undefined => Deno.env.get(name);
+  const cwd = Deno.cwd();
+  const place = await findPlace({ workspace, thisWorktree, cwd, env });
+  const { root, store } = place;
+  const standard = Deno.build.os === "windows"
+    ? ""
+    : inside(store, SOCKET_NAME);
+  const server = await startServer({
+    root,
+    store,
+    thisWorktree,
+    env,
+    socket: socket === undefined ? standard : resolvePath(cwd, socket),
+    port: port ?? null,
+    routes: verbRoutes(async (): Promise<Leases> => {
+      const { leases } = await openWorkspace({ root, thisWorktree });
+      return leases;
+    }),
+  });
+  return { root, ...server };
+}
