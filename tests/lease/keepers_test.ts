@@ -1,4 +1,3 @@
-import { replay } from "../../src/journal/replay.ts";
 import {
   assertEquals,
   assertFalse,
