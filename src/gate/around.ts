@@ -31,7 +31,10 @@ export interface Around {
 }
 
 /** What a hook looks at in a store. */
-export type Sight = Pick<LedgerView, "live" | "foreign" | "unsafe">;
+export type Sight = Pick<
+  LedgerView,
+  "live" | "requests" | "foreign" | "unsafe"
+>;
 
 /** What a run came to. */
 export interface Outcome {

@@ -58,8 +58,8 @@ export class Ward {
   }
 
   async #read(): Promise<Sight> {
-    const live = glance(this.place);
-    if (live !== null) return { live, foreign: [], unsafe: null };
+    const seen = glance(this.place);
+    if (seen !== null) return { ...seen, foreign: [], unsafe: null };
     const { readStore }: typeof import("./store.ts") = await import(CAREFUL);
     return await readStore(this.place);
   }

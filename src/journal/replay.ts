@@ -18,6 +18,7 @@ import {
 } from "../domain/lease.ts";
 import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "./entry.ts";
+import { type HandOverRequest, OpenRequests } from "./open_requests.ts";
 import { strip } from "./white_space.ts";
 
 /** Fields of a grant that has no `lease` of its own: the lease is made of those it has. */
@@ -56,6 +57,7 @@ export class Fold {
   /** Leases that were made here and that nobody else has seen. */
   readonly #own = new Map<string, Record<string, unknown>>();
   readonly #tickets = new Map<number, Ticket>();
+  readonly #requests = new OpenRequests();
   #highestSeq = 0;
   #entries = 0;
   #revision = 0;
@@ -87,27 +89,38 @@ export class Fold {
         return this.#restart(ownField(entry, "leases"));
       case "ACQUIRE":
         this.#leave(entry);
+        this.#requests.drop(identityKey(entry));
         return this.#grant(identityKey(entry), payloadOf(entry));
       case "RECONCILE":
         return this.#grant(identityKey(entry), payloadOf(entry));
       case "RELEASE":
       case "SCAVENGE":
         this.#live.delete(identityKey(entry));
-        return;
+        return this.#requests.drop(identityKey(entry));
       case "HEARTBEAT":
         return this.#renew(entry, []);
       case "ADOPT":
+        this.#requests.drop(identityKey(entry));
         return this.#renew(entry, ADOPTED_FIELDS);
       case "WAIT":
         return this.#queue(entry);
       case "UNWAIT":
         return this.#leave(entry);
+      case "REQUEST":
+        return this.#ask(identityKey(entry), entry);
+      case "YIELD":
+        return this.#requests.drop(identityKey(entry));
     }
   }
 
   /** The open tickets, lowest number first. Dead waiters' are among them. */
   tickets(): Ticket[] {
     return [...this.#tickets.values()].sort((a, b) => a.ticket - b.ticket);
+  }
+
+  /** Who asks for which live lease. */
+  requests(): HandOverRequest[] {
+    return this.#requests.all();
   }
 
   /** The live leases in grant order, in an array of its own. */
@@ -155,6 +168,7 @@ export class Fold {
   #restart(leases: unknown): void {
     this.#live.clear();
     this.#tickets.clear();
+    this.#requests.clear();
     if (!Array.isArray(leases)) return;
     for (const lease of leases) {
       if (isRecord(lease)) this.#grant(identityKey(lease), lease);
@@ -170,6 +184,10 @@ export class Fold {
   #leave(entry: JournalEntry): void {
     const number = ticketNumber(entry);
     if (number !== null) this.#tickets.delete(number);
+  }
+
+  #ask(key: string, entry: JournalEntry): void {
+    if (this.#live.has(key)) this.#requests.take(key, entry);
   }
 
   #grant(key: string, lease: Lease): void {

@@ -13,6 +13,7 @@ import type { HeartbeatOptions, HeartbeatOutcome } from "./heartbeat.ts";
 import type { AdoptOptions, AdoptOutcome } from "./adopt.ts";
 import type { ScavengeOptions, ScavengeOutcome } from "./scavenge.ts";
 import type { CheckOptions, CheckOutcome } from "./check.ts";
+import type { RequestOptions, RequestOutcome } from "./request.ts";
 import type { SpawnOptions, SpawnOutcome } from "./spawn.ts";
 import type { HaltOptions, HaltOutcome } from "./halt.ts";
 import type { ArbitrateOptions } from "./consult.ts";
@@ -36,6 +37,8 @@ export interface Leases {
   release(options: ReleaseOptions): Promise<ReleaseOutcome | LockBusy>;
   /** Says that the holder is alive. */
   heartbeat(options: HeartbeatOptions): Promise<HeartbeatOutcome | LockBusy>;
+  /** Asks whoever holds a lane to finish; changes nothing of its lease. */
+  request(options: RequestOptions): Promise<RequestOutcome | LockBusy>;
   /** Takes a lease over from a holder that is gone. */
   adopt(options: AdoptOptions): Promise<AdoptOutcome | LockBusy>;
   /** Ends leases whose holder is gone. */

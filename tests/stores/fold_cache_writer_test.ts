@@ -26,8 +26,8 @@ async function write(den: Den, entries: JournalEntry[][]): Promise<void> {
   }
 }
 
-function seen(den: Den): Lease[] | null {
-  return glance({ ...den.site, storeRoot: den.root });
+function seen(den: Den): readonly Lease[] | null {
+  return glance({ ...den.site, storeRoot: den.root })?.live ?? null;
 }
 
 async function live(den: Den): Promise<readonly Lease[]> {
