@@ -85,6 +85,7 @@ export type { RunOutcome } from "./src/lease/run_end.ts";
 export type { ScavengeOptions, ScavengeOutcome } from "./src/lease/scavenge.ts";
 export type { SpawnOptions, SpawnOutcome } from "./src/lease/spawn.ts";
 export type { ClaimAnswer, Standing } from "./src/lease/standing.ts";
+export type { YieldOptions, YieldOutcome } from "./src/lease/yield.ts";
 export type {
   ArchiveVerbs,
   JournalVerbs,

@@ -43,6 +43,7 @@ const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
 const VIGIL = "./vigil.ts";
 const REQUEST = "./lease/request.ts";
+const YIELD = "./lease/yield.ts";
 const QUEUED = "./lease/queued.ts";
 const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
@@ -154,6 +155,12 @@ function bindLeases(
         REQUEST
       );
       return await request(desk, options);
+    },
+    async yield(options): ReturnType<Leases["yield"]> {
+      const { yieldLease }: typeof import("./lease/yield.ts") = await import(
+        YIELD
+      );
+      return await yieldLease(desk, options);
     },
     adopt: (options) => adopt(desk, options),
     scavenge: (options) => scavenge(desk, options),

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { childrenOf, keeperOf, type KeeperState } from "./keeper.ts";
+import { childrenOf, keeperOf, type KeeperState, offeredTo } from "./keeper.ts";
 import { isTruthy, type Lease, ownField, textOf } from "./lease.ts";
 import { parseStamp } from "./stamp.ts";
 
@@ -87,8 +87,17 @@ export function keeperVerdict(
   if (pulses?.includes(true)) return "alive";
   const isGone = state === "free" &&
     textOf(ownField(lease, "pid_space")) !== "" &&
-    pulses?.every((one) => one === false) === true;
+    (pulses?.every((one) => one === false) ?? isForsaken(lease, at));
   return isGone ? "gone" : "unknown";
+}
+
+/**
+ * Whether a lease was handed to a waiter whose keeper, it is said, is free:
+ * nothing was started for it. That it was probed at all, dead or alive, tells
+ * that this is the machine where the keeper was held.
+ */
+function isForsaken(lease: Lease, at: ExpiryContext): boolean {
+  return offeredTo(lease) !== null && pulse(lease, at) !== null;
 }
 
 /**

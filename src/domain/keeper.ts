@@ -49,6 +49,20 @@ export function keepersOf(records: Iterable<object>): Set<string> {
 }
 
 /**
+ * The ticket that a lease was handed over to, whose waiter has not taken it
+ * yet and so has started nothing for it.
+ *
+ * @returns The ticket's number, `null` where the lease is not on its way to anybody.
+ */
+export function offeredTo(lease: Lease): number | null {
+  const ticket = ownField(lease, "offered");
+  const isOne = typeof ticket === "number" && Number.isSafeInteger(ticket) &&
+    ticket > 0 && keeperOf(lease) !== "" &&
+    (ownField(lease, "children") ?? null) === null;
+  return isOne ? ticket : null;
+}
+
+/**
  * The processes that a lease's keeper started, each in the form in which a
  * probe is asked about a holder.
  *

@@ -13,7 +13,7 @@ import {
   isExpired,
   keeperVerdict,
 } from "../domain/expiry.ts";
-import { childrenOf, keeperOf } from "../domain/keeper.ts";
+import { childrenOf, keeperOf, offeredTo } from "../domain/keeper.ts";
 import { identityKey, identityText, type Lease } from "../domain/lease.ts";
 import type { Desk } from "./desk.ts";
 import { holderOf } from "./desk.ts";
@@ -47,7 +47,8 @@ export function isSomeKeeperGone(
 ): boolean {
   return keepers.size > 0 &&
     live.some((lease) =>
-      keepers.get(keeperOf(lease)) === "free" && childrenOf(lease) !== null
+      keepers.get(keeperOf(lease)) === "free" &&
+      (childrenOf(lease) !== null || offeredTo(lease) !== null)
     );
 }
 
@@ -102,6 +103,7 @@ function markOf(lease: Lease): string {
     identityText(lease.heartbeat_at),
     lease["keeper"] ?? null,
     lease["children"] ?? null,
+    lease["offered"] ?? null,
     lease.pid_space ?? null,
   ]);
 }

@@ -20,6 +20,7 @@ import type { ArbitrateOptions } from "./consult.ts";
 import type { LockBusy } from "./desk.ts";
 import type { QueuedTicket } from "./queued.ts";
 import type { WaitOptions } from "./wait_state.ts";
+import type { YieldOptions, YieldOutcome } from "./yield.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 
 /** The lease verbs. */
@@ -39,6 +40,8 @@ export interface Leases {
   heartbeat(options: HeartbeatOptions): Promise<HeartbeatOutcome | LockBusy>;
   /** Asks whoever holds a lane to finish; changes nothing of its lease. */
   request(options: RequestOptions): Promise<RequestOutcome | LockBusy>;
+  /** Hands a lease to somebody who waits for it. */
+  yield(options: YieldOptions): Promise<YieldOutcome | LockBusy>;
   /** Takes a lease over from a holder that is gone. */
   adopt(options: AdoptOptions): Promise<AdoptOutcome | LockBusy>;
   /** Ends leases whose holder is gone. */

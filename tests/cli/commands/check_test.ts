@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Leases } from "../../../src/lease/leases.ts";
 import { recorder, say, words } from "../fake_world.ts";
 
