@@ -9,7 +9,13 @@
  *
  * @module
  */
-import { childrenOf, keeperOf, type KeeperState, offeredTo } from "./keeper.ts";
+import {
+  childrenOf,
+  keeperOf,
+  type KeeperState,
+  offeredTo,
+  witnessOf,
+} from "./keeper.ts";
 import { isTruthy, type Lease, ownField, textOf } from "./lease.ts";
 import { parseStamp } from "./stamp.ts";
 
@@ -93,11 +99,11 @@ export function keeperVerdict(
 
 /**
  * Whether a lease was handed to a waiter whose keeper, it is said, is free:
- * nothing was started for it. That it was probed at all, dead or alive, tells
- * that this is the machine where the keeper was held.
+ * nothing was started for it. That counts on the machine where the keeper was
+ * held, and nowhere else.
  */
 function isForsaken(lease: Lease, at: ExpiryContext): boolean {
-  return offeredTo(lease) !== null && pulse(lease, at) !== null;
+  return offeredTo(lease) !== null && pulse(witnessOf(lease), at) !== null;
 }
 
 /**

@@ -33,6 +33,25 @@ export function keeperOf(record: object): string {
   return isKeeperName(keeper) ? keeper : "";
 }
 
+/**
+ * The first process of the machine that a lease's holder runs on, in the form
+ * in which a probe is asked: an answer to it, whichever, tells that the probe
+ * was made on that machine.
+ */
+export function witnessOf(lease: Lease): Lease {
+  return {
+    pid: 1,
+    pid_space: ownField(lease, "pid_space"),
+    host_id: ownField(lease, "host_id"),
+  };
+}
+
+/** All that a probe has to be asked about before a lease can be judged. */
+export function probedFor(lease: Lease): Lease[] {
+  const witness = offeredTo(lease) === null ? [] : [witnessOf(lease)];
+  return [lease, ...childrenOf(lease) ?? [], ...witness];
+}
+
 /** Whether a text has the shape of a keeper's name. */
 export function isKeeperName(text: string): boolean {
   return KEEPER_REGEXP.test(text);

@@ -7,6 +7,8 @@ import {
   keeperOf,
   keepersOf,
   offeredTo,
+  probedFor,
+  witnessOf,
 } from "../../src/domain/keeper.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 import { aLease } from "../support/records.ts";
@@ -92,4 +94,15 @@ Deno.test("offeredTo tells the ticket of a lease that nobody has taken yet", () 
     [{}, null],
   ];
   for (const [lease, ticket] of table) assertEquals(offeredTo(lease), ticket);
+});
+
+Deno.test("probedFor adds the first process of the machine where a lease is on its way", () => {
+  const lease = { pid_space: "boot-1/1", host_id: "box", pid: 0, keeper: NAME };
+  const witness = { pid: 1, pid_space: "boot-1/1", host_id: "box" };
+  assertEquals(witnessOf(lease), witness);
+  assertEquals(probedFor(lease), [lease]);
+  const offered = { ...lease, offered: 7 };
+  assertEquals(probedFor(offered), [offered, witness]);
+  const taken = { ...offered, children: [{ pid: 5 }] };
+  assertEquals(probedFor(taken).map(({ pid }) => pid), [0, 5]);
 });

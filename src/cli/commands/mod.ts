@@ -15,6 +15,7 @@ const CHECK = "./check.ts";
 const LIVE = "./live.ts";
 const QUEUE = "./queue.ts";
 const REQUEST = "./request.ts";
+const YIELD = "./yield.ts";
 const ADOPT = "./adopt.ts";
 const SCAVENGE = "./scavenge.ts";
 const RUN = "./run.ts";
@@ -103,6 +104,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["lease-lane", "request"],
     summary: "Ask a holder to finish.",
     load: async () => (await import(REQUEST)).command,
+  },
+  {
+    path: ["lease-lane", "yield"],
+    summary: "Hand a lane to somebody who waits for it.",
+    load: async () => (await import(YIELD)).command,
   },
   {
     path: ["lease-lane", "adopt"],
