@@ -51,6 +51,7 @@ export {
   progressSince,
   type ProgressWindow,
 } from "./src/journal/progress.ts";
+export type { HandOverRequest } from "./src/journal/open_requests.ts";
 export { parseJournal } from "./src/journal/read.ts";
 export { nextSeq, replay } from "./src/journal/replay.ts";
 export type { Remains } from "./src/journal/remains.ts";
@@ -58,6 +59,7 @@ export type { Setback } from "./src/journal/setback.ts";
 export type * from "./src/journal/upkeep.ts";
 export type { AcquireOptions } from "./src/lease/acquire.ts";
 export type { AcquireOutcome } from "./src/lease/acquire_answer.ts";
+export type { Asker } from "./src/lease/asked.ts";
 export type { AdoptOptions, AdoptOutcome } from "./src/lease/adopt.ts";
 export type { CheckOptions, CheckOutcome } from "./src/lease/check.ts";
 export type { ArbitrateOptions } from "./src/lease/consult.ts";
@@ -77,11 +79,13 @@ export {
   type StoreErrorCode,
 } from "./src/lease/ports.ts";
 export type { ReleaseOptions, ReleaseOutcome } from "./src/lease/release.ts";
+export type { RequestOptions, RequestOutcome } from "./src/lease/request.ts";
 export type { RunOptions } from "./src/lease/run.ts";
 export type { RunOutcome } from "./src/lease/run_end.ts";
 export type { ScavengeOptions, ScavengeOutcome } from "./src/lease/scavenge.ts";
 export type { SpawnOptions, SpawnOutcome } from "./src/lease/spawn.ts";
 export type { ClaimAnswer, Standing } from "./src/lease/standing.ts";
+export type { YieldOptions, YieldOutcome } from "./src/lease/yield.ts";
 export type {
   ArchiveVerbs,
   JournalVerbs,

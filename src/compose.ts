@@ -42,6 +42,8 @@ const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
 const VIGIL = "./vigil.ts";
+const REQUEST = "./lease/request.ts";
+const YIELD = "./lease/yield.ts";
 const QUEUED = "./lease/queued.ts";
 const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
@@ -148,6 +150,18 @@ function bindLeases(
     },
     release: (options) => release(desk, options),
     heartbeat: (options) => heartbeat(desk, options),
+    async request(options): ReturnType<Leases["request"]> {
+      const { request }: typeof import("./lease/request.ts") = await import(
+        REQUEST
+      );
+      return await request(desk, options);
+    },
+    async yield(options): ReturnType<Leases["yield"]> {
+      const { yieldLease }: typeof import("./lease/yield.ts") = await import(
+        YIELD
+      );
+      return await yieldLease(desk, options);
+    },
     adopt: (options) => adopt(desk, options),
     scavenge: (options) => scavenge(desk, options),
     check: (options) => check(desk, options),

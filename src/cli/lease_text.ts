@@ -95,6 +95,24 @@ export function refusalLines(
   return [title, ...factLines(facts, sheet)];
 }
 
+/** Somebody who asks for a lease, as far as it is shown. */
+export interface ShownAsker {
+  readonly owner: string;
+  readonly by: string | null;
+  readonly reason: string;
+}
+
+/** Those who ask for a lease. */
+export function askerFacts(
+  requests: readonly ShownAsker[],
+  sheet: Sheet,
+): Fact[] {
+  return requests.map(({ owner, by, reason }) => {
+    const when = by === null ? "" : ` by ${stampText(by, sheet)}`;
+    return ["wanted", `${owner}${when}${reason === "" ? "" : `: ${reason}`}`];
+  });
+}
+
 /** When silence ends a lease. */
 export function untilText(stamp: unknown, sheet: Sheet): string {
   const text = stampText(stamp, sheet);

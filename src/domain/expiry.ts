@@ -9,7 +9,13 @@
  *
  * @module
  */
-import { childrenOf, keeperOf, type KeeperState } from "./keeper.ts";
+import {
+  childrenOf,
+  keeperOf,
+  type KeeperState,
+  offeredTo,
+  witnessOf,
+} from "./keeper.ts";
 import { isTruthy, type Lease, ownField, textOf } from "./lease.ts";
 import { parseStamp } from "./stamp.ts";
 
@@ -91,8 +97,17 @@ export function keeperVerdict(
   if (pulses?.includes(true)) return "alive";
   const isGone = state === "free" &&
     textOf(ownField(lease, "pid_space")) !== "" &&
-    pulses?.every((one) => one === false) === true;
+    (pulses?.every((one) => one === false) ?? isForsaken(lease, at));
   return isGone ? "gone" : "unknown";
+}
+
+/**
+ * Whether a lease was handed to a waiter whose keeper, it is said, is free:
+ * nothing was started for it. That counts on the machine where the keeper was
+ * held, and nowhere else.
+ */
+function isForsaken(lease: Lease, at: ExpiryContext): boolean {
+  return offeredTo(lease) !== null && pulse(witnessOf(lease), at) !== null;
 }
 
 /**

@@ -33,6 +33,25 @@ export function keeperOf(record: object): string {
   return isKeeperName(keeper) ? keeper : "";
 }
 
+/**
+ * The first process of the machine that a lease's holder runs on, in the form
+ * in which a probe is asked: an answer to it, whichever, tells that the probe
+ * was made on that machine.
+ */
+export function witnessOf(lease: Lease): Lease {
+  return {
+    pid: 1,
+    pid_space: ownField(lease, "pid_space"),
+    host_id: ownField(lease, "host_id"),
+  };
+}
+
+/** All that a probe has to be asked about before a lease can be judged. */
+export function probedFor(lease: Lease): Lease[] {
+  const witness = offeredTo(lease) === null ? [] : [witnessOf(lease)];
+  return [lease, ...childrenOf(lease) ?? [], ...witness];
+}
+
 /** Whether a text has the shape of a keeper's name. */
 export function isKeeperName(text: string): boolean {
   return KEEPER_REGEXP.test(text);
@@ -46,6 +65,20 @@ export function keepersOf(records: Iterable<object>): Set<string> {
     if (name !== "") names.add(name);
   }
   return names;
+}
+
+/**
+ * The ticket that a lease was handed over to, whose waiter has not taken it
+ * yet and so has started nothing for it.
+ *
+ * @returns The ticket's number, `null` where the lease is not on its way to anybody.
+ */
+export function offeredTo(lease: Lease): number | null {
+  const ticket = ownField(lease, "offered");
+  const isOne = typeof ticket === "number" && Number.isSafeInteger(ticket) &&
+    ticket > 0 && keeperOf(lease) !== "" &&
+    (ownField(lease, "children") ?? null) === null;
+  return isOne ? ticket : null;
 }
 
 /**

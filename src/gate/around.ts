@@ -55,7 +55,8 @@ export interface Memory {
 }
 
 /** What a hook looks at in a store. */
-export interface Sight extends Pick<LedgerView, "live" | "foreign" | "unsafe"> {
+export interface Sight
+  extends Pick<LedgerView, "live" | "requests" | "foreign" | "unsafe"> {
   /** The same leases, found by what they hold; only for a caller whose environment names no lease. */
   readonly index?: LeaseIndex;
 }

@@ -1,7 +1,7 @@
 /**
- * After a tool was called: did a command of which nothing could be told
- * change files of others? It is only asked, never refused and not recorded,
- * as they may have changed them themselves.
+ * After a tool was called: does somebody ask for what the caller holds, and did
+ * a command of which nothing could be told change files of others? That is only
+ * asked, never refused and not recorded, as they may have changed them themselves.
  *
  * @module
  */
@@ -15,15 +15,33 @@ import { PASS } from "./pass.ts";
 import { takeMark } from "./call_marks.ts";
 import { Identity } from "./identity.ts";
 import { unexpired } from "./unexpired.ts";
+import type { Ward } from "./ward.ts";
 import type { Wards } from "./wards.ts";
+
+const REQUESTS = "./requests.ts";
 
 const MOST_SHOWN = 5;
 
-/** Looks at what a marked call changed. */
+/** Looks at what a marked call changed, and tells each request for the caller's leases once. */
 export async function posttool(event: Event, wards: Wards): Promise<Outcome> {
-  const { call, around } = event;
-  const ward = call.callId === "" ? null : await wards.home();
+  const ward = await wards.home();
   if (ward === null) return PASS;
+  const outcome = await changes(event, ward);
+  if ((await ward.view()).requests.length === 0) return outcome;
+  const { requestTexts }: typeof import("./requests.ts") = await import(
+    REQUESTS
+  );
+  const asked = await requestTexts(event, ward, "news");
+  if (asked.length === 0) return outcome;
+  const { verdict } = outcome;
+  const told = verdict.kind === "tell" ? [verdict.text] : [];
+  const text = [...told, ...asked.map((one) => `dos: ${one}`)].join("\n");
+  return { ...outcome, verdict: { kind: "tell", text } };
+}
+
+async function changes(event: Event, ward: Ward): Promise<Outcome> {
+  const { call, around } = event;
+  if (call.callId === "") return PASS;
   const sinceMs = await takeMark(ward.place, call.callId);
   if (sinceMs === null) return PASS;
   const { live, foreign } = await ward.view();

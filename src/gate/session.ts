@@ -15,6 +15,7 @@ import type { Event, Outcome } from "./around.ts";
 import { PASS } from "./pass.ts";
 import { Identity } from "./identity.ts";
 import { ledgerAt } from "./store.ts";
+import { requestTexts } from "./requests.ts";
 import { unexpired } from "./unexpired.ts";
 import type { Wards } from "./wards.ts";
 
@@ -51,7 +52,13 @@ export async function sessionStart(
   const held = all.filter((lease) => alive.has(lease));
   const isUsed = ward.place.configFile !== null || isThere(ward.place.journal);
   if (!isUsed) return { ...PASS, remark };
-  const text = `${mapLine(held, event)}\n${askLine(event, file)}`;
+  const asked = await requestTexts(event, ward, "all");
+  const lines = [
+    mapLine(held, event),
+    askLine(event, file),
+    ...asked.map((one) => `dos: ${one}`),
+  ];
+  const text = lines.join("\n");
   return { verdict: { kind: "tell", text }, remark };
 }
 
@@ -71,7 +78,9 @@ export async function stop(event: Event, wards: Wards): Promise<Outcome> {
   const text = `dos: you still hold ${
     own.map((lease) => laneText(lease)).slice(0, MOST_SHOWN).join(", ")
   }. Once that work is done: ${lines.join(" ; ")}`;
-  return { verdict: { kind: "tell", text }, remark: "" };
+  const asked = await requestTexts(event, ward, "all");
+  const whole = [text, ...asked.map((one) => `dos: ${one}`)].join("\n");
+  return { verdict: { kind: "tell", text: whole }, remark: "" };
 }
 
 /** Gives back what the session held, unless its agent goes on. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ExpiryContext, isExpired } from "../domain/expiry.ts";
-import { childrenOf, keepersOf } from "../domain/keeper.ts";
+import { keepersOf, probedFor } from "../domain/keeper.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { Place } from "../system/workspace.ts";
 import type { Event } from "./around.ts";
@@ -37,7 +37,7 @@ export async function unexpired(
   const { createProcesses }: typeof import("../system/processes.ts") =
     await import(PROCESSES);
   const pulse = await createProcesses({ host }).probe(
-    doubtful.flatMap((lease) => [lease, ...childrenOf(lease) ?? []]),
+    doubtful.flatMap(probedFor),
   );
   for (const lease of doubtful) {
     if (isExpired(lease, { ...at, probe: (_pid, one) => pulse(one) })) {

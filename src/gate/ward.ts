@@ -45,8 +45,8 @@ export class Ward {
 
   async #read(): Promise<Sight> {
     if (this.#memory !== undefined) return await this.#memory.view(this.place);
-    const live = glance(this.place);
-    if (live !== null) return { live, foreign: [], unsafe: null };
+    const seen = glance(this.place);
+    if (seen !== null) return { ...seen, foreign: [], unsafe: null };
     const { readStore }: typeof import("./store.ts") = await import(CAREFUL);
     return await readStore(this.place);
   }

@@ -20,7 +20,8 @@ import { identityKey, type Lease, ownField } from "../domain/lease.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { MAX_DEPTH } from "./depth.ts";
 import type { JournalEntry } from "./entry.ts";
-import { ADOPTED_FIELDS, folded, INLINE_FIELDS, SEQ_LIMIT } from "./replay.ts";
+import { ADOPTED_FIELDS, folded, INLINE_FIELDS } from "./replay.ts";
+import { SEQ_LIMIT } from "./seq.ts";
 
 const RENEWED_FIELDS: readonly string[] = [...ADOPTED_FIELDS, "heartbeat_at"];
 

@@ -18,7 +18,8 @@ import {
 } from "../domain/lease.ts";
 import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "./entry.ts";
-import { strip } from "./white_space.ts";
+import { type HandOverRequest, OpenRequests } from "./open_requests.ts";
+import { seqOf } from "./seq.ts";
 
 /** Fields of a grant that has no `lease` of its own: the lease is made of those it has. */
 export const INLINE_FIELDS: readonly string[] = [
@@ -38,14 +39,20 @@ export const INLINE_FIELDS: readonly string[] = [
 /** What an adoption may say of the new holder. */
 export const ADOPTED_FIELDS: readonly string[] = ["holder", "pid", "host_id"];
 
-/** What belongs to the holder of before. dos-kernel adopts leases too, and does not know these. */
-const LOST_WITH_ADOPTION: readonly string[] = ["keeper", "children"];
+/** What a beat sets beside its stamp, and what it takes away. */
+interface Change {
+  readonly fields: readonly string[];
+  readonly lost: readonly string[];
+}
+
+const BEAT: Change = { fields: [], lost: [] };
+/** What belongs to the holder of before goes. dos-kernel adopts leases too, and does not know it. */
+const ADOPTION: Change = {
+  fields: ADOPTED_FIELDS,
+  lost: ["keeper", "children"],
+};
 
 const BLANK_KEY = identityKey({});
-const DECIMAL_REGEXP = /^[+-]?\d+(?:_\d+)*$/;
-
-/** From this number on only the very next one counts. */
-export const SEQ_LIMIT: number = 2 ** 52;
 
 /** What changes who holds and who waits. */
 const REVISING: ReadonlySet<string> = new Set([
@@ -59,6 +66,7 @@ export class Fold {
   /** Leases that were made here and that nobody else has seen. */
   readonly #own = new Map<string, Record<string, unknown>>();
   readonly #tickets = new Map<number, Ticket>();
+  #requests = new OpenRequests();
   #highestSeq = 0;
   #entries = 0;
   #revision = 0;
@@ -90,21 +98,27 @@ export class Fold {
         return this.#restart(ownField(entry, "leases"));
       case "ACQUIRE":
         this.#leave(entry);
+        this.#requests.drop(identityKey(entry));
         return this.#grant(identityKey(entry), payloadOf(entry));
       case "RECONCILE":
         return this.#grant(identityKey(entry), payloadOf(entry));
       case "RELEASE":
       case "SCAVENGE":
         this.#live.delete(identityKey(entry));
-        return;
-      case "HEARTBEAT":
-        return this.#renew(entry, []);
+        return this.#requests.drop(identityKey(entry));
       case "ADOPT":
-        return this.#renew(entry, ADOPTED_FIELDS, LOST_WITH_ADOPTION);
+        this.#requests.drop(identityKey(entry));
+        return this.#renew(entry, ADOPTION);
+      case "HEARTBEAT":
+        return this.#renew(entry);
       case "WAIT":
         return this.#queue(entry);
       case "UNWAIT":
         return this.#leave(entry);
+      case "REQUEST":
+        return this.#ask(identityKey(entry), entry);
+      case "YIELD":
+        return this.#requests.drop(identityKey(entry));
     }
   }
 
@@ -118,9 +132,15 @@ export class Fold {
     const fold = new Fold();
     for (const [key, lease] of this.liveByKey()) fold.#live.set(key, lease);
     for (const [key, ticket] of this.#tickets) fold.#tickets.set(key, ticket);
+    fold.#requests = new OpenRequests(this.#requests);
     fold.#highestSeq = this.#highestSeq;
     fold.#entries = this.#entries;
     return fold;
+  }
+
+  /** Who asks for which live lease. */
+  requests(): HandOverRequest[] {
+    return this.#requests.all();
   }
 
   /** The live leases in grant order, in an array of its own. */
@@ -168,6 +188,7 @@ export class Fold {
   #restart(leases: unknown): void {
     this.#live.clear();
     this.#tickets.clear();
+    this.#requests.clear();
     if (!Array.isArray(leases)) return;
     for (const lease of leases) {
       if (isRecord(lease)) this.#grant(identityKey(lease), lease);
@@ -185,17 +206,17 @@ export class Fold {
     if (number !== null) this.#tickets.delete(number);
   }
 
+  #ask(key: string, entry: JournalEntry): void {
+    if (this.#live.has(key)) this.#requests.take(key, entry);
+  }
+
   #grant(key: string, lease: Lease): void {
     if (key === BLANK_KEY) return;
     this.#live.set(key, lease);
     this.#own.delete(key);
   }
 
-  #renew(
-    entry: JournalEntry,
-    fields: readonly string[],
-    lost: readonly string[] = [],
-  ): void {
+  #renew(entry: JournalEntry, { fields, lost }: Change = BEAT): void {
     const key = identityKey(entry);
     const lease = this.#live.get(key);
     if (lease === undefined) return;
@@ -258,23 +279,6 @@ export function folded(entries: Iterable<JournalEntry>): Fold {
   const fold = new Fold();
   for (const entry of entries) fold.apply(entry);
   return fold;
-}
-
-/**
- * The number dos-kernel makes of a `seq`: cut towards zero, `true` is 1, text
- * counts if it is a decimal integer. What cannot be counted on from is 0.
- */
-export function seqOf(value: unknown): number {
-  const number = Math.trunc(toNumber(value));
-  return number > 0 && number < SEQ_LIMIT ? number : 0;
-}
-
-function toNumber(value: unknown): number {
-  if (typeof value === "number") return value;
-  if (value === true) return 1;
-  if (typeof value !== "string") return 0;
-  const digits = strip(value);
-  return DECIMAL_REGEXP.test(digits) ? Number(digits.replaceAll("_", "")) : 0;
 }
 
 function payloadOf(entry: JournalEntry): Lease {

@@ -84,6 +84,7 @@ interface Case {
 const OF_THE_HOLDER: ReadonlySet<string> = new Set([
   "keeper",
   "children",
+  "offered",
   "session_id",
   "pid_start",
   "pid_space",
@@ -251,7 +252,7 @@ function adopted(lease: Lease, { owner }: Case, prev: string): AdoptOutcome {
 }
 
 /** What a lease keeps when its holder changes: nothing that speaks of the old one's processes. */
-function withoutHolder(lease: Lease): Lease {
+export function withoutHolder(lease: Lease): Lease {
   const kept = Object.entries(lease).filter(([key]) => !OF_THE_HOLDER.has(key));
   return Object.fromEntries(kept);
 }

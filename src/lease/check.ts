@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Asker, askersOf } from "./asked.ts";
 import {
   checkLane,
   checkLoopTs,
@@ -32,6 +33,8 @@ export interface CheckOutcome extends ClaimAnswer {
   readonly held: boolean;
   /** When silence ends it, `null` where that cannot be told. */
   readonly expires_at: string | null;
+  /** Who asks for it to be handed over. */
+  readonly requests: readonly Asker[];
 }
 
 /** Looks at the journal, without a lock, whether a lease is its owner's. */
@@ -46,15 +49,16 @@ export async function check(
     loopTs: checkLoopTs(options.loopTs),
     fence: options.fence,
   };
-  const { live } = await desk.ledger.read();
+  const { live, requests } = await desk.ledger.read();
   const match = findClaimed(desk, live, claim);
   if (match.lease === null) {
-    return { ...match.miss, held: false, expires_at: null };
+    return { ...match.miss, held: false, expires_at: null, requests: [] };
   }
   return {
     ...foundAnswer(match.lease, owner, "the lease stands"),
     outcome: "held",
     held: true,
     expires_at: untilStamp(match.lease),
+    requests: askersOf(requests, match.lease),
   };
 }

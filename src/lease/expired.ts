@@ -13,7 +13,12 @@ import {
   isExpired,
   keeperVerdict,
 } from "../domain/expiry.ts";
-import { childrenOf, keeperOf } from "../domain/keeper.ts";
+import {
+  childrenOf,
+  keeperOf,
+  offeredTo,
+  probedFor,
+} from "../domain/keeper.ts";
 import { identityKey, identityText, type Lease } from "../domain/lease.ts";
 import type { Desk } from "./desk.ts";
 import { holderOf } from "./desk.ts";
@@ -47,7 +52,8 @@ export function isSomeKeeperGone(
 ): boolean {
   return keepers.size > 0 &&
     live.some((lease) =>
-      keepers.get(keeperOf(lease)) === "free" && childrenOf(lease) !== null
+      keepers.get(keeperOf(lease)) === "free" &&
+      (childrenOf(lease) !== null || offeredTo(lease) !== null)
     );
 }
 
@@ -69,7 +75,7 @@ export async function judgeExpired(
   const unkept = new Set<string>();
   if (doubtful.length > 0) {
     const pulse = await desk.processes.probe(
-      doubtful.flatMap((lease) => [lease, ...childrenOf(lease) ?? []]),
+      doubtful.flatMap(probedFor),
     );
     const probed: ExpiryContext = { ...at, probe: (_pid, one) => pulse(one) };
     leases.push(...doubtful.filter((lease) => isExpired(lease, probed)));
@@ -102,6 +108,7 @@ function markOf(lease: Lease): string {
     identityText(lease.heartbeat_at),
     lease["keeper"] ?? null,
     lease["children"] ?? null,
+    lease["offered"] ?? null,
     lease.pid_space ?? null,
   ]);
 }

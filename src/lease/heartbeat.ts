@@ -6,6 +6,7 @@
 import { lastBeatMs } from "../domain/expiry.ts";
 import type { Lease } from "../domain/lease.ts";
 import { formatStamp } from "../domain/stamp.ts";
+import { type Asker, askersOf } from "./asked.ts";
 import {
   checkLane,
   checkLoopTs,
@@ -46,6 +47,8 @@ export interface HeartbeatOutcome extends ClaimAnswer {
   readonly coalesced: boolean;
   /** When silence ends it now. */
   readonly expires_at: string | null;
+  /** Who asks for it to be handed over. */
+  readonly requests: readonly Asker[];
 }
 
 /** Renews the owner's lease on a lane. */
@@ -87,7 +90,7 @@ function decide(
   const match = findClaimed(desk, view.live, asked);
   if (match.lease === null) {
     const none = { beat: false, coalesced: false, expires_at: null };
-    return { append: [], result: { ...match.miss, ...none } };
+    return { append: [], result: { ...match.miss, ...none, requests: [] } };
   }
   const { lease } = match;
   const last = lastBeatMs(lease);
@@ -108,6 +111,7 @@ function decide(
       beat: true,
       coalesced,
       expires_at: expiryStamp(lease, stampMs),
+      requests: askersOf(view.requests, lease),
     },
   };
 }

@@ -13,12 +13,14 @@ import type { HeartbeatOptions, HeartbeatOutcome } from "./heartbeat.ts";
 import type { AdoptOptions, AdoptOutcome } from "./adopt.ts";
 import type { ScavengeOptions, ScavengeOutcome } from "./scavenge.ts";
 import type { CheckOptions, CheckOutcome } from "./check.ts";
+import type { RequestOptions, RequestOutcome } from "./request.ts";
 import type { SpawnOptions, SpawnOutcome } from "./spawn.ts";
 import type { HaltOptions, HaltOutcome } from "./halt.ts";
 import type { ArbitrateOptions } from "./consult.ts";
 import type { LockBusy } from "./desk.ts";
 import type { QueuedTicket } from "./queued.ts";
 import type { WaitOptions } from "./wait_state.ts";
+import type { YieldOptions, YieldOutcome } from "./yield.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 
 /** The lease verbs. */
@@ -36,6 +38,10 @@ export interface Leases {
   release(options: ReleaseOptions): Promise<ReleaseOutcome | LockBusy>;
   /** Says that the holder is alive. */
   heartbeat(options: HeartbeatOptions): Promise<HeartbeatOutcome | LockBusy>;
+  /** Asks whoever holds a lane to finish; changes nothing of its lease. */
+  request(options: RequestOptions): Promise<RequestOutcome | LockBusy>;
+  /** Hands a lease to somebody who waits for it. */
+  yield(options: YieldOptions): Promise<YieldOutcome | LockBusy>;
   /** Takes a lease over from a holder that is gone. */
   adopt(options: AdoptOptions): Promise<AdoptOutcome | LockBusy>;
   /** Ends leases whose holder is gone. */

@@ -12,6 +12,7 @@ import type { Lease } from "../domain/lease.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { HoldEstimate } from "../journal/hold_times.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
+import type { HandOverRequest } from "../journal/open_requests.ts";
 
 /** What is wrong with a store. */
 export type StoreErrorCode =
@@ -79,6 +80,8 @@ export interface LedgerView {
   readonly foreign: readonly Lease[];
   /** Open tickets, lowest number first, those of dead waiters too. */
   readonly tickets: readonly Ticket[];
+  /** Who asks for which live lease. */
+  readonly requests: readonly HandOverRequest[];
   /** The `seq` the first appended record gets; the others follow on. */
   readonly nextSeq: number;
   /** Epoch milliseconds, taken inside the transaction. */
@@ -99,10 +102,7 @@ export interface Act<T> {
   readonly append: readonly JournalEntry[];
   /** What the verb answers if the append succeeds. */
   readonly result: T;
-  /**
-   * True where the answer tells of records that are there already, and whose
-   * writer may have died before they were durable: they must be, before it is told.
-   */
+  /** True where the answer tells of records that are there already, and whose writer may have died before they were durable: they must be, before it is told. */
   readonly settles?: boolean;
   /** True where the answer stands even if the append fails. */
   readonly bestEffort?: boolean;

@@ -28,6 +28,7 @@ import { findRetried, identityInUse } from "./identity.ts";
 import { namedKeepers } from "./keepers.ts";
 import { acquireEntry, mintLease, refuseEntry } from "./mint.ts";
 import type { Act, Busy, Done, LedgerView } from "./ports.ts";
+import { offerTo, taking } from "./offer.ts";
 import {
   clearedTickets,
   type QueueSight,
@@ -167,6 +168,8 @@ async function onSnapshots(
 export function decide(asked: Case, view: LedgerView): Act<Ruling> {
   requireSafe(view);
   const { desk, request, particulars, expired, queue, waits } = asked;
+  const offer = offerTo(asked, view.live);
+  if (offer !== undefined) return taking(asked, view, offer);
   if (expired === null && isSomeKeeperGone(view)) {
     return { append: [], result: { kind: "judge" } };
   }

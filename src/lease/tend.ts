@@ -7,7 +7,9 @@
  *
  * @module
  */
+import { type Asker, askerSentence } from "./asked.ts";
 import type { CommandEnd, Commands, Started } from "./command_port.ts";
+import { shownText } from "../domain/lane.ts";
 import type { Desk } from "./desk.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { StoreError } from "./ports.ts";
@@ -146,8 +148,24 @@ class Watch {
         lockTimeout: LOCK_S,
       });
       if (answer.outcome === "refuse") this.#lose(answer.reason);
-      if (answer.outcome === "beaten") this.beats++;
+      if (answer.outcome === "beaten") {
+        this.beats++;
+        this.#tell(answer.requests);
+      }
     });
+  }
+
+  /** Each request is told once, and again if it is made again. */
+  #tell(requests: readonly Asker[]): void {
+    for (const one of requests) {
+      const mark = JSON.stringify([one.owner, one.since]);
+      if (this.#told.has(mark)) continue;
+      this.#told.add(mark);
+      const { lane } = this.#hold;
+      this.#options.note(
+        `lane "${shownText(lane)}": ${askerSentence(one)}`,
+      );
+    }
   }
 
   #lose(reason: string): void {

@@ -10,8 +10,8 @@ import type { Desk } from "./desk.ts";
 import { judgeExpired } from "./expired.ts";
 import { namedKeepers } from "./keepers.ts";
 import { Doubts, IN_VAIN, LOOK_MS, NEAR, paceOf, type Pause } from "./pace.ts";
-import { ownEnd } from "./place.ts";
-import type { Keeper, Lookout, Outlook, Vigil } from "./ports.ts";
+import { parting } from "./offer.ts";
+import type { Keeper, LedgerView, Lookout, Outlook, Vigil } from "./ports.ts";
 import {
   inTurn,
   PASS_OVER_MS,
@@ -261,16 +261,18 @@ export class Waiter {
     await this.#lookout.pause(Math.min(ms, left), heed, signal);
   }
 
-  /** Gives the ticket back, and answers what was refused last. */
+  /** Gives the ticket back, and answers what was refused last, unless the lane was handed over just now. */
   async #giveUp(why: "time" | "told"): Promise<Waited> {
     const { desk, lock } = this.#means;
     const asked = this.#asked;
     if (asked.waits.place !== null) {
-      await desk.ledger.transact((view) => ({
-        append: ownEnd(asked, view),
-        result: null,
-        bestEffort: true,
-      }), lock);
+      const leave = (view: LedgerView): ReturnType<typeof parting> =>
+        parting(asked, view, why);
+      const end = await desk.ledger.transact(leave, lock);
+      const handed = end.kind === "done" ? end.result : null;
+      if (handed !== null) {
+        return handed.outcome === "lock-busy" ? handed : this.#told(handed);
+      }
     }
     const last = this.#last ?? await settle(asked, lock);
     return last.outcome === "refuse"

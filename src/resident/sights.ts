@@ -156,10 +156,10 @@ export class Sights {
 }
 
 /** Most states of a journal that changes fast are asked about by nobody. */
-function sightOf({ live, foreign, unsafe }: LedgerView): Sight {
+function sightOf({ live, requests, foreign, unsafe }: LedgerView): Sight {
   let index: LeaseIndex | undefined;
   return {
-    ...{ live, foreign, unsafe },
+    ...{ live, requests, foreign, unsafe },
     get index(): LeaseIndex {
       return index ??= new LeaseIndex(live, foreign);
     },

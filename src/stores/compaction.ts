@@ -10,7 +10,8 @@
 import { encodeEntry } from "../journal/codec.ts";
 import { compact, waitEntry, watermarks } from "../journal/compact.ts";
 import type { JournalEntry } from "../journal/entry.ts";
-import { type Fold, seqOf } from "../journal/replay.ts";
+import type { Fold } from "../journal/replay.ts";
+import { seqOf } from "../journal/seq.ts";
 import { type Busy, StoreError } from "../lease/ports.ts";
 import type { Compaction } from "../journal/upkeep.ts";
 import { damageOf, unsafeReason } from "./damage_policy.ts";

@@ -67,7 +67,7 @@ export interface FoldHeader {
 export interface FoldCache extends FoldHeader {
   /** Where the live leases are found. */
   readonly index: string;
-  /** The live leases and the open tickets, as whole lines of records. */
+  /** The live leases, the open tickets and requests, as whole lines of records. */
   readonly grants: string;
 }
 

@@ -9,6 +9,7 @@
  */
 import { encodeEntry } from "../journal/codec.ts";
 import { waitEntry } from "../journal/compact.ts";
+import { requestEntry } from "../journal/open_requests.ts";
 import type { Fold } from "../journal/replay.ts";
 import { checksum, encodeFold, END_BYTES } from "./fold_cache.ts";
 import type { JournalFile } from "./journal_file.ts";
@@ -92,15 +93,17 @@ function* foldedBytes({ file, state, config }: Folded): Steps<Uint8Array> {
     config,
     history,
     index: encodeIndex(grants),
-    grants: [...grants.map(({ line }) => line), ...waitsOf(fold)].join(""),
+    grants: [...grants.map(({ line }) => line), ...othersOf(fold)].join(""),
   });
 }
 
-/** The open tickets, as the records that hold them. */
-function waitsOf(fold: Fold): string[] {
-  return fold.tickets().map((ticket) =>
-    encodeEntry(waitEntry(ticket), { echo: true })
-  );
+/** The open tickets and requests, as the records that hold them. */
+function othersOf(fold: Fold): string[] {
+  const entries = [
+    ...fold.tickets().map(waitEntry),
+    ...fold.requests().map(requestEntry),
+  ];
+  return entries.map((entry) => encodeEntry(entry, { echo: true }));
 }
 
 /** The live leases, each with a grant that comes to the same fold. */

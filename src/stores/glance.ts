@@ -11,6 +11,7 @@
 import type { Lease } from "../domain/lease.ts";
 import { isRecord } from "../domain/lease.ts";
 import { isTooDeep } from "../journal/depth.ts";
+import type { HandOverRequest } from "../journal/open_requests.ts";
 import { Fold } from "../journal/replay.ts";
 import { decodeFold } from "./fold_cache.ts";
 import {
@@ -27,13 +28,23 @@ const MOST_BYTES = 67_108_864;
 /** A shorter journal is read as fast as its cache. */
 const WORTH_BYTES = 16_384;
 
+/** What is seen at a glance. */
+export interface Glance {
+  /** The live leases in grant order. */
+  readonly live: readonly Lease[];
+  /** Who asks for which of them. */
+  readonly requests: readonly HandOverRequest[];
+}
+
+const NOTHING: Glance = { live: [], requests: [] };
+
 /**
  * The live leases of a store.
  *
  * @param spot Where it lies.
- * @returns The leases in grant order, `null` where the careful reader has to be asked.
+ * @returns The leases, `null` where the careful reader has to be asked.
  */
-export function glance(spot: Spot): Lease[] | null {
+export function glance(spot: Spot): Glance | null {
   try {
     return look(spot);
   } catch {
@@ -41,17 +52,17 @@ export function glance(spot: Spot): Lease[] | null {
   }
 }
 
-function look(spot: Spot): Lease[] | null {
+function look(spot: Spot): Glance | null {
   if (spot.peers.length > 0 || !isPlainStore(spot)) return null;
   // Before the journal: what is appended in between only makes it higher.
   const floor = floorOf(spot);
   const found = textIn(spot.journal);
-  if (found === null) return floor === 0 ? [] : null;
+  if (found === null) return floor === 0 ? NOTHING : null;
   const fold = new Fold();
   fold.apply({ op: "", seq: found.seq });
   if (!isFolded(found.text, fold) || fold.highestSeq < floor) return null;
   const live = fold.identified();
-  return isSound(live) ? live : null;
+  return isSound(live) ? { live, requests: fold.requests() } : null;
 }
 
 /** Folds the lines of a journal; false at the first that is not sound at sight. */

@@ -95,6 +95,7 @@ export function* viewOf(
     live: state.fold.identified(),
     foreign: peers.live,
     tickets: state.fold.tickets(),
+    requests: state.fold.requests(),
     nextSeq: Math.max(state.fold.nextSeq(), floor.number + 1),
     nowMs,
     damage,

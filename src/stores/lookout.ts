@@ -61,6 +61,7 @@ export class JournalLookout {
       live,
       foreign: peers.live,
       tickets: this.#fold.tickets(),
+      requests: this.#fold.requests(),
       nextSeq: this.#fold.nextSeq(),
       nowMs,
       damage: [],

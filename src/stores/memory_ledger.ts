@@ -46,6 +46,7 @@ export function createMemoryLedger(clock: Clock, text = ""): MemoryLedger {
       live: fold.identified(),
       foreign: [],
       tickets: fold.tickets(),
+      requests: fold.requests(),
       nextSeq: fold.nextSeq(),
       nowMs: clock.nowMs(),
       damage,

@@ -6,7 +6,7 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
-import { SEQ_LIMIT, seqOf } from "../journal/replay.ts";
+import { SEQ_LIMIT, seqOf } from "../journal/seq.ts";
 import type { NumberGap, NumberRepeat } from "../journal/upkeep.ts";
 import { ACCEPT_OP } from "./acceptance.ts";
 

@@ -7,7 +7,7 @@
 import type { Damage } from "../journal/entry.ts";
 import { type Part, splitGlued } from "../journal/glued.ts";
 import { readLine } from "../journal/line.ts";
-import { seqOf } from "../journal/replay.ts";
+import { seqOf } from "../journal/seq.ts";
 import { readRemains, remainsAdvice } from "../journal/remains.ts";
 import type { Setback } from "../journal/setback.ts";
 import type { LineRepair } from "../journal/upkeep.ts";

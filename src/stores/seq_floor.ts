@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { SEQ_LIMIT } from "../journal/replay.ts";
+import { SEQ_LIMIT } from "../journal/seq.ts";
 import {
   type Setback,
   SETBACK_REMEDY,

@@ -184,3 +184,35 @@ Deno.test("keeperVerdict asks about no keeper where a lease has none, and knows 
   assertEquals(keeperVerdict(kept, at), "unknown");
   assertEquals(asked, ["keeper-abcdefghijklmnop"]);
 });
+
+Deno.test("isExpired ends what was handed to a waiter that is gone, wherever it was seen", () => {
+  const offered = {
+    ...LEASE,
+    keeper: "keeper-abcdefghijklmnop",
+    pid_space: "boot-1/1",
+    children: null,
+    offered: 7,
+  };
+  const table: [Partial<Lease>, KeeperState, Pulse, boolean][] = [
+    [{}, "free", "gone", true],
+    [{}, "free", "runs", true],
+    [{}, "free", "unknown", false],
+    [{}, "held", "gone", false],
+    [{}, "unknown", "gone", false],
+    [{ pid_space: "" }, "free", "gone", false],
+    [{ host_id: "crate" }, "free", "gone", false],
+    [{ children: [{ pid: 1 }] }, "free", "runs", false],
+    [{ children: ["?"] }, "free", "gone", false],
+    [{ offered: undefined }, "free", "gone", false],
+  ];
+  for (const [fields, state, pulse, expected] of table) {
+    const at = {
+      now_ms: STAMP_MS,
+      this_host: "box",
+      probe: () => PULSES[pulse],
+      keeper: () => state,
+    };
+    const what = JSON.stringify([fields, state, pulse]);
+    assertEquals(isExpired({ ...offered, ...fields }, at), expected, what);
+  }
+});

@@ -6,7 +6,11 @@ import {
   KEEPER_LENGTH,
   keeperOf,
   keepersOf,
+  offeredTo,
+  probedFor,
+  witnessOf,
 } from "../../src/domain/keeper.ts";
+import type { Lease } from "../../src/domain/lease.ts";
 import { aLease } from "../support/records.ts";
 
 const NAME = "keeper-abcdefghijklmnop";
@@ -74,4 +78,31 @@ Deno.test("childrenOf knows nothing where a record does not say it all", () => {
   for (const children of unknown) {
     assertEquals(childrenOf(aLease({ children })), null, String(children));
   }
+});
+
+Deno.test("offeredTo tells the ticket of a lease that nobody has taken yet", () => {
+  const offered = { keeper: `keeper-${"a".repeat(16)}`, offered: 7 };
+  const table: [Lease, number | null][] = [
+    [offered, 7],
+    [{ ...offered, children: null }, 7],
+    [{ ...offered, children: [] }, null],
+    [{ ...offered, children: [{ pid: 1 }] }, null],
+    [{ ...offered, keeper: "x" }, null],
+    [{ ...offered, offered: "7" }, null],
+    [{ ...offered, offered: 0 }, null],
+    [{ ...offered, offered: 1.5 }, null],
+    [{}, null],
+  ];
+  for (const [lease, ticket] of table) assertEquals(offeredTo(lease), ticket);
+});
+
+Deno.test("probedFor adds the first process of the machine where a lease is on its way", () => {
+  const lease = { pid_space: "boot-1/1", host_id: "box", pid: 0, keeper: NAME };
+  const witness = { pid: 1, pid_space: "boot-1/1", host_id: "box" };
+  assertEquals(witnessOf(lease), witness);
+  assertEquals(probedFor(lease), [lease]);
+  const offered = { ...lease, offered: 7 };
+  assertEquals(probedFor(offered), [offered, witness]);
+  const taken = { ...offered, children: [{ pid: 5 }] };
+  assertEquals(probedFor(taken).map(({ pid }) => pid), [0, 5]);
 });

@@ -24,7 +24,12 @@ Deno.test("a ward notes each part once, and reads its leases once", () =>
 Deno.test("a ward asks a memory where there is one", () =>
   withTree({ "dos.toml": "" }, async (cwd) => {
     const place = await findPlace({ cwd, env: () => undefined });
-    const sight: Sight = { live: [aHold()], foreign: [], unsafe: null };
+    const sight: Sight = {
+      live: [aHold()],
+      requests: [],
+      foreign: [],
+      unsafe: null,
+    };
     const memory = { view: () => Promise.resolve(sight) };
     const ward = new Ward(place, memory as unknown as Memory);
     assertEquals(await ward.view(), sight);

@@ -1,13 +1,7 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { parseJournal } from "../../src/journal/read.ts";
-import {
-  Fold,
-  folded,
-  nextSeq,
-  replay,
-  seqOf,
-} from "../../src/journal/replay.ts";
+import { Fold, folded, nextSeq, replay } from "../../src/journal/replay.ts";
 import OPS from "../testdata/journals/dos_kernel_ops.jsonl" with {
   type: "text",
 };
@@ -191,35 +185,6 @@ Deno.test("Fold counts records and knows the highest seq", () => {
   }, {}]);
   assertEquals([fold.entries, fold.highestSeq, fold.nextSeq()], [3, 9, 10]);
   assertEquals([new Fold().highestSeq, nextSeq([])], [0, 1]);
-});
-
-Deno.test("seqOf counts what can be counted on from", () => {
-  const table: [unknown, number][] = [
-    [7, 7],
-    [7.9, 7],
-    [true, 1],
-    ["12", 12],
-    [" +1_000\u3000", 1000],
-    [2 ** 52 - 1, 2 ** 52 - 1],
-    [2 ** 52, 0],
-    [1e300, 0],
-    ["9".repeat(400), 0],
-    ["1__0", 0],
-    ["1.5", 0],
-    ["0x10", 0],
-    ["\ufeff1", 0],
-    ["", 0],
-    [-3, 0],
-    [Infinity, 0],
-    [NaN, 0],
-    [null, 0],
-    [[9], 0],
-    [{}, 0],
-    [9n, 0],
-  ];
-  for (const [value, want] of table) {
-    assertEquals(seqOf(value), want, String(value));
-  }
 });
 
 Deno.test("Fold takes a lease apart once, however often it beats, until it was given out", () => {

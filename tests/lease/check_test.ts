@@ -22,6 +22,7 @@ Deno.test("check confirms a lease that is still its owner's", async () => {
     assertEquals(await check(desk, { ...ADA, ...fields }), {
       outcome: "held",
       held: true,
+      requests: [],
       lane: "api",
       owner: "ada",
       loop_ts: "t-ada",

@@ -26,6 +26,7 @@ function desk(view: Partial<LedgerView>, answer: Pulse = null): Desk {
     live: [],
     foreign: [],
     tickets: [],
+    requests: [],
     nextSeq: 1,
     nowMs: NOW_MS,
     damage: [],

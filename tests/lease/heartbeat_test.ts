@@ -26,6 +26,7 @@ Deno.test("heartbeat renews the lease and says until when", async () => {
   assertEquals(await heartbeat(desk, ADA), {
     outcome: "beaten",
     beat: true,
+    requests: [],
     coalesced: false,
     lane: "api",
     owner: "ada",

@@ -3,6 +3,7 @@ import { replay } from "../../src/journal/replay.ts";
 import { acquire } from "../../src/lease/acquire.ts";
 import { adopt } from "../../src/lease/adopt.ts";
 import type { Ledger } from "../../src/lease/ports.ts";
+import { request } from "../../src/lease/request.ts";
 import { StoreError } from "../../src/lease/ports.ts";
 import { type Hold, tend, type Tended } from "../../src/lease/tend.ts";
 import type { Started } from "../../src/lease/command_port.ts";
@@ -167,4 +168,18 @@ Deno.test("tend records nothing of a command that has ended already", async () =
   bench.commands.end(0);
   await done;
   assertEquals(bench.ops(), ["ACQUIRE"]);
+});
+
+Deno.test("tend tells each request for the lane once", async () => {
+  const bench = await aBench();
+  const done = bench.begin();
+  await request(bench.desk, { lane: "api", owner: "bob", reason: "a release" });
+  for (let minute = 1; minute <= 3; minute++) {
+    bench.clock.advance(1);
+    // deno-lint-ignore no-await-in-loop -- one beat after the other
+    await bench.commands.pass(60_000);
+  }
+  bench.commands.end(0);
+  await done;
+  assertEquals(bench.notes, ['lane "api": "bob" asks for it: a release']);
 });

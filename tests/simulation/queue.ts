@@ -11,12 +11,14 @@ import type { JournalEntry } from "../../src/journal/entry.ts";
 import { live } from "../../src/lease/live.ts";
 import { release } from "../../src/lease/release.ts";
 import { acquireInTurn } from "../../src/lease/wait.ts";
+import { yieldLease } from "../../src/lease/yield.ts";
 import { act } from "../../src/stores/machine.ts";
 import { firstOverlap } from "../crash/contention/audit.ts";
 import { pickOne } from "../crash/contention/plan.ts";
 import { auditQueue, type QueueAudit } from "../crash/waiting/audit.ts";
 import {
   type Action,
+  type Belief,
   compacting,
   LANES,
   type Mind,
@@ -31,6 +33,8 @@ export interface QueueOutcome extends QueueAudit {
   readonly effects: number;
   /** Workers that were killed and replaced. */
   readonly deaths: number;
+  /** Leases that were handed to somebody who waited. */
+  readonly yields: number;
 }
 
 /** What a seed is run with. */
@@ -77,7 +81,7 @@ export async function simulateQueue(
         : draw < 0.02
         ? compactingAsPeer(segments)
         : belief !== undefined
-        ? releasing(mind, belief)
+        ? draw < 0.3 ? yielding(mind, belief) : releasing(mind, belief)
         : waiting(mind);
       return {
         ...action,
@@ -104,6 +108,7 @@ export async function simulateQueue(
   return {
     ...audit,
     effects: world.effects,
+    yields: history.filter(({ op }) => op === "YIELD").length,
     deaths: world.population.lives.filter(({ diedAt }) => diedAt !== null)
       .length,
     violations: [
@@ -124,6 +129,27 @@ function deadOwners({ workers }: World): Set<string> {
   return new Set(
     workers.filter(({ life }) => life.diedAt !== null).map((one) => one.owner),
   );
+}
+
+/** A worker hands what it holds to somebody who waits, if that one waits for it. */
+function yielding(mind: Mind, belief: Belief): Action {
+  const { owner, chance } = mind;
+  return {
+    name: `yield ${belief.lane}`,
+    patienceMs: null,
+    run: async ({ desk }) => {
+      const { tickets } = await desk.ledger.read();
+      const to = tickets.length === 0
+        ? "nobody"
+        : pickOne(tickets, chance).owner;
+      const answer = await yieldLease(desk, { ...belief, owner, to });
+      if (answer.outcome === "yielded" || answer.outcome === "refuse") {
+        const isOver = answer.outcome === "yielded" || answer.loop_ts === null;
+        if (isOver) mind.beliefs = mind.beliefs.filter((x) => x !== belief);
+      }
+      return answer;
+    },
+  };
 }
 
 /** A worker waits for a lane, as a rule for as long as it takes. */

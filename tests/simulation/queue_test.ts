@@ -10,6 +10,7 @@ Deno.test("simulateQueue() serves sixty in turn while some are killed and stoppe
   const outcome = await simulateQueue({ seed: 1, size: 60, mostFaults: 30 });
   assertEquals(outcome.violations, []);
   assert(outcome.granted > 60, `only ${outcome.granted} were granted in turn`);
+  assert(outcome.yields > 3, `only ${outcome.yields} were handed over`);
   assert(outcome.deaths > 3, `only ${outcome.deaths} were killed`);
 });
 

@@ -26,8 +26,8 @@ async function write(den: Den, entries: JournalEntry[][]): Promise<void> {
   }
 }
 
-function seen(den: Den): Lease[] | null {
-  return glance({ ...den.site, storeRoot: den.root });
+function seen(den: Den): readonly Lease[] | null {
+  return glance({ ...den.site, storeRoot: den.root })?.live ?? null;
 }
 
 async function live(den: Den): Promise<readonly Lease[]> {
@@ -140,4 +140,15 @@ Deno.test("refreshFold writes no cache over damage, and none where it cannot", a
   await Deno.mkdir(cacheOf(other.site.journal));
   await write(other, steps(10, 140));
   assertEquals(seen(other), await live(other));
+});
+
+Deno.test("a cache keeps who asks for a lease", async () => {
+  using den = new Den();
+  const ask = { op: "REQUEST", lane: "lane-0", loop_ts: "t", owner: "bob" };
+  await write(den, [...steps(0, 1), [ask], ...steps(1, 160)]);
+  assert((await cacheText(den)).includes("REQUEST"));
+  const { requests } = await den.open().ledger.read();
+  assertEquals(requests.map(({ owner }) => owner), ["bob"]);
+  const spot = { ...den.site, storeRoot: den.root };
+  assertEquals(glance(spot)?.requests, requests);
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
+import type { Lease } from "../../src/domain/lease.ts";
 import { encodeEntry } from "../../src/journal/codec.ts";
 import type { LedgerView } from "../../src/lease/ports.ts";
 import { glance } from "../../src/stores/glance.ts";
@@ -22,8 +23,8 @@ async function careful(den: Den): Promise<LedgerView | null> {
   }
 }
 
-function look(den: Den): ReturnType<typeof glance> {
-  return glance({ ...den.site, storeRoot: den.root });
+function look(den: Den): readonly Lease[] | null {
+  return glance({ ...den.site, storeRoot: den.root })?.live ?? null;
 }
 
 /** It agrees with the careful reader, or leaves it to that one. */

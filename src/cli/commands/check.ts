@@ -12,6 +12,7 @@ import {
 } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import {
+  askerFacts,
   factLines,
   headline,
   refusalLines,
@@ -52,7 +53,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
           name: value.lane,
           rest: `by ${value.owner}`,
         }),
-        ...factLines([["until", untilText(value.expires_at, sheet)]], sheet),
+        ...factLines([
+          ["until", untilText(value.expires_at, sheet)],
+          ...askerFacts(value.requests, sheet),
+        ], sheet),
       ];
     },
   };

@@ -11,6 +11,7 @@ import {
   type Setting,
 } from "../command.ts";
 import {
+  askerFacts,
   factLines,
   headline,
   refusalLines,
@@ -75,7 +76,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       const word = value.coalesced ? "Fresh enough" : "Renewed";
       return [
         headline("good", word, { name: value.lane }),
-        ...factLines([["until", untilText(value.expires_at, sheet)]], sheet),
+        ...factLines([
+          ["until", untilText(value.expires_at, sheet)],
+          ...askerFacts(value.requests, sheet),
+        ], sheet),
       ];
     },
   };

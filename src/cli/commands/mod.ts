@@ -14,6 +14,8 @@ const HEARTBEAT = "./heartbeat.ts";
 const CHECK = "./check.ts";
 const LIVE = "./live.ts";
 const QUEUE = "./queue.ts";
+const REQUEST = "./request.ts";
+const YIELD = "./yield.ts";
 const ADOPT = "./adopt.ts";
 const SCAVENGE = "./scavenge.ts";
 const RUN = "./run.ts";
@@ -98,6 +100,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["lease-lane", "live"],
     summary: "Show who holds what.",
     load: async () => (await import(LIVE)).command,
+  },
+  {
+    path: ["lease-lane", "request"],
+    summary: "Ask a holder to finish.",
+    load: async () => (await import(REQUEST)).command,
+  },
+  {
+    path: ["lease-lane", "yield"],
+    summary: "Hand a lane to somebody who waits for it.",
+    load: async () => (await import(YIELD)).command,
   },
   {
     path: ["lease-lane", "adopt"],

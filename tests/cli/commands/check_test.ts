@@ -1,11 +1,12 @@
 // deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Leases } from "../../../src/lease/leases.ts";
 import { recorder, say, words } from "../fake_world.ts";
 
 const HELD = {
   outcome: "held",
   held: true,
+  requests: [],
   lane: "src",
   owner: "ann",
   loop_ts: "L1",
@@ -76,4 +77,18 @@ Deno.test("check tells a person whether the lane is theirs", async () => {
     );
     assertEquals(said.stdout, text);
   }
+});
+
+Deno.test("check shows the holder who asks for its lease", async () => {
+  const requests = [
+    { owner: "bob", by: "soon", since: "", reason: "a release" },
+    { owner: "cy", by: null, since: "", reason: "" },
+  ];
+  const verb = recorder<Leases["check"]>({ ...HELD, requests });
+  const said = await say(
+    words("lease-lane check --owner ann --lane src --text"),
+    { workspace: { leases: { check: verb.verb } } },
+  );
+  assertStringIncludes(said.stdout, "wanted  bob by soon: a release\n");
+  assertStringIncludes(said.stdout, "wanted  cy\n");
 });

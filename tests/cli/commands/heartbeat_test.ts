@@ -6,6 +6,7 @@ import { recorder, say, words } from "../fake_world.ts";
 const BEATEN = {
   outcome: "beaten",
   beat: true,
+  requests: [],
   coalesced: false,
   lane: "src",
   owner: "ann",
