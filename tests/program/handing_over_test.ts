@@ -89,6 +89,9 @@ Deno.test("what was handed to a run that was killed before it took it is free at
   await inTempDir(async (dir) => {
     await annHolds(dir);
     const bob = await bobWaits(dir, "echo", "never");
+    // Whoever has the lock when it is stopped keeps everybody out: this comes after it.
+    const beat = await dos({ cwd: dir }, "lease-lane", "heartbeat", ...ANN);
+    assertEquals(beat.code, 0);
     // Stopped, it is alive and cannot take what it is handed.
     Deno.kill(bob.pid, "SIGSTOP");
     await yieldToBob(dir);
