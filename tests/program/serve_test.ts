@@ -154,7 +154,7 @@ Deno.test("a server that ran out of files listens again", () =>
     assertEquals(await server.end(), 143);
   }));
 
-Deno.test("a lease of no session is nobody's to a server, and its holder's to a hook", () =>
+Deno.test("a lease of no session is nobody's to a server", () =>
   inShop(async ({ root }) => {
     const server = await startDaemon(root);
     const event = edit(root, "src/api/app.py");

@@ -15,7 +15,10 @@ export interface Answered {
 
 /** An answer without the words that tell how long ago something was. */
 export function timeless(text: string): string {
-  return text.replace(/, (?:now\b|in [\w ]+? min\b|[\w ]+? ago\b)/g, ", then");
+  return text.replace(
+    /\bnow\b|\bin \d+ [a-z]+(?: \d+ [a-z]+)?|\d+ [a-z]+(?: \d+ [a-z]+)? ago\b/g,
+    "then",
+  );
 }
 
 /** What is asked. */
