@@ -11,7 +11,8 @@ import { firstOverlap } from "../crash/contention/audit.ts";
 import { byNumber, type RecordFile, recordFiles } from "./history.ts";
 import type { Book, Told } from "./ledger_book.ts";
 import { robberies } from "./robbery.ts";
-import type { Counts, World } from "./world.ts";
+import type { Counts } from "./plot.ts";
+import type { World } from "./world.ts";
 
 /** What broke a promise, in words. */
 export function faultsOf(world: World): string[] {

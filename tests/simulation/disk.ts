@@ -6,51 +6,8 @@
  * @module
  */
 import type { FileFacts, OpenHow } from "../../src/stores/machine.ts";
+import { Directory, type Inode } from "./directory.ts";
 import { FileBytes, FileLock, type LockKind } from "./inode.ts";
-
-/** An entry of a directory. */
-interface Inode {
-  number: number;
-  readonly content: FileBytes | Directory;
-  mtimeMs: number;
-  links: number;
-  opens: number;
-  readonly lock: FileLock;
-}
-
-type Change = readonly (readonly [string, Inode | null])[];
-
-class Directory {
-  readonly names: Map<string, Inode> = new Map();
-  readonly #durable = new Map<string, Inode>();
-  #pending: Change[] = [];
-
-  change(change: Change): void {
-    apply(this.names, change);
-    this.#pending.push(change);
-  }
-
-  sync(): void {
-    for (const change of this.#pending) apply(this.#durable, change);
-    this.#pending = [];
-  }
-
-  /** Names outlive a power loss in the order in which they were changed. */
-  losePower(chance: () => number): void {
-    const kept = Math.floor(chance() * (this.#pending.length + 1));
-    this.#pending.length = kept;
-    this.sync();
-    this.names.clear();
-    for (const [name, inode] of this.#durable) this.names.set(name, inode);
-  }
-}
-
-function apply(names: Map<string, Inode>, change: Change): void {
-  for (const [name, inode] of change) {
-    if (inode === null) names.delete(name);
-    else names.set(name, inode);
-  }
-}
 
 /** An open file. */
 export interface OpenFile {

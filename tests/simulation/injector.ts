@@ -6,7 +6,8 @@
 import type { Fault } from "./faults.ts";
 import type { Worker } from "./population.ts";
 import type { SimProcess } from "./process.ts";
-import { SITE, type World } from "./world.ts";
+import { SITE } from "./plot.ts";
+import type { World } from "./world.ts";
 
 /** Calls that a system never fails, or of which a failure means nothing. */
 const SURE: ReadonlySet<string> = new Set([

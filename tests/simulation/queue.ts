@@ -25,7 +25,8 @@ import {
   releasing,
 } from "./actions.ts";
 import { recordFiles } from "./history.ts";
-import { type Cast, SITE, World } from "./world.ts";
+import { type Cast, SITE } from "./plot.ts";
+import { World } from "./world.ts";
 
 /** How a run came out. */
 export interface QueueOutcome extends QueueAudit {

@@ -1,5 +1,5 @@
 /**
- * Many who wait, in one process; `deno task crash` has two hundred of them.
+ * Many who wait, in one process.
  *
  * @module
  */

@@ -8,7 +8,8 @@ import { acquire } from "../../src/lease/acquire.ts";
 import { release } from "../../src/lease/release.ts";
 import { compacting } from "./actions.ts";
 import { faultsOf } from "./checker.ts";
-import { World, type WorldOptions } from "./world.ts";
+import type { WorldOptions } from "./plot.ts";
+import { World } from "./world.ts";
 
 /** How a run came out. */
 export interface Outcome {

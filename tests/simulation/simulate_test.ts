@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { simulate } from "./simulate.ts";
-import { WITH_COMMANDS } from "./world.ts";
+import { WITH_COMMANDS } from "./plot.ts";
 
 /** Seeds that broke a promise before the code was mended, or do where the named part is broken on purpose. */
 const FOUND: readonly (readonly [number, string])[] = [

@@ -5,7 +5,7 @@
  */
 import type { Effort, Tally, Trial } from "../crash/trial.ts";
 import { simulateMany } from "./many.ts";
-import { WITH_COMMANDS } from "./world.ts";
+import { WITH_COMMANDS } from "./plot.ts";
 
 const SHORT = 2_000;
 const LONG = 100_000;

@@ -8,79 +8,35 @@
  * @module
  */
 // deno-lint-ignore-file no-await-in-loop -- one effect at a time is the point
-import { StoreError } from "../../src/lease/ports.ts";
 import { createFileLedger } from "../../src/stores/file_ledger.ts";
 import type { FileStore } from "../../src/stores/ledger_view.ts";
 import { JournalKeeper } from "../../src/stores/journal_keeper.ts";
 import { createKeepers } from "../../src/stores/keepers.ts";
-import type { Site } from "../../src/stores/site.ts";
 import { createChance, pickOne } from "../crash/contention/plan.ts";
-import { type Action, type Mind, nextAction } from "./actions.ts";
+import { type Action, nextAction } from "./actions.ts";
 import { Disk } from "./disk.ts";
-import { FaultPlan, type Mixture } from "./faults.ts";
+import { FaultPlan } from "./faults.ts";
 import { Injector } from "./injector.ts";
 import { Book } from "./ledger_book.ts";
 import { SimMachine, type Surroundings } from "./machine.ts";
 import { deskFor, HOST, Population, Worker } from "./population.ts";
+import {
+  type Cast,
+  type Counts,
+  SITE,
+  WITH_COMMANDS,
+  type WorldOptions,
+} from "./plot.ts";
 import { SimProcess } from "./process.ts";
+import { busyFaults, faultOf, shown } from "./excuses.ts";
 import { vigilFor } from "./vigil.ts";
 import { keptLives, running, simCommands } from "./running.ts";
-
-/** Where the store of every world lies. */
-export const SITE: Site = {
-  root: "/w",
-  journal: "/w/.dos/lane-journal.jsonl",
-  lock: "/w/.dos/.lane-lease.lock",
-  mutex: "/w/.dos/.lane-lease.mutex",
-  floors: ["/w/.git/dos-seq", "/w/.dos/.lane-seq"],
-  peers: [],
-};
 
 /** A Tuesday in June. */
 const EPOCH_MS = Date.UTC(2026, 5, 2, 12);
 
 /** No run comes near this; one that does would never end. */
 const MOST_EFFECTS = 200_000;
-
-/** From this seed on workers run commands under a keeper, too. */
-export const WITH_COMMANDS = 5_000_000_000;
-
-/** How often which harm was done to a whole world. */
-export interface Counts {
-  /** The machine lost its power. */
-  power: number;
-  /** A sync failed. */
-  lostSync: number;
-  /** The clock jumped. */
-  clock: number;
-  /** An older journal was put in place of the journal. */
-  restored: number;
-}
-
-/** How a world is made. */
-export interface WorldOptions {
-  readonly seed: number;
-  /** Told what happens, line by line. */
-  readonly trace?: ((line: string) => void) | undefined;
-  /** No more than so many faults. */
-  readonly mostFaults?: number | undefined;
-  /** Who plays, where it is not left to chance. */
-  readonly cast?: Cast | undefined;
-}
-
-/** A company of workers that all play one piece. */
-export interface Cast {
-  /** How many there are. */
-  readonly size: number;
-  /** How many verbs each runs, and how many one still runs that was killed in its last. */
-  readonly verbs: { readonly each: number; readonly least: number };
-  /** What one does next. */
-  next(mind: Mind): Action;
-  /** For how long one thinks between two verbs, in milliseconds. */
-  readonly pausesMs: readonly number[];
-  /** What goes wrong. */
-  readonly faults: Mixture;
-}
 
 /** One simulated run. */
 export class World implements Surroundings {
@@ -290,11 +246,15 @@ export class World implements Surroundings {
         const { outcome } = await action.run(this.#tools(process));
         this.trace(`-- ${worker.owner}/${process.pid} ${shown(outcome)}`);
         if (outcome === "lock-busy") {
-          this.#judgeBusy(process, action, this.#ticks - started);
+          const { hasStopped } = this.#injector;
+          const world = { process, counts: this.counts, hasStopped };
+          const tookMs = this.#ticks - started;
+          this.book.faults.push(...busyFaults(action, tookMs, world));
         }
       } catch (error) {
         this.trace(`-- ${worker.owner}/${process.pid} failed: ${error}`);
-        this.#judgeError(process, action, error);
+        const fault = faultOf(error, { process, counts: this.counts });
+        if (fault) this.book.faults.push(`${action.name} failed: ${error}`);
       }
       worker.process = null;
       if (process.machine.openFiles > 0) {
@@ -331,35 +291,4 @@ export class World implements Surroundings {
       commands: simCommands(process, this.population),
     };
   }
-
-  #judgeBusy(process: SimProcess, action: Action, tookMs: number): void {
-    const { name, patienceMs } = action;
-    if (patienceMs === null) return;
-    if (tookMs > patienceMs + 1000 && !process.stopped) {
-      this.book.faults.push(`${name} was busy only after ${tookMs} ms`);
-    }
-    const { power, lostSync, restored } = this.counts;
-    const calm = power + lostSync + restored === 0 &&
-      !this.#injector.hasStopped && !process.hurt;
-    if (calm && patienceMs >= 5000) {
-      this.book.faults.push(`${name} was busy although nobody was stopped`);
-    }
-  }
-
-  #judgeError(process: SimProcess, action: Action, error: unknown): void {
-    const code = error instanceof StoreError ? error.code : "";
-    const { power, lostSync, restored } = this.counts;
-    if (code !== "" && power > 0 && lostSync > 0) return;
-    // Whoever was at work meanwhile may miss a record, or find the number in two minds.
-    if (code !== "" && restored > 0) return;
-    const isFalseAlarm = code === "STORE_CORRUPT" || code === "STORE_WENT_BACK";
-    if (code !== "" && process.hurt && !isFalseAlarm) return;
-    this.book.faults.push(`${action.name} failed: ${error}`);
-  }
-}
-
-function shown(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  const text = "inode" in value ? "a file" : JSON.stringify(value) ?? "";
-  return text.length > 120 ? `${text.slice(0, 120)}...` : text;
 }
