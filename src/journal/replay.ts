@@ -16,6 +16,7 @@ import {
   type Lease,
   ownField,
 } from "../domain/lease.ts";
+import { keeperOf } from "../domain/keeper.ts";
 import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "./entry.ts";
 import { type HandOverRequest, OpenRequests } from "./open_requests.ts";
@@ -38,19 +39,6 @@ export const INLINE_FIELDS: readonly string[] = [
 
 /** What an adoption may say of the new holder. */
 export const ADOPTED_FIELDS: readonly string[] = ["holder", "pid", "host_id"];
-
-/** What a beat sets beside its stamp, and what it takes away. */
-interface Change {
-  readonly fields: readonly string[];
-  readonly lost: readonly string[];
-}
-
-const BEAT: Change = { fields: [], lost: [] };
-/** What belongs to the holder of before goes. dos-kernel adopts leases too, and does not know it. */
-const ADOPTION: Change = {
-  fields: ADOPTED_FIELDS,
-  lost: ["keeper", "children"],
-};
 
 const BLANK_KEY = identityKey({});
 
@@ -108,9 +96,9 @@ export class Fold {
         return this.#requests.drop(identityKey(entry));
       case "ADOPT":
         this.#requests.drop(identityKey(entry));
-        return this.#renew(entry, ADOPTION);
+        return this.#renew(entry, ADOPTED_FIELDS);
       case "HEARTBEAT":
-        return this.#renew(entry);
+        return this.#renew(entry, []);
       case "WAIT":
         return this.#queue(entry);
       case "UNWAIT":
@@ -216,7 +204,7 @@ export class Fold {
     this.#own.delete(key);
   }
 
-  #renew(entry: JournalEntry, { fields, lost }: Change = BEAT): void {
+  #renew(entry: JournalEntry, fields: readonly string[]): void {
     const key = identityKey(entry);
     const lease = this.#live.get(key);
     if (lease === undefined) return;
@@ -225,7 +213,10 @@ export class Fold {
       const value = ownField(entry, field) ?? null;
       if (value !== null) renewed[field] = value;
     }
-    for (const field of lost) delete renewed[field];
+    // The keeper is the last holder's. dos-kernel adopts leases too, and does not know it.
+    if (fields === ADOPTED_FIELDS && keeperOf(renewed) !== "") {
+      delete renewed["keeper"];
+    }
     const beat = ownField(entry, "heartbeat_at");
     const stamp = isTruthy(beat) ? beat : ownField(entry, "ts");
     if (isTruthy(stamp)) renewed["heartbeat_at"] = stamp;

@@ -62,7 +62,7 @@ Deno.test("namedKeepers has those of live leases", async () => {
   assertEquals([...namedKeepers(await memory.read())], [keeper]);
 });
 
-Deno.test("an adoption takes neither the keeper nor the children of the holder before", () => {
+Deno.test("an adoption does not take the keeper of the holder before", () => {
   const lease = {
     ...{ lane: "api", loop_ts: "t", holder: "ann", pid: 0 },
     ...{ keeper: "keeper-aaaaaaaaaaaaaaaa", children: [{ pid: 7 }] },
@@ -73,6 +73,6 @@ Deno.test("an adoption takes neither the keeper nor the children of the holder b
   const [live] = replay([grant, adopted]);
   assertEquals(live, {
     ...{ lane: "api", loop_ts: "t", holder: "dave", pid: 9 },
-    heartbeat_at: "now",
+    ...{ children: [{ pid: 7 }], heartbeat_at: "now" },
   });
 });
