@@ -52,7 +52,7 @@ export function createWorld(): World {
       return serving;
     },
     ground: createGround(),
-    holdSignals: () => disregardSignals(),
+    holdSignals: () => holdSignals(),
     heedSignal: (listener) => {
       told = listener;
     },
@@ -93,9 +93,21 @@ function disregardSignals(): void {
   for (const undo of DISREGARDED.splice(0)) undo();
 }
 
+/**
+ * Keeps a listener for every signal that a command is told of, to the end of
+ * the process: one that is on its way when its last listener goes would end the
+ * process, and the command's exit code would be lost.
+ */
+function holdSignals(): void {
+  const names: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGTERM"];
+  for (const name of names) Deno.addSignalListener(name, () => {});
+  disregardSignals();
+}
+
 /** Ends a server in good order before the process; the second signal ends it at once. */
 function endOnSignals({ stop }: Serving): void {
-  disregardSignals();
   let isAsked = false;
   for (const [signal, code] of SIGNALS) {
     if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
@@ -105,6 +117,8 @@ function endOnSignals({ stop }: Serving): void {
       stop().catch(() => {}).finally(() => Deno.exit(code));
     });
   }
+  // Never without a listener: a signal on its way would end the process at once.
+  disregardSignals();
 }
 
 /** The words that start this program from any directory. */

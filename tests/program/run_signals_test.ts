@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { inTurn } from "../support/in_turn.ts";
 import { cleanEnv, commandLine, dos, inTempDir } from "./dos.ts";
 import {
   askAgain,
@@ -117,6 +118,31 @@ Deno.test("dos run lets a terminal tell its command what is typed", async () => 
     assertEquals(await got(dir), ["INT", "TERM"]);
     assertEquals(opsIn(dir).at(-1), "RELEASE");
   });
+});
+
+Deno.test("a signal on its way when the command ends leaves dos run its exit code", async () => {
+  const at = (path: string): string =>
+    JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+  const script = [
+    `import { createCommands } from ${at("system/commands.ts")};`,
+    `import { createWorld, heedSignals } from ${at("process_world.ts")};`,
+    "heedSignals();",
+    "const unheed = createCommands().heed(() => {});",
+    "createWorld().holdSignals();",
+    "for (const name of ['SIGINT', 'SIGTERM', 'SIGUSR1', 'SIGQUIT']) Deno.kill(Deno.pid, name);",
+    "unheed();",
+    "await new Promise((resolve) => setTimeout(resolve, 50));",
+    "Deno.exit(9);",
+  ].join("\n");
+  const codes: number[] = [];
+  await inTurn(Array.from({ length: 5 }), async () => {
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", script],
+      stdout: "null",
+    }).output();
+    codes.push(code);
+  });
+  assertEquals(codes, Array.from({ length: 5 }, () => 9));
 });
 
 Deno.test("a signal before its command is started ends dos run, and gives the region back", async () => {
