@@ -54,7 +54,7 @@ export class Holding {
   /** Whether it certainly shares no path with a region; `false` leaves it open. */
   isFar(region: Region): boolean {
     return this.#exact === undefined &&
-      isFar(this.lease, (head) => region.mayBegin(head));
+      isFar(this.lease, region);
   }
 
   /** A field as recorded. */

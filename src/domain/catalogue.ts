@@ -84,9 +84,10 @@ export function indexCatalogue(catalogue: Catalogue): LaneIndex {
 
 /** The lane that an id means: an alias is followed once, a declared lane gets its declared spelling. */
 export function resolveLane(lanes: LaneIndex, name: string): LaneRef {
-  const target = lanes.aliases.get(laneId(name)) ?? name;
-  const id = laneId(target);
-  return { id, name: lanes.known.get(id) ?? target };
+  const own = laneId(name);
+  const target = lanes.aliases.get(own);
+  const id = target === undefined ? own : laneId(target);
+  return { id, name: lanes.known.get(id) ?? target ?? name };
 }
 
 /** The kind of a lane for which none was given. */

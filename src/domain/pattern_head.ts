@@ -23,6 +23,7 @@ const PLAIN_LENGTH = 127;
  * it: in lower case, `null` where that cannot be told at sight.
  *
  * @param pattern A pattern as a journal has it.
+ * @param reach No more than so much of it is asked for.
  *
  * @example
  * ```ts
@@ -34,13 +35,17 @@ const PLAIN_LENGTH = 127;
  * assertEquals(headOf("./src"), null);
  * ```
  */
-export function headOf(pattern: unknown): string | null {
+export function headOf(
+  pattern: unknown,
+  reach: number = Infinity,
+): string | null {
   const isPlain = typeof pattern === "string" &&
     pattern.length <= PLAIN_LENGTH && PLAIN_REGEXP.test(pattern);
   if (!isPlain) return null;
   const folded = pattern.toLowerCase();
   const cut = folded.search(SPECIAL_REGEXP);
-  return cut < 0 ? `${folded}/` : folded.slice(0, cut);
+  if (cut >= 0) return folded.slice(0, Math.min(cut, reach));
+  return folded.length < reach ? `${folded}/` : folded.slice(0, reach);
 }
 
 /**
@@ -54,8 +59,16 @@ export function headsOf(lease: Lease): (string | null)[] {
   const patterns = region.length > 0
     ? region
     : textsOf(ownField(lease, "tree"));
-  if (patterns.length > 0) return patterns.map(headOf);
+  if (patterns.length > 0) return patterns.map((one) => headOf(one));
   return Array.isArray(ownField(lease, "tree")) ? [] : [null];
+}
+
+/** Where somebody works, as far as beginnings tell. */
+export interface Nearness {
+  /** What lies behind so many characters of a beginning makes no difference. */
+  readonly reach: number;
+  /** Whether a path that begins so may lie there. */
+  mayBegin(head: string): boolean;
 }
 
 /**
@@ -64,20 +77,17 @@ export function headsOf(lease: Lease): (string | null)[] {
  * region costs.
  *
  * @param lease A lease as a journal has it.
- * @param isNear Asked about the beginnings, in lower case.
+ * @param near Asked about the beginnings, in lower case and no longer than its reach.
  */
-export function isFar(
-  lease: Lease,
-  isNear: (head: string) => boolean,
-): boolean {
+export function isFar(lease: Lease, near: Nearness): boolean {
   const region = ownField(lease, "region");
   const patterns = Array.isArray(region) && region.length > 0
     ? region
     : ownField(lease, "tree");
   if (!Array.isArray(patterns) || patterns.length === 0) return false;
   for (const pattern of patterns) {
-    const head = headOf(pattern);
-    if (head === null || isNear(head)) return false;
+    const head = headOf(pattern, near.reach);
+    if (head === null || near.mayBegin(head)) return false;
   }
   return true;
 }

@@ -38,6 +38,11 @@ export class Region {
     return this.#heads ??= headsOf(this.claims);
   }
 
+  /** So many characters of a beginning are looked at. */
+  get reach(): number {
+    return this.heads.length;
+  }
+
   /** Whether a path that begins with `head` may lie in it, as far as beginnings tell. */
   mayBegin(head: string): boolean {
     return oneContinues(this.head, head) && mayBegin(this.heads, head);
@@ -234,9 +239,11 @@ function headsOf(claims: readonly Claim[]): Heads {
 
 /** Whether one of the heads and another one may begin the same path. */
 function mayBegin({ length, texts }: Heads, head: string): boolean {
-  return head.length < length
-    ? [...texts].some((text) => text.startsWith(head))
-    : texts.has(head.slice(0, length));
+  if (head.length >= length) return texts.has(head.slice(0, length));
+  for (const text of texts) {
+    if (text.startsWith(head)) return true;
+  }
+  return false;
 }
 
 function oneContinues(a: string, b: string): boolean {
