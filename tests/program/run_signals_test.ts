@@ -15,11 +15,11 @@ import {
 
 /** Writes down each signal it gets, and ends with the last one that is wanted. */
 const LISTENER = [
-  "echo $$ > command.pid",
   "trap 'echo INT >> got' INT",
   "trap 'echo HUP >> got' HUP",
   "trap 'echo USR1 >> got' USR1",
   "trap 'echo TERM >> got; exit 9' TERM",
+  "echo $$ > command.pid",
   "while :; do sleep 0.05; done",
 ].join("; ");
 
@@ -94,8 +94,10 @@ Deno.test("dos run lets a terminal tell its command what is typed", async () => 
   await inTempDir(async (dir) => {
     await Deno.writeTextFile(`${dir}/listen.sh`, LISTENER);
     const line = commandLine(...runWords("sh", "listen.sh"));
+    // A shell between the two would be interrupted too, and its end be taken for ours.
+    const typed = `exec ${line.map((word) => `'${word}'`).join(" ")}`;
     const child = new Deno.Command("script", {
-      args: ["-qec", line.map((word) => `'${word}'`).join(" "), "typescript"],
+      args: ["-qec", typed, "typescript"],
       cwd: dir,
       env: cleanEnv(),
       ...{ stdin: "piped", stdout: "null", stderr: "null" },
