@@ -99,7 +99,7 @@ Deno.test("dos run lets a terminal tell its command what is typed", async () => 
     const child = new Deno.Command("script", {
       args: ["-qec", typed, "typescript"],
       cwd: dir,
-      env: cleanEnv(),
+      env: cleanEnv({ SHELL: "/bin/sh" }),
       ...{ stdin: "piped", stdout: "null", stderr: "null" },
     }).spawn();
     await until("the command is recorded", () => {
