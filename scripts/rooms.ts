@@ -25,10 +25,11 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["domain", CLOSED],
   ["arbiter", { ...CLOSED, imports: ["domain"] }],
   ["journal", { ...CLOSED, imports: ["domain"] }],
+  ["history", { ...CLOSED, imports: ["domain", "journal"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
   ["cli", {
-    imports: ["domain", "arbiter", "journal", "hook", "lease"],
+    imports: ["domain", "arbiter", "journal", "history", "hook", "lease"],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,
   }],

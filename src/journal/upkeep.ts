@@ -24,6 +24,20 @@ export interface DamageReport {
   readonly raw: string;
 }
 
+/** How far back a history reaches, and what was wrong on the way. */
+export interface HistoryReach {
+  /** Files that were read: the journal and those set aside by compactions. */
+  readonly files: number;
+  /** Their bytes. */
+  readonly bytes: number;
+  /** Lines in them that cannot be read, the journal's last one not counted. */
+  readonly unreadable: number;
+  /** Whether the journal's last line is unfinished. */
+  readonly isTorn: boolean;
+  /** A file that is named and is not there: what is older is not known. `null` where nothing is missing. */
+  readonly missing: string | null;
+}
+
 /** What a repair does with one damaged line, or would do. */
 export interface LineRepair {
   /** Line number counted from 1, before the repair. */

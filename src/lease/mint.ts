@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Decision, Granted } from "../arbiter/decision.ts";
+import type { Conflict, Granted, Refused } from "../arbiter/decision.ts";
 import type { Lease } from "../domain/lease.ts";
 import { InvalidPatternError } from "../domain/pattern.ts";
 import { peerTree } from "../domain/peer_tree.ts";
@@ -13,6 +13,9 @@ import { formatStamp } from "../domain/stamp.ts";
 import { encodeEntry } from "../journal/codec.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { Holder } from "./ports.ts";
+
+/** So many characters of a refused region are recorded. */
+const TOLD_LENGTH = 512;
 
 /** What a lease is made of, beside the decision. */
 export interface Particulars {
@@ -112,12 +115,14 @@ export function acquireEntry(
 
 /** The record of a refusal. */
 export function refuseEntry(
-  decision: Pick<Decision, "reason" | "reason_class">,
+  decision: Pick<Refused, "reason" | "reason_class" | "conflict">,
   from: Pick<Particulars, "owner" | "host" | "runId"> & {
     lane: string;
     loopTs: string;
+    region?: readonly string[];
   },
 ): JournalEntry {
+  const region = told(from.region ?? []);
   return {
     op: "REFUSE",
     lane: from.lane,
@@ -127,5 +132,36 @@ export function refuseEntry(
     holder: from.owner,
     reason: decision.reason,
     reason_class: decision.reason_class,
+    ...(region.length === 0 ? {} : { region }),
+    ...(decision.conflict === null
+      ? {}
+      : { conflict: toldConflict(decision.conflict) }),
   };
+}
+
+/** What others wrote may be of any length, and not even be text that can be written again. */
+function toldConflict(conflict: Conflict): Conflict {
+  const name = (text: string): string =>
+    text.slice(0, TOLD_LENGTH).toWellFormed();
+  // A pattern that is cut is another pattern.
+  const whole = (text: string | null): string | null =>
+    text !== null && text.length <= TOLD_LENGTH ? text.toWellFormed() : null;
+  return {
+    lane: name(conflict.lane),
+    holder: name(conflict.holder),
+    loop_ts: name(conflict.loop_ts),
+    requested_pattern: whole(conflict.requested_pattern),
+    live_pattern: whole(conflict.live_pattern),
+    witness_path: whole(conflict.witness_path),
+  };
+}
+
+/** Those who poll are refused often: what they ask for is told as far as it is short. */
+function told(region: readonly string[]): string[] {
+  let left = TOLD_LENGTH;
+  return region.filter((pattern) => {
+    if (pattern.length > left) return false;
+    left -= pattern.length;
+    return true;
+  }).map((pattern) => pattern.toWellFormed());
 }

@@ -253,7 +253,11 @@ function refusal(
     append: [
       ...cleared,
       ...ownEnd(asked, view),
-      refuseEntry(why, { ...particulars, lane: request.lane }),
+      refuseEntry(why, {
+        ...particulars,
+        lane: request.lane,
+        region: request.tree ?? [],
+      }),
     ],
     bestEffort: true,
     result: refusedAnswer(why, particulars, all),

@@ -10,6 +10,7 @@ import type { Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Compaction,
+  HistoryReach,
   JournalFilter,
   Repair,
   Verification,
@@ -39,6 +40,8 @@ export interface JournalVerbs {
   tail(options: JournalFilter & { count: number }): Promise<JournalEntry[]>;
   /** Entries as they are appended from now on. */
   follow(options?: JournalFilter): AsyncIterable<JournalEntry>;
+  /** Shows every record of history to `visit`, oldest first, those too that compactions have set aside. */
+  history(visit: (entry: JournalEntry) => void): Promise<HistoryReach>;
   /** The live set by the structural fold. */
   replay(): Promise<Lease[]>;
   /** The highest `seq`, 0 for an empty journal. */

@@ -8,6 +8,7 @@ import { identityText, type Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Compaction,
+  HistoryReach,
   JournalFilter,
   Repair,
   Verification,
@@ -27,6 +28,7 @@ import { repairJournal } from "./repair.ts";
 import { readFloor, requireForward, setbackOf, wentBack } from "./seq_floor.ts";
 import { inspectSite } from "./site.ts";
 import { verifyJournal } from "./verification.ts";
+import { everyEntry } from "./whole_history.ts";
 
 const FOLLOW_PAUSE_MS = 200;
 const DEFAULT_LOCK_TIMEOUT_S = 5;
@@ -88,6 +90,15 @@ export class JournalKeeper {
       // deno-lint-ignore no-await-in-loop -- it follows time
       await this.#runner.wait(FOLLOW_PAUSE_MS);
     }
+  }
+
+  /** Shows every record of history to `visit`, oldest first. */
+  history(visit: (entry: JournalEntry) => void): Promise<HistoryReach> {
+    return this.#read(function* ({ site, warn }): Steps<HistoryReach> {
+      const reach = yield* everyEntry(site.journal, visit);
+      for (const sentence of remarksOn(reach)) warn(sentence);
+      return reach;
+    });
   }
 
   /** The live set by the structural fold. */
@@ -176,6 +187,24 @@ export class JournalKeeper {
       steps(store, { dryRun, timeoutMs: seconds * 1000 }),
     );
   }
+}
+
+/** What whoever looks into the past should know of it. */
+function remarksOn({ unreadable, isTorn, missing }: HistoryReach): string[] {
+  const lines = unreadable === 1 ? "1 line" : `${unreadable} lines`;
+  return [
+    ...unreadable > 0
+      ? [
+        `${lines} of history cannot be read and may hide what happened; dos journal verify tells more`,
+      ]
+      : [],
+    ...isTorn
+      ? ["the journal's last line is unfinished and counts for nothing"]
+      : [],
+    ...missing === null
+      ? []
+      : [`what came before is not known: "${missing}" is not there`],
+  ];
 }
 
 /** The journal whole, unless records are known to be gone from it. */

@@ -75,7 +75,11 @@ Deno.test("acquireEntry refuses a region that no record can carry", () => {
 });
 
 Deno.test("refuseEntry names the asker, the lane asked for and the class", () => {
-  const decision = { reason: "no", reason_class: "OVERLAP" } as const;
+  const decision = {
+    reason: "no",
+    reason_class: "OVERLAP",
+    conflict: null,
+  } as const;
   assertEquals(refuseEntry(decision, { ...FROM, lane: "api" }), {
     op: "REFUSE",
     lane: "api",
@@ -85,5 +89,31 @@ Deno.test("refuseEntry names the asker, the lane asked for and the class", () =>
     holder: "ada",
     reason: "no",
     reason_class: "OVERLAP",
+  });
+});
+
+Deno.test("refuseEntry tells what was asked for and what was in the way, as far as it is short", () => {
+  const conflict = {
+    lane: "a\ud800",
+    holder: "h".repeat(600),
+    loop_ts: "t",
+    requested_pattern: "a/**",
+    live_pattern: "b".repeat(513),
+    witness_path: null,
+  };
+  const decision = { reason: "no", reason_class: "OVERLAP", conflict } as const;
+  const entry = refuseEntry(decision, {
+    ...FROM,
+    lane: "api",
+    region: ["a/**", "x".repeat(600), "b"],
+  });
+  assertEquals(entry["region"], ["a/**", "b"]);
+  assertEquals(entry["conflict"], {
+    lane: "a\ufffd",
+    holder: "h".repeat(512),
+    loop_ts: "t",
+    requested_pattern: "a/**",
+    live_pattern: null,
+    witness_path: null,
   });
 });

@@ -1,0 +1,164 @@
+import { assertEquals } from "@std/assert";
+import { Chronicle, chronicled } from "../../src/history/chronicle.ts";
+import type { JournalEntry } from "../../src/journal/entry.ts";
+import { replay } from "../../src/journal/replay.ts";
+import { aLease, NOW_MS, stampAt } from "../support/records.ts";
+import { keeperName } from "../support/tickets.ts";
+
+const MINUTE = 60_000;
+
+const MINE = { lane: "api", loop_ts: "t-ada" };
+
+function grant(minute: number, seq: number, more = {}): JournalEntry {
+  const lease = aLease({ fence: seq, ...more });
+  const { lane, loop_ts } = lease;
+  return { op: "ACQUIRE", lane, loop_ts, lease, seq, ts: stampAt(minute) };
+}
+
+function end(op: string, minute: number, seq: number, more = {}): JournalEntry {
+  return { op, ...MINE, seq, ts: stampAt(minute), ...more };
+}
+
+Deno.test("Chronicle tells of a hold from its grant to its release, with its beats", () => {
+  const { holds, span } = chronicled([
+    grant(0, 1),
+    end("HEARTBEAT", 2, 2, { heartbeat_at: stampAt(2) }),
+    end("HEARTBEAT", 4, 3),
+    end("RELEASE", 5, 4, { holder: "ada", reason: "release:ada" }),
+    end("RELEASE", 6, 5),
+  ]);
+  assertEquals(holds.length, 1);
+  const [hold] = holds;
+  assertEquals(
+    [hold?.sinceMs, hold?.untilMs, hold?.end, hold?.beats, hold?.beatMs],
+    [
+      NOW_MS,
+      NOW_MS + 5 * MINUTE,
+      "released",
+      2,
+      NOW_MS + 4 * MINUTE,
+    ],
+  );
+  assertEquals([hold?.sinceSeq, hold?.untilSeq, hold?.isWhole], [1, 4, true]);
+  assertEquals(span, { firstMs: NOW_MS, lastMs: NOW_MS + 6 * MINUTE });
+});
+
+Deno.test("Chronicle tells how each hold ended", () => {
+  const ends = (...entries: JournalEntry[]): unknown[] =>
+    chronicled(entries).holds.map((one) => [one.holder, one.end]);
+  assertEquals(ends(grant(0, 1), end("SCAVENGE", 1, 2)), [
+    ["ada", "scavenged"],
+  ]);
+  assertEquals(
+    ends(grant(0, 1), end("RELEASE", 1, 2, { reason: "withdrawn" })),
+    [["ada", "withdrawn"]],
+  );
+  assertEquals(ends(grant(0, 1), end("ADOPT", 1, 2, { holder: "bob" })), [
+    ["ada", "handed-over"],
+    ["bob", null],
+  ]);
+  assertEquals(ends(grant(0, 1), grant(1, 2)), [
+    ["ada", "replaced"],
+    ["ada", null],
+  ]);
+  assertEquals(
+    ends(grant(0, 1), { op: "CHECKPOINT", leases: [], ts: stampAt(1) }),
+    [["ada", "dropped"]],
+  );
+});
+
+Deno.test("Chronicle takes a checkpoint for what it is: what is known goes on, what is not begins", () => {
+  const other = aLease({ lane: "web", loop_ts: "t-bob", holder: "bob" });
+  const { holds } = chronicled([
+    grant(0, 1),
+    {
+      op: "CHECKPOINT",
+      leases: [aLease(), other],
+      ts: stampAt(9),
+      history: "lane-journal.1-1.jsonl",
+    },
+    { op: "RECONCILE", ...MINE, lease: aLease({ pid: 5 }), ts: stampAt(9) },
+  ]);
+  assertEquals(
+    holds.map(({ holder, isWhole, end, sinceMs }) => [
+      holder,
+      isWhole,
+      end,
+      sinceMs,
+    ]),
+    [["ada", true, null, NOW_MS], ["bob", false, null, NOW_MS]],
+  );
+  assertEquals(holds[0]?.lease.pid, 5);
+});
+
+Deno.test("Chronicle has the live leases that the fold has, at every record", () => {
+  const entries = [
+    grant(0, 1),
+    grant(1, 2, { lane: "web", loop_ts: "t-2" }),
+    end("ADOPT", 2, 3, { holder: "eve" }),
+    end("RELEASE", 3, 4),
+    { op: "SCAVENGE", lane: "web", loop_ts: "t-2", seq: 5, ts: stampAt(4) },
+  ];
+  const chronicle = new Chronicle();
+  for (const [at, entry] of entries.entries()) {
+    chronicle.apply(entry);
+    const live = replay(entries.slice(0, at + 1));
+    assertEquals(chronicle.live(), live);
+    assertEquals(
+      chronicle.holds.filter((one) => one.end === null).length,
+      live.length,
+    );
+  }
+});
+
+Deno.test("Chronicle tells of waits and of refusals", () => {
+  const wait = {
+    ...{ op: "WAIT", lane: "api", lane_kind: "keyword", region: ["api/**"] },
+    ...{ owner: "bob", keeper: keeperName(1), seq: 2, ticket: 2 },
+  };
+  const { waits, refusals } = chronicled([
+    grant(0, 1),
+    { ...wait, ts: stampAt(1) },
+    end("RELEASE", 4, 3),
+    { ...grant(5, 4, { loop_ts: "t-bob", holder: "bob" }), ticket: 2 },
+    { ...wait, owner: "cy", ticket: 5, seq: 5, ts: stampAt(6) },
+    { op: "UNWAIT", ticket: 5, seq: 6, ts: stampAt(7), reason: "time" },
+    {
+      ...{ op: "REFUSE", lane: "api", holder: "dan", seq: 7, ts: stampAt(8) },
+      reason: "held",
+      reason_class: "OVERLAP",
+      region: ["api/x", 4],
+      conflict: { lane: "api", loop_ts: "t", holder: "bob", witness_path: "x" },
+    },
+    { op: "REFUSE", lane: "b", seq: 8 },
+  ]);
+  assertEquals(
+    waits.map(({ owner, end, sinceMs, untilMs }) => [
+      owner,
+      end,
+      Number(untilMs) - Number(sinceMs),
+    ]),
+    [["bob", "granted", 4 * MINUTE], ["cy", "left", MINUTE]],
+  );
+  assertEquals(refusals.map(({ region }) => region), [["api/x"], []]);
+  assertEquals(refusals[0]?.blocker, {
+    ...{ lane: "api", loopTs: "t", holder: "bob", requestedPattern: "" },
+    livePattern: "",
+    witnessPath: "x",
+  });
+  assertEquals(refusals[1]?.blocker, null);
+});
+
+Deno.test("Chronicle counts what it cannot read, and takes odd records for what they are worth", () => {
+  const chronicle = chronicled([
+    { op: "_CORRUPT", _raw: "x" },
+    { op: "ACQUIRE" },
+    { op: "CHECKPOINT", leases: [1, null, {}] },
+    { op: "WAIT", ticket: "x" },
+    { op: "REFUSE", conflict: [], region: "x" },
+    { op: 7 },
+  ]);
+  assertEquals([chronicle.unreadable, chronicle.entries], [1, 6]);
+  assertEquals([chronicle.waits.length, chronicle.refusals.length], [0, 1]);
+  assertEquals(chronicle.span, null);
+});

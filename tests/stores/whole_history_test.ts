@@ -1,0 +1,51 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Den } from "../support/den.ts";
+import { aLease, grantOf, journalOf } from "../support/records.ts";
+
+Deno.test("JournalKeeper shows every record of history, through compactions, oldest first", async () => {
+  using den = new Den();
+  den.writeJournal(journalOf(
+    grantOf(aLease(), 1),
+    ...[2, 3, 4].map((seq) => ({ op: "HALT", lane: "web", seq })),
+  ));
+  const { keeper } = den.open();
+  await keeper.compact();
+  den.append(journalOf({ op: "HALT", lane: "late", seq: 6 }));
+  await keeper.compact();
+  den.append(journalOf({ op: "HALT", lane: "last", seq: 9 }));
+  const seen: unknown[] = [];
+  const reach = await keeper.history(({ op, lane }) => {
+    if (op === "HALT" || op === "ACQUIRE") seen.push(lane);
+  });
+  assertEquals(seen, ["api", "web", "web", "web", "late", "last"]);
+  const { files, unreadable, isTorn, missing } = reach;
+  assertEquals([files, unreadable, isTorn, missing], [3, 0, false, null]);
+});
+
+Deno.test("JournalKeeper says what of history is missing, unreadable or unfinished", async () => {
+  using den = new Den();
+  const { keeper, warnings } = den.open();
+  const none = await keeper.history(() => {});
+  assertEquals([none.files, none.missing], [0, null]);
+  const history = "lane-journal.1-2.jsonl";
+  den.writeJournal(
+    journalOf({ op: "CHECKPOINT", leases: [], history, history_bytes: 9 }) +
+      'oops}\n{"op": "HALT"}\n{"op": ',
+  );
+  const ops: unknown[] = [];
+  const reach = await keeper.history(({ op }) => ops.push(op));
+  assertEquals(ops, ["CHECKPOINT", "_CORRUPT", "HALT"]);
+  assertEquals([reach.files, reach.unreadable, reach.isTorn], [1, 1, true]);
+  assertStringIncludes(reach.missing ?? "", history);
+  assertEquals(warnings.length, 3);
+});
+
+Deno.test("JournalKeeper's history does not go in circles", async () => {
+  using den = new Den();
+  const { keeper } = den.open();
+  const history = "lane-journal.1-2.jsonl";
+  const head = { op: "CHECKPOINT", leases: [], history, history_bytes: 9 };
+  den.writeJournal(journalOf(head));
+  den.write(history, journalOf(head));
+  assertEquals((await keeper.history(() => {})).files, 2);
+});
