@@ -119,6 +119,7 @@ export async function openWorkspace(
       lock: place.lock,
       config: place.configFile,
     },
+    catalogue: place.config.catalogue,
     leases: bindLeases(desk, journal, { open, runner }),
     journal,
     archive: bindArchive(place, { open, runner }),

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Catalogue } from "../domain/catalogue.ts";
 import type { Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
@@ -81,6 +82,8 @@ export interface ArchiveVerbs {
 export interface Workspace {
   /** Where it lies. */
   readonly paths: WorkspacePaths;
+  /** The lanes it declares. */
+  readonly catalogue: Catalogue;
   /** The lease verbs. */
   readonly leases: Leases;
   /** The journal verbs. */

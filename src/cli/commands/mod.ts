@@ -34,6 +34,7 @@ const HOOK_INSTALL = "./hook_install.ts";
 const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
+const STATS = "./stats.ts";
 const DOCTOR = "./doctor.ts";
 
 /** The verbs that only group actions. */

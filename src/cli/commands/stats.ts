@@ -1,0 +1,174 @@
+/**
+ * `dos stats`
+ *
+ * @module
+ */
+import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
+import { sayDuration } from "../../domain/moments.ts";
+import { adviceOn, UNUSED_ADVICE } from "../../history/advice.ts";
+import { Chronicle } from "../../history/chronicle.ts";
+import type { Spread } from "../../history/spread.ts";
+import {
+  type LaneStats,
+  type PairStats,
+  statisticsOf,
+} from "../../history/statistics.ts";
+import type { Arguments } from "../arguments.ts";
+import { type Answer, type Command, present, type Setting } from "../command.ts";
+import { alignColumns, cutText, type Line, type Sheet, type Span } from "../page.ts";
+import { SINCE, UNTIL, within } from "../span_options.ts";
+
+const LANE_WIDTH = 32;
+/** So many pairs are shown to a person. */
+const PAIRS = 10;
+
+/** A lane, and what its numbers suggest. */
+interface AdvisedLane extends LaneStats {
+  readonly declared: boolean;
+  readonly advice: string;
+}
+
+interface Report {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly records: number;
+  readonly lanes: readonly AdvisedLane[];
+  readonly pairs: readonly PairStats[];
+  readonly unused: readonly string[];
+}
+
+/** Shows how lanes are used. */
+export const command: Command = {
+  about:
+    "Shows how lanes are used: how long they are held and waited for (the middle one, and what 95 in 100 do not exceed), how often a request is refused, and which pairs of lanes get into each other's way; with a line of advice where the numbers suggest one. Holds that ended because their holder was gone count as such, not by their length. All of history is read, that too which compactions have set aside.",
+  options: [
+    SINCE,
+    UNTIL,
+    { name: "lane", value: "LANE", help: "Only this lane." },
+  ],
+  example: "dos stats --since 24h --text",
+  run,
+};
+
+async function run(args: Arguments, setting: Setting): Promise<Answer> {
+  const span = within(args, setting.world);
+  const { catalogue, journal } = await setting.open();
+  const index = indexCatalogue(catalogue);
+  const idOf = (lane: string): string => resolveLane(index, lane).id;
+  const chronicle = new Chronicle();
+  await journal.history((entry) => chronicle.apply(entry));
+  const lane = args.text("lane");
+  const { lanes, pairs } = statisticsOf(chronicle, {
+    ...present({ ...span, lane }),
+    idOf,
+  });
+  const used = new Set(lanes.map((one) => idOf(one.lane)));
+  const wanted = lane === undefined ? null : idOf(lane);
+  const unused = [...index.known]
+    .filter(([id]) => !used.has(id) && (wanted === null || wanted === id))
+    .map(([, name]) => name);
+  const value: Report = {
+    since: stampOf(span.sinceMs ?? chronicle.span?.firstMs),
+    until: stampOf(span.untilMs ?? chronicle.span?.lastMs),
+    records: chronicle.entries,
+    lanes: lanes.map((one) => ({
+      ...one,
+      declared: index.known.has(idOf(one.lane)),
+      advice: adviceOn(one, pairs),
+    })),
+    pairs,
+    unused,
+  };
+  return { value, text: (sheet) => reportLines(value, sheet) };
+}
+
+function reportLines(report: Report, sheet: Sheet): Line[] {
+  const { lanes, pairs, unused, records, since, until } = report;
+  if (lanes.length === 0 && unused.length === 0) {
+    return [[["good", "Nothing happened yet."], " No lane was ever asked for."]];
+  }
+  const span = since === null || until === null
+    ? ""
+    : `, ${shortStamp(since)} to ${shortStamp(until)} UTC`;
+  return [
+    [["faint", `${records} records${span}`]],
+    [],
+    ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
+    ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
+    ...adviceLines(lanes, unused, sheet),
+  ];
+}
+
+function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
+  const head = ["LANE", "GRANTS", "LIVE", "HELD", "P95", "WAITED", "P95"]
+    .concat("REFUSED", "GONE").map((text): Span => ["faint", text]);
+  const rows = lanes.map((one): Span[] => [
+    ["name", cutText(one.lane || "(any)", LANE_WIDTH)],
+    String(one.grants),
+    String(one.live),
+    ...spreadCells(one.hold),
+    ...spreadCells(one.wait),
+    one.refusals === 0
+      ? "-"
+      : [
+        one.refusal_rate >= 0.25 ? "warn" : "faint",
+        `${one.refusals} (${percent(one.refusal_rate)})`,
+      ],
+    one.scavenged === 0 ? "-" : ["warn", String(one.scavenged)],
+  ]);
+  return alignColumns([head, ...rows], { columns: sheet.columns });
+}
+
+function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
+  const head = ["LANE", "LANE", "COLLISIONS", "AT"]
+    .map((text): Span => ["faint", text]);
+  const rows = pairs.slice(0, PAIRS).map((one): Span[] => [
+    ["name", cutText(one.lanes[0] || "(any)", LANE_WIDTH)],
+    ["name", cutText(one.lanes[1] || "(any)", LANE_WIDTH)],
+    `${one.refusals} (${percent(one.collision_rate)})`,
+    one.witness_path || "-",
+  ]);
+  const more = pairs.length - PAIRS;
+  return [
+    ...alignColumns([head, ...rows], { columns: sheet.columns }),
+    ...more > 0 ? [[["faint", `and ${more} more pairs`]] as Line] : [],
+  ];
+}
+
+function adviceLines(
+  lanes: readonly AdvisedLane[],
+  unused: readonly string[],
+  { columns }: Sheet,
+): Line[] {
+  const rows: Span[][] = [
+    ...lanes.filter(({ advice }) => advice !== "")
+      .map(({ lane, advice }): Span[] => [
+        ["name", cutText(lane || "(any)", LANE_WIDTH)],
+        advice,
+      ]),
+    ...unused.map((lane): Span[] => [
+      ["name", cutText(lane, LANE_WIDTH)],
+      UNUSED_ADVICE,
+    ]),
+  ];
+  return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];
+}
+
+function spreadCells({ median_ms, p95_ms }: Spread): [Span, Span] {
+  const say = (ms: number | null): string =>
+    ms === null ? "-" : sayDuration(ms);
+  return [say(median_ms), ["faint", say(p95_ms)]];
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
+}
+
+function stampOf(ms: number | null | undefined): string | null {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return null;
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+function shortStamp(stamp: string): string {
+  return stamp.slice(0, 16).replace("T", " ");
+}
