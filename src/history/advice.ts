@@ -35,7 +35,9 @@ export function adviceOn(
     const places = wanted.length > 1
       ? `, for instance by ${shownText(wanted.join(", "))}`
       : "";
-    return `too coarse: ${percent(self_rate)} of its refusals found it held by another of its own users; split it${places}, or have them wait with --wait`;
+    return `too coarse: ${
+      percent(self_rate)
+    } of its refusals found it held by another of its own users; split it${places}, or have them wait with --wait`;
   }
   const pair = pairs.find((one) => one.lanes.includes(stats.lane));
   if (isRefused && pair !== undefined) {

@@ -196,12 +196,15 @@ class Book {
     return Array.from(this.#pairs, ([key, { count, witness }]) => {
       const [a, b]: [string, string] = JSON.parse(key);
       const lanes: [string, string] = [this.#name(a), this.#name(b)];
-      return { ids: [a, b], stats: {
-        lanes,
-        refusals: count,
-        collision_rate: share(count, asked(a) + asked(b)),
-        witness_path: witness,
-      } };
+      return {
+        ids: [a, b],
+        stats: {
+          lanes,
+          refusals: count,
+          collision_rate: share(count, asked(a) + asked(b)),
+          witness_path: witness,
+        },
+      };
     }).filter(({ ids }) => only === null || ids.includes(only))
       .map(({ stats }) => stats)
       .sort((a, b) => b.refusals - a.refusals);
@@ -216,7 +219,14 @@ class Book {
     const known = this.#lanes.get(id);
     if (known !== undefined) return known;
     const tally: Tally = {
-      ...{ lane, holdMs: [], waitMs: [], wanted: new Map(), grants: 0, live: 0 },
+      ...{
+        lane,
+        holdMs: [],
+        waitMs: [],
+        wanted: new Map(),
+        grants: 0,
+        live: 0,
+      },
       ...{ givenUp: 0, refusals: 0, told: 0, self: 0, scavenged: 0, forced: 0 },
     };
     this.#lanes.set(id, tally);

@@ -236,6 +236,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import(SERVE)).command,
   },
   {
+    path: ["stats"],
+    summary: "Show how lanes are used, and which are in each other's way.",
+    load: async () => (await import(STATS)).command,
+  },
+  {
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,

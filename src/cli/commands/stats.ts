@@ -14,8 +14,19 @@ import {
   statisticsOf,
 } from "../../history/statistics.ts";
 import type { Arguments } from "../arguments.ts";
-import { type Answer, type Command, present, type Setting } from "../command.ts";
-import { alignColumns, cutText, type Line, type Sheet, type Span } from "../page.ts";
+import {
+  type Answer,
+  type Command,
+  present,
+  type Setting,
+} from "../command.ts";
+import {
+  alignColumns,
+  cutText,
+  type Line,
+  type Sheet,
+  type Span,
+} from "../page.ts";
 import { SINCE, UNTIL, within } from "../span_options.ts";
 
 const LANE_WIDTH = 32;
@@ -85,7 +96,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
 function reportLines(report: Report, sheet: Sheet): Line[] {
   const { lanes, pairs, unused, records, since, until } = report;
   if (lanes.length === 0 && unused.length === 0) {
-    return [[["good", "Nothing happened yet."], " No lane was ever asked for."]];
+    return [[
+      ["good", "Nothing happened yet."],
+      " No lane was ever asked for.",
+    ]];
   }
   const span = since === null || until === null
     ? ""
@@ -108,12 +122,10 @@ function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
     String(one.live),
     ...spreadCells(one.hold),
     ...spreadCells(one.wait),
-    one.refusals === 0
-      ? "-"
-      : [
-        one.refusal_rate >= 0.25 ? "warn" : "faint",
-        `${one.refusals} (${percent(one.refusal_rate)})`,
-      ],
+    one.refusals === 0 ? "-" : [
+      one.refusal_rate >= 0.25 ? "warn" : "faint",
+      `${one.refusals} (${percent(one.refusal_rate)})`,
+    ],
     one.scavenged === 0 ? "-" : ["warn", String(one.scavenged)],
   ]);
   return alignColumns([head, ...rows], { columns: sheet.columns });

@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { chronicled } from "../../src/history/chronicle.ts";
+import { statisticsOf } from "../../src/history/statistics.ts";
+import { NOW_MS } from "../support/records.ts";
+import { Past } from "../support/history.ts";
+
+const MINUTE = 60_000;
+
+function story(): Past {
+  const past = new Past();
+  for (const minutes of [1, 2, 9]) past.hold(0, "api", minutes);
+  past.hold(20, "web", 4);
+  past.end(40, past.grant(30, "web"), "SCAVENGE");
+  past.grant(50, "web");
+  past.refuse(51, { lane: "api", by: "API", region: ["src/api/v1/**"] });
+  past.refuse(52, { lane: "api", by: "web", region: ["src/api/*.ts", "x"] });
+  past.refuse(53, { lane: "web", by: "api", witness: "src/a" });
+  past.refuse(54, { lane: "docs" });
+  return past;
+}
+
+Deno.test("statisticsOf counts holds, refusals and collisions of each lane and pair", () => {
+  const { lanes, pairs } = statisticsOf(chronicled(story().entries));
+  assertEquals(
+    lanes.map((one) => [one.lane, one.grants, one.live, one.refusals]),
+    [["api", 3, 0, 2], ["web", 3, 1, 1], ["docs", 0, 0, 1]],
+  );
+  const [api, web] = lanes;
+  assertEquals(
+    [api?.hold.median_ms, api?.hold.p95_ms, api?.hold.count],
+    [2 * MINUTE, 9 * MINUTE, 3],
+  );
+  assertEquals([api?.refusal_rate, api?.self_rate], [0.4, 0.5]);
+  assertEquals(api?.wanted, ["src/api", "."]);
+  // The end of a dead holder says when it was found, not how long it held.
+  assertEquals([web?.scavenged, web?.hold.count], [1, 1]);
+  assertEquals(pairs, [{
+    lanes: ["api", "web"],
+    refusals: 2,
+    collision_rate: 0.222,
+    witness_path: "src/a",
+  }]);
+});
+
+Deno.test("statisticsOf counts what began in its time, and one lane by whatever name", () => {
+  const chronicle = chronicled(story().entries);
+  const late = statisticsOf(chronicle, { sinceMs: NOW_MS + 25 * MINUTE });
+  assertEquals(
+    late.lanes.map((one) => [one.lane, one.grants]),
+    [["api", 0], ["web", 2], ["docs", 0]],
+  );
+  const early = statisticsOf(chronicle, { untilMs: NOW_MS });
+  assertEquals(early.lanes.map((one) => [one.lane, one.grants]), [["api", 3]]);
+  const one = statisticsOf(chronicle, {
+    lane: "front",
+    idOf: (lane) => lane === "front" ? "web" : lane,
+  });
+  assertEquals(one.lanes.map(({ lane }) => lane), ["web"]);
+  assertEquals(one.pairs.length, 1);
+});
