@@ -63,6 +63,8 @@ export class Strip {
   /** Whether a stroke would lie on nothing but free cells, the first one apart. */
   hasRoom({ from, to }: Stroke): boolean {
     const [first, last] = this.#within(from, to);
+    // Too short for a name: it may as well be one of a crowd.
+    if (last - first <= 2) return true;
     const begun = this.#cells[first];
     if (begun && last - first > 1 && begun.small) return false;
     for (let at = first + 1; at < last; at++) {
@@ -76,7 +78,7 @@ export class Strip {
     const { style } = stroke;
     const [begin, last] = this.#within(stroke.from, stroke.to);
     const first = this.#cells[begin] && last - begin > 1 ? begin + 1 : begin;
-    if (last - first <= 1) {
+    if (last - first <= 1 || this.#cells[first]) {
       const text = this.#cells[first] ? this.#crowd : pens.one;
       this.#cells[first] = { text, style, small: true };
       return;
