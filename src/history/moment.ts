@@ -52,7 +52,8 @@ const AGO_REGEXP =
 const CLOCK = String.raw`(\d{1,2}):(\d\d)(?::(\d\d))?`;
 const DAY_REGEXP = new RegExp(`^(?:(today|yesterday)\\s+)?${CLOCK}$`);
 const DATE_REGEXP = new RegExp(
-  String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:t|\s+)${CLOCK}(?:\.\d+)?\s*(z|utc|[+-]\d\d:?\d\d)?$`,
+  String
+    .raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:t|\s+)${CLOCK}(?:\.\d+)?\s*(z|utc|[+-]\d\d:?\d\d)?$`,
 );
 const DATE_ONLY_REGEXP = /^(?:today|yesterday|\d{4}-\d{1,2}-\d{1,2})$/;
 
@@ -115,7 +116,9 @@ function ofDay(parts: RegExpExecArray, nowMs: number): Moment {
   const isAhead = moment.kind === "time" && moment.ms > nowMs;
   return word === undefined && isAhead
     ? fault(
-      `that time of today has not come yet; write "yesterday ${parts[0]}" if that is meant`,
+      `that time of today has not come yet; write "yesterday ${
+        parts[0]
+      }" if that is meant`,
     )
     : notAhead(moment, nowMs);
 }
