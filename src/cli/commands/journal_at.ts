@@ -36,7 +36,7 @@ export const command: Command = {
     "Shows the leases that were live at a moment, and who waited: right after the record with a number, or after the last one that was written no later than a time. It goes by the journal alone, as journal replay does, and reads all of history, that too which compactions have set aside. Times are told as seen from then. " +
     MOMENT_HELP,
   positionals: [
-    { name: "TIME|SEQ", required: true, help: "The moment." },
+    { name: "TIME|SEQ", required: true, rest: true, help: "The moment." },
   ],
   options: [],
   exits: [[EXIT.yes, "it was answered, also where nothing was held"]],
@@ -45,7 +45,7 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const text = args.required("TIME|SEQ");
+  const text = args.all("TIME|SEQ")?.join(" ") ?? "";
   const asked = askedMoment(text, setting.world.nowMs());
   const { journal } = await setting.open();
   const view = await lookBack(journal, asked);

@@ -26,7 +26,8 @@ import { EXIT } from "../exit_codes.ts";
 import { askedMoment, lookBack, momentOf, type View } from "../look_back.ts";
 import { UsageFault } from "../usage_fault.ts";
 import { outlookOn } from "../why_request.ts";
-import { nextSteps, whyLines, type WhyReport } from "../why_text.ts";
+import { nextSteps } from "../why_next.ts";
+import { whyLines, type WhyReport } from "../why_text.ts";
 
 /** So many refusals are told. */
 const LAST = 5;
