@@ -59,15 +59,22 @@ function stepsNow(report: Omit<WhyReport, "next">, nowMs: number): string[] {
 }
 
 function lookFurther(report: Omit<WhyReport, "next">): string[] {
-  const { taken_for, subject } = report;
+  const { taken_for, subject, refusals } = report;
+  const seq = refusals[0]?.seq ?? 0;
+  const then = seq === 0 ? "" : explained(
+    `dos journal at ${seq}`,
+    "shows what was held when it was refused last",
+  );
   return taken_for === "path"
     ? [
+      then,
       explained(
         typed("dos blame", [pathWord(subject)]),
         "shows who held it before",
       ),
     ]
     : [
+      then,
       explained(
         typed("dos journal log", shellOption(taken_for, subject)),
         "shows all that happened",

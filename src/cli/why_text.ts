@@ -67,7 +67,7 @@ export function endText(
   if (end === "handed-over") return `${how} to ${ended_by}`;
   const by = ended_by === "" || ended_by === holder ? "" : ` by ${ended_by}`;
   const isPlain = end_reason === "" || end_reason === end ||
-    end_reason === "release" || end_reason.startsWith("release:");
+    /^(?:release|lane-lease)(?::|$)/.test(end_reason);
   return `${how}${by}${isPlain ? "" : ` (${end_reason})`}`;
 }
 
@@ -197,20 +197,17 @@ function requestFacts(report: WhyReport): Fact[] {
 }
 
 function refusalFacts(refusal: RefusalValue, sheet: Sheet): Fact[] {
-  const { conflict, region, seq } = refusal;
+  const { region, seq } = refusal;
   const when = refusal.ts === null ? "?" : stampText(refusal.ts, sheet);
   const record = seq === 0 ? "" : `, record ${seq}`;
   const what = refusal.lane === "" ? "any lane" : `lane ${refusal.lane}`;
   const patterns = region.length === 0 ? "" : ` (${region.join(" ")})`;
-  const at = conflict?.witness_path
-    ? `; they meet at ${conflict.witness_path}`
-    : "";
   return [
     [
       "refused",
       `${when}${record}: ${refusal.holder || "(no name)"}, ${what}${patterns}`,
     ],
-    ["", `${refusal.reason_class || "(no class)"}: ${refusal.reason}${at}`],
+    ["", `${refusal.reason_class || "(no class)"}: ${refusal.reason}`],
   ];
 }
 
