@@ -90,6 +90,7 @@ export type {
   ArchiveVerbs,
   JournalVerbs,
   Workspace,
+  WorkspacePath,
   WorkspacePaths,
 } from "./src/lease/workspace.ts";
 export { WorkspaceError } from "./src/system/workspace.ts";

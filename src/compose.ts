@@ -23,7 +23,11 @@ import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
 import type { Finding, Keepers } from "./lease/ports.ts";
-import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
+import type {
+  ArchiveVerbs,
+  Workspace,
+  WorkspacePath,
+} from "./lease/workspace.ts";
 import { createMachine } from "./stores/deno_machine.ts";
 import { createFileLedger } from "./stores/file_ledger.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
@@ -38,6 +42,7 @@ import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
+const LOCAL_PATH = "./system/local_path.ts";
 const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
@@ -127,6 +132,12 @@ export async function openWorkspace(
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
+    },
+    async locate(path): Promise<WorkspacePath[]> {
+      const { locate }: typeof import("./system/local_path.ts") = await import(
+        LOCAL_PATH
+      );
+      return locate(path, place.root, env);
     },
     warnings: () => [...warnings],
   };

@@ -54,6 +54,13 @@ export function aWorkspace(parts: Parts = {}): Workspace {
     archive: (parts.archive ?? {}) as ArchiveVerbs,
     run: parts.run ?? (() => Promise.reject(new Error("not said"))),
     examine: () => Promise.resolve([...parts.findings ?? []]),
+    locate: (path) =>
+      Promise.resolve(
+        path.startsWith("/") ? [] : [{
+          path: path.replace(/\/$/, ""),
+          isDirectory: path.endsWith("/"),
+        }],
+      ),
     warnings: () => parts.warnings ?? [],
   };
 }

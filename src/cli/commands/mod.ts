@@ -22,6 +22,10 @@ const RUN = "./run.ts";
 const SPAWN = "./spawn.ts";
 const ARBITRATE = "./arbitrate.ts";
 const HALT = "./halt.ts";
+const WHY = "./why.ts";
+const BLAME = "./blame.ts";
+const JOURNAL_LOG = "./journal_log.ts";
+const JOURNAL_AT = "./journal_at.ts";
 const JOURNAL_TAIL = "./journal_tail.ts";
 const JOURNAL_REPLAY = "./journal_replay.ts";
 const JOURNAL_SEQ = "./journal_seq.ts";
@@ -144,6 +148,16 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import(ARBITRATE)).command,
   },
   {
+    path: ["why"],
+    summary: "Tell who holds something, and why it was refused.",
+    load: async () => (await import(WHY)).command,
+  },
+  {
+    path: ["blame"],
+    summary: "Show every lease that covered a path.",
+    load: async () => (await import(BLAME)).command,
+  },
+  {
     path: ["halt"],
     summary: "Record the decision to stop a run.",
     load: async () => (await import(HALT)).command,
@@ -152,6 +166,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["journal", "tail"],
     summary: "Show the last entries.",
     load: async () => (await import(JOURNAL_TAIL)).command,
+  },
+  {
+    path: ["journal", "log"],
+    summary: "Show what happened, for one lane, owner or path.",
+    load: async () => (await import(JOURNAL_LOG)).command,
+  },
+  {
+    path: ["journal", "at"],
+    summary: "Show who held what at a moment.",
+    load: async () => (await import(JOURNAL_AT)).command,
   },
   {
     path: ["journal", "replay"],
