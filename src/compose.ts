@@ -19,6 +19,7 @@ import { heartbeat } from "./lease/heartbeat.ts";
 import type { Leases } from "./lease/leases.ts";
 import { live } from "./lease/live.ts";
 import { release } from "./lease/release.ts";
+import type { Survey } from "./lease/overview.ts";
 import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
@@ -38,6 +39,7 @@ import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
+const SURVEY = "./survey.ts";
 const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
@@ -126,6 +128,12 @@ export async function openWorkspace(
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
+    },
+    async survey(): Promise<Survey> {
+      const { createSurvey }: typeof import("./survey.ts") = await import(
+        SURVEY
+      );
+      return createSurvey(desk, { root: place.root, open, runner });
     },
     warnings: () => [...warnings],
   };

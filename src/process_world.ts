@@ -56,6 +56,7 @@ export function createWorld(): World {
     heedSignal: (listener) => {
       told = listener;
     },
+    readText: (path) => readText(path),
     writeFile: (path, text) => Deno.writeTextFile(path, text),
   };
 }
@@ -136,6 +137,20 @@ function pathOf(url: URL): string {
   return Deno.build.os === "windows"
     ? path.replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\")
     : path;
+}
+
+const MOST_BYTES = 16_777_216;
+
+async function readText(path: string): Promise<string> {
+  const file = path === "-" ? Deno.stdin : await Deno.open(path);
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of file.readable) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new RangeError("it is longer than 16 MiB");
+    chunks.push(chunk);
+  }
+  return await new Blob(chunks).text();
 }
 
 function attempt<T>(call: () => T): Promise<T> {

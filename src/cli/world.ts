@@ -94,6 +94,8 @@ export interface World {
   holdSignals(): void;
   /** From now on the first signal does not end this process but is told, as the code to exit with; the next one ends it. */
   heedSignal(listener: (exit: number) => void): void;
+  /** Reads a file, relative to the current directory, as text; `-` is standard input. Throws where it cannot be read or is longer than 16 MiB. */
+  readText(path: string): Promise<string>;
   /** Writes a file, relative to the current directory, over what is there. */
   writeFile(path: string, text: string): Promise<void>;
 }

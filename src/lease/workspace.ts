@@ -18,6 +18,7 @@ import type { AcquireOutcome } from "./acquire_answer.ts";
 import type { LockBusy } from "./desk.ts";
 import type { ArchiveAnswer, Finding } from "./ports.ts";
 import type { Leases } from "./leases.ts";
+import type { Survey } from "./overview.ts";
 import type { RunOptions } from "./run.ts";
 import type { RunOutcome } from "./run_end.ts";
 
@@ -88,6 +89,8 @@ export interface Workspace {
   run(options: RunOptions): Promise<RunOutcome | AcquireOutcome | LockBusy>;
   /** Looks at everything that can be wrong. */
   examine(): Promise<Finding[]>;
+  /** Looks on: who holds what, who waits, who gets anywhere. Writes nothing, makes nothing. */
+  survey(): Promise<Survey>;
   /** Sentences to warn a person with that arose since it was opened. */
   warnings(): readonly string[];
 }

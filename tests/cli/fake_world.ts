@@ -7,6 +7,7 @@
 import type { Lease } from "../../src/domain/lease.ts";
 import type { HookSettings } from "../../src/hook/wiring/reports.ts";
 import type { Leases } from "../../src/lease/leases.ts";
+import type { Overview } from "../../src/lease/overview.ts";
 import type { Finding } from "../../src/lease/ports.ts";
 import type {
   ArchiveVerbs,
@@ -31,6 +32,8 @@ export interface Parts {
   readonly journal?: Partial<JournalVerbs>;
   readonly archive?: Partial<ArchiveVerbs>;
   readonly run?: Workspace["run"];
+  /** What a look at the workspace shows; without it looking fails. */
+  readonly overview?: Overview;
   readonly findings?: readonly Finding[];
   readonly warnings?: readonly string[];
 }
@@ -49,6 +52,15 @@ export function aWorkspace(parts: Parts = {}): Workspace {
     archive: (parts.archive ?? {}) as ArchiveVerbs,
     run: parts.run ?? (() => Promise.reject(new Error("not said"))),
     examine: () => Promise.resolve([...parts.findings ?? []]),
+    survey: () =>
+      Promise.resolve({
+        look: () =>
+          parts.overview === undefined
+            ? Promise.reject(new Error("not said"))
+            : Promise.resolve(parts.overview),
+        pause: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+      }),
     warnings: () => parts.warnings ?? [],
   };
 }
@@ -62,6 +74,8 @@ export interface Circumstances {
   /** Given what is to be told of a signal. */
   readonly signal?: (listener: (exit: number) => void) => void;
   readonly columns?: number;
+  /** Files that can be read; `-` is standard input. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** What happens to a write to standard output; by default it is taken. */
   readonly stdout?: (bytes: Uint8Array) => number;
   readonly site?: Site | Error;
@@ -145,6 +159,12 @@ export async function say(
     },
     holdSignals: () => said.held++,
     heedSignal: (listener) => circumstances.signal?.(listener),
+    readText(path): Promise<string> {
+      const text = circumstances.texts?.[path];
+      return text === undefined
+        ? Promise.reject(new Error("no such file"))
+        : Promise.resolve(text);
+    },
     writeFile(path, text): Promise<void> {
       if (path === "/full") return Promise.reject(new Error("no space left"));
       files.set(path, text);

@@ -34,6 +34,7 @@ const HOOK_INSTALL = "./hook_install.ts";
 const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
+const LIVENESS = "./liveness.ts";
 const DOCTOR = "./doctor.ts";
 
 /** The verbs that only group actions. */
@@ -130,6 +131,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["queue"],
     summary: "Show who waits for which lane.",
     load: async () => (await import(QUEUE)).command,
+  },
+  {
+    path: ["liveness"],
+    summary: "Tell which runs get anywhere.",
+    load: async () => (await import(LIVENESS)).command,
   },
   {
     path: ["arbitrate"],
