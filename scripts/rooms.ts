@@ -27,8 +27,12 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["journal", { ...CLOSED, imports: ["domain"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
+  ["top", {
+    ...CLOSED,
+    imports: ["domain", "journal", "lease", "cli/page.ts"],
+  }],
   ["cli", {
-    imports: ["domain", "arbiter", "journal", "hook", "lease"],
+    imports: ["domain", "arbiter", "journal", "hook", "lease", "top"],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,
   }],
@@ -38,7 +42,12 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     worldly: true,
   }],
   ["system", {
-    imports: ["domain", "lease/ports.ts", "lease/command_port.ts"],
+    imports: [
+      "domain",
+      "lease/ports.ts",
+      "lease/command_port.ts",
+      "top/screen.ts",
+    ],
     packages: ["*"],
     worldly: true,
   }],

@@ -6,11 +6,13 @@
 import type { Ground, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
+import type { Screen } from "./top/screen.ts";
 import { VERSION } from "./version.ts";
 
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const TERMINAL = "./system/terminal.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -50,6 +52,11 @@ export function createWorld(): World {
       const serving = await serve(choice);
       endOnSignals(serving);
       return serving;
+    },
+    async openScreen(): Promise<Screen | null> {
+      const { openTerminal }: typeof import("./system/terminal.ts") =
+        await import(TERMINAL);
+      return openTerminal();
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),

@@ -14,6 +14,7 @@ import type {
   JournalVerbs,
   Workspace,
 } from "../../src/lease/workspace.ts";
+import type { Screen } from "../../src/top/screen.ts";
 import { run } from "../../src/cli/run.ts";
 import type {
   Doors,
@@ -74,6 +75,8 @@ export interface Circumstances {
   /** Given what is to be told of a signal. */
   readonly signal?: (listener: (exit: number) => void) => void;
   readonly columns?: number;
+  /** The terminal; absent: there is none. */
+  readonly screen?: Screen;
   /** Files that can be read; `-` is standard input. */
   readonly texts?: Readonly<Record<string, string>>;
   /** What happens to a write to standard output; by default it is taken. */
@@ -144,6 +147,7 @@ export async function say(
         ? Promise.reject(serving)
         : Promise.resolve(serving as Serving);
     },
+    openScreen: () => Promise.resolve(circumstances.screen ?? null),
     ground: {
       survey: (dir) =>
         site instanceof Error ? Promise.reject(site) : Promise.resolve({

@@ -34,7 +34,7 @@ Deno.test("Chronicle counts the records of each of the last minutes", () => {
   assertEquals([api.length, api[0], api.at(-2), api.at(-1)], [SPANS, 1, 2, 1]);
   assertEquals(chronicle.activity("docs").at(-2), 1);
   assertEquals(chronicle.activity().at(-2), 3);
-  assertEquals(chronicle.activity("none").every((n) => n === 0), true);
+  assertEquals(Math.max(...chronicle.activity("none")), 0);
   assertEquals(chronicle.recordsOf("docs"), 1);
 });
 

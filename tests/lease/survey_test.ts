@@ -69,7 +69,10 @@ Deno.test("JournalSurvey shows declared lanes first, then the others", async () 
     ],
   );
   assertEquals(workspace, "/repo");
-  assertEquals(lanes[2]?.is_exclusive, true);
+  assertEquals(
+    lanes.filter((row) => row.is_exclusive).map(({ lane }) => lane),
+    ["release", "global"],
+  );
   assertEquals(lanes[1]?.region, ["docs/**"]);
 });
 

@@ -35,6 +35,7 @@ const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
 const LIVENESS = "./liveness.ts";
+const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
 
 /** The verbs that only group actions. */
@@ -131,6 +132,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["queue"],
     summary: "Show who waits for which lane.",
     load: async () => (await import(QUEUE)).command,
+  },
+  {
+    path: ["top"],
+    summary: "Show who holds what, as it changes.",
+    load: async () => (await import(TOP)).command,
   },
   {
     path: ["liveness"],
