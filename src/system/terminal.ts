@@ -21,6 +21,7 @@ export function openTerminal(): Screen | null {
 class Terminal implements Screen {
   #shown: string[] = [];
   #isOpen = true;
+  #isAway = false;
   #wantsRedraw = false;
   #ring: (() => void) | null = null;
   #typed: Promise<ScreenEvent> | null = null;
@@ -54,10 +55,13 @@ class Terminal implements Screen {
 
   /** Writes only the rows that are others than before. */
   show(lines: readonly string[]): void {
+    // The time that was waited for may be over before the signal is told.
+    if (this.#isAway) this.#enter();
     let text = "";
     for (const [at, line] of lines.entries()) {
       if (line !== this.#shown[at]) {
-        text += `\x1b[${at + 1};1H\x1b[0m${line}\x1b[0m\x1b[K`;
+        // Erased first: behind the last column the cursor still stands on it.
+        text += `\x1b[${at + 1};1H\x1b[0m\x1b[2K${line}\x1b[0m`;
       }
     }
     this.#shown = [...lines];
@@ -113,6 +117,7 @@ class Terminal implements Screen {
   }
 
   #enter(): void {
+    this.#isAway = false;
     setRaw(RAW);
     this.#shown = [];
     write(ENTER);
@@ -145,6 +150,7 @@ class Terminal implements Screen {
   /** Gives the terminal to the shell, and stops as if nobody had listened. */
   #suspend(): void {
     this.#leave();
+    this.#isAway = true;
     Deno.kill(Deno.pid, "SIGSTOP");
   }
 

@@ -65,3 +65,8 @@ export function fitLine(line: Line, width: number): Line {
   }
   return fitted;
 }
+
+/** Columns that a line takes. */
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, span) => sum + widthOf(span), 0);
+}

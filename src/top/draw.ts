@@ -7,7 +7,7 @@ import type { Line, Span } from "../cli/page.ts";
 import { sayDuration } from "../domain/moments.ts";
 import type { LaneState } from "../lease/lane_state.ts";
 import type { LaneRow, Overview } from "../lease/overview.ts";
-import { fitLine, sparkline } from "./cells.ts";
+import { fitLine, lineWidth, sparkline } from "./cells.ts";
 import { helpLines } from "./help.ts";
 import { historyLines } from "./history.ts";
 import { chosenRow, type ViewState } from "./model.ts";
@@ -131,7 +131,10 @@ function topLines(overview: Overview, columns: number): Line[] {
   const odd: Line[] = remarks.map((text): Line => [["warn", text]]);
   return [
     [["name", "dos top"], "  ", place, "  ", time, "  ", ["faint", bars]],
-    [lanesText, ...sums],
+    lineWidth([lanesText, ...sums]) > columns ? sums.slice(1) : [
+      lanesText,
+      ...sums,
+    ],
     ...odd.slice(0, 2),
     [],
   ];
