@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { cutText, type Line, type Span, widthOf } from "../cli/page.ts";
+import { type Line, type Span, widthOf } from "../cli/page.ts";
 
 const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 const IDLE = "·";
-/** Of a text of any length no more is taken apart than can be shown. */
-const LONGEST = 4_000;
+const ELLIPSIS = "…";
 
 /** A span of time in at most four characters: `45s`, `12m`, `3h`, `9d`. */
 export function shortDuration(ms: number): string {
@@ -41,7 +40,7 @@ export function sparkline(
 /** A span of exactly so many columns: cut, or filled with blanks. */
 export function cell(span: Span, width: number): Line {
   const text = typeof span === "string" ? span : span[1];
-  const fitted = cutText(text.slice(0, LONGEST), width);
+  const fitted = fitText(text, width);
   const shown: Span = typeof span === "string" ? fitted : [span[0], fitted];
   return [shown, " ".repeat(Math.max(0, width - widthOf(fitted)))];
 }
@@ -58,8 +57,7 @@ export function fitLine(line: Line, width: number): Line {
   let room = width;
   for (const span of line) {
     if (room <= 0) break;
-    const text = (typeof span === "string" ? span : span[1]).slice(0, LONGEST);
-    const cut = room === 1 && widthOf(text) > 1 ? "…" : cutText(text, room);
+    const cut = fitText(typeof span === "string" ? span : span[1], room);
     fitted.push(typeof span === "string" ? cut : [span[0], cut]);
     room -= widthOf(cut);
   }
@@ -69,4 +67,18 @@ export function fitLine(line: Line, width: number): Line {
 /** Columns that a line takes. */
 export function lineWidth(line: Line): number {
   return line.reduce((sum, span) => sum + widthOf(span), 0);
+}
+
+/** A text of at most so many columns, however long it is; not one character is shown that does not fit. */
+function fitText(text: string, width: number): string {
+  let kept = "";
+  let taken = 0;
+  let short = "";
+  for (const character of text) {
+    taken += widthOf(character);
+    if (taken > width) return width > 0 ? `${short}${ELLIPSIS}` : "";
+    kept += character;
+    if (taken < width) short = kept;
+  }
+  return kept;
 }

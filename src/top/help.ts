@@ -11,7 +11,7 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["enter", "the history of its lease; q goes back"],
   [
     "s S",
-    "sort by something else: as declared, name, state, beat, left, holder",
+    "sort: as declared, or by name, state, beat, left, holder",
   ],
   ["r", "turn the order around"],
   ["/", "show only what holds a text; escape shows all again"],

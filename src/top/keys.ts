@@ -41,7 +41,7 @@ const CONTROLS: ReadonlyMap<string, KeyName> = new Map<string, KeyName>([
 /** A sequence, or any one character. Sequences that are not known are read whole, and mean nothing. */
 const KEY_REGEXP =
   // deno-lint-ignore no-control-regex -- escape sequences begin with one
-  /\x1b[[O]([0-9;?]*[ -/]*[@-~])|\x1b[[O]?|[^]/gu;
+  /\x1b[[O]([0-9;?<=>]*[ -/]*[@-~])|\x1b[[O]?|[^]/gu;
 
 /** The keys in a piece of input, in order. A sequence that is cut by its end counts as Escape. */
 export function readKeys(bytes: Uint8Array): Key[] {

@@ -1,6 +1,6 @@
 /**
  * Lanes as a table that fits a width: what there is no room for is left out,
- * the region first.
+ * the bars of activity first.
  *
  * @module
  */
