@@ -40,6 +40,8 @@ const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
+const LIVENESS = "./liveness.ts";
+const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
 
 /** The verbs that only group actions. */
@@ -141,6 +143,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["timeline"],
     summary: "Draw who held, waited and was refused over time.",
     load: async () => (await import(TIMELINE)).command,
+  },
+  {
+    path: ["top"],
+    summary: "Show who holds what, as it changes.",
+    load: async () => (await import(TOP)).command,
+  },
+  {
+    path: ["liveness"],
+    summary: "Tell which runs get anywhere.",
+    load: async () => (await import(LIVENESS)).command,
   },
   {
     path: ["arbitrate"],
