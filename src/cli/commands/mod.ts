@@ -36,6 +36,7 @@ const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
 const DOCTOR = "./doctor.ts";
+const COMPLETIONS = "./completions.ts";
 
 /** The verbs that only group actions. */
 export const GROUPS: readonly Group[] = [
@@ -244,5 +245,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,
+  },
+  {
+    path: ["completions"],
+    form: "text",
+    summary: "Print a script that completes command lines of dos in a shell.",
+    load: async () => (await import(COMPLETIONS)).command,
   },
 ];
