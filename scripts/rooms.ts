@@ -28,8 +28,15 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["history", { ...CLOSED, imports: ["domain", "journal"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
+  ["timeline", {
+    ...CLOSED,
+    imports: ["domain", "journal", "history", "cli/page.ts", "cli/escape.ts"],
+  }],
   ["cli", {
-    imports: ["domain", "arbiter", "journal", "history", "hook", "lease"],
+    imports: [
+      ...["domain", "arbiter", "journal", "history", "timeline", "hook"],
+      "lease",
+    ],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,
   }],

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { Catalogue } from "../../src/domain/catalogue.ts";
+import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 import type { HookSettings } from "../../src/hook/wiring/reports.ts";
 import type { Leases } from "../../src/lease/leases.ts";
@@ -31,6 +33,8 @@ export interface Parts {
   readonly journal?: Partial<JournalVerbs>;
   readonly archive?: Partial<ArchiveVerbs>;
   readonly run?: Workspace["run"];
+  /** What a configuration declares; absent: there is none. */
+  readonly catalogue?: Catalogue;
   readonly findings?: readonly Finding[];
   readonly warnings?: readonly string[];
 }
@@ -42,8 +46,9 @@ export function aWorkspace(parts: Parts = {}): Workspace {
       root: "/repo",
       journal: "/repo/.dos/lane-journal.jsonl",
       lock: "/repo/.dos/.lane-lease.lock",
-      config: null,
+      config: parts.catalogue === undefined ? null : "/repo/dos.jsonc",
     },
+    catalogue: parts.catalogue ?? DEFAULT_CATALOGUE,
     leases: (parts.leases ?? {}) as Leases,
     journal: (parts.journal ?? {}) as JournalVerbs,
     archive: (parts.archive ?? {}) as ArchiveVerbs,

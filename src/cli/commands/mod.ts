@@ -35,6 +35,7 @@ const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
+const TIMELINE = "./timeline.ts";
 const DOCTOR = "./doctor.ts";
 const COMPLETIONS = "./completions.ts";
 
@@ -132,6 +133,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["queue"],
     summary: "Show who waits for which lane.",
     load: async () => (await import(QUEUE)).command,
+  },
+  {
+    path: ["timeline"],
+    summary: "Draw who held, waited and was refused over time.",
+    load: async () => (await import(TIMELINE)).command,
   },
   {
     path: ["arbitrate"],

@@ -4,6 +4,7 @@
  * @module
  */
 import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
+import { GLOBAL } from "../../domain/lane.ts";
 import { sayDuration } from "../../domain/moments.ts";
 import { adviceOn, UNUSED_ADVICE } from "../../history/advice.ts";
 import { Chronicle } from "../../history/chronicle.ts";
@@ -27,7 +28,7 @@ import {
   type Sheet,
   type Span,
 } from "../page.ts";
-import { SINCE, UNTIL, within } from "../span_options.ts";
+import { askedSpan, SINCE, TIME_HELP, UNTIL } from "../span_options.ts";
 
 const LANE_WIDTH = 32;
 /** So many pairs are shown to a person. */
@@ -51,7 +52,8 @@ interface Report {
 /** Shows how lanes are used. */
 export const command: Command = {
   about:
-    "Shows how lanes are used: how long they are held and waited for (the middle one, and what 95 in 100 do not exceed), how often a request is refused, and which pairs of lanes get into each other's way; with a line of advice where the numbers suggest one. Holds that ended because their holder was gone count as such, not by their length. All of history is read, that too which compactions have set aside.",
+    "Shows how lanes are used: how long they are held and waited for (the middle one, and what 95 in 100 do not exceed), how often a request is refused, and which pairs of lanes get into each other's way; with a line of advice where the numbers suggest one. Holds that ended because their holder was gone count as such, not by their length. All of history is read, that too which compactions have set aside. " +
+    TIME_HELP,
   options: [
     SINCE,
     UNTIL,
@@ -62,8 +64,8 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const span = within(args, setting.world);
-  const { catalogue, journal } = await setting.open();
+  const span = askedSpan(args, setting.world);
+  const { catalogue, journal, paths } = await setting.open();
   const index = indexCatalogue(catalogue);
   const idOf = (lane: string): string => resolveLane(index, lane).id;
   const chronicle = new Chronicle();
@@ -75,8 +77,12 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   });
   const used = new Set(lanes.map((one) => idOf(one.lane)));
   const wanted = lane === undefined ? null : idOf(lane);
-  const unused = [...index.known]
-    .filter(([id]) => !used.has(id) && (wanted === null || wanted === id))
+  // What nobody declared nobody has to take back; global is for emergencies.
+  const declared = paths.config === null ? [] : [...index.known];
+  const unused = declared
+    .filter(([id]) =>
+      id !== GLOBAL && !used.has(id) && (wanted === null || wanted === id)
+    )
     .map(([, name]) => name);
   const value: Report = {
     since: stampOf(span.sinceMs ?? chronicle.span?.firstMs),
