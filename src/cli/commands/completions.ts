@@ -17,11 +17,21 @@ const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 type Shell = typeof SHELLS[number];
 
 const ALL = "./mod.ts";
-const SCRIPTS: Readonly<Record<Shell, string>> = {
-  bash: "../completion/bash.ts",
-  zsh: "../completion/zsh.ts",
-  fish: "../completion/fish.ts",
-  powershell: "../completion/powershell.ts",
+const BASH = "../completion/bash.ts";
+const ZSH = "../completion/zsh.ts";
+const FISH = "../completion/fish.ts";
+const POWERSHELL = "../completion/powershell.ts";
+
+/** One of the scripts. */
+interface Scripted {
+  script(table: CompletionTable): string[];
+}
+
+const SCRIPTS: Readonly<Record<Shell, () => Promise<Scripted>>> = {
+  bash: async () => await import(BASH),
+  zsh: async () => await import(ZSH),
+  fish: async () => await import(FISH),
+  powershell: async () => await import(POWERSHELL),
 };
 
 /** Prints completion scripts. */
@@ -56,9 +66,7 @@ async function run(args: Arguments, { world }: Setting): Promise<Answer> {
     });
   }
   const { COMMANDS, GROUPS }: typeof import("./mod.ts") = await import(ALL);
-  const { script }: { script(table: CompletionTable): string[] } = await import(
-    SCRIPTS[shell]
-  );
+  const { script } = await SCRIPTS[shell]();
   return linesAnswer(script(await completionTable(COMMANDS, GROUPS)));
 }
 
