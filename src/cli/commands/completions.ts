@@ -50,7 +50,7 @@ export const command: Command = {
     hidden: true,
     help: "What the scripts ask while somebody types.",
   }],
-  example: "source <(dos completions bash)",
+  example: "dos completions bash",
   run,
 };
 
