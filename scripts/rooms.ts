@@ -25,7 +25,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["domain", CLOSED],
   ["arbiter", { ...CLOSED, imports: ["domain"] }],
   ["journal", { ...CLOSED, imports: ["domain"] }],
-  ["history", { ...CLOSED, imports: ["domain", "journal"] }],
+  ["history", { ...CLOSED, imports: ["domain", "journal", "hook/reach.ts"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
   ["timeline", {

@@ -17,7 +17,7 @@ import {
   textOf,
 } from "../domain/lease.ts";
 import { parseStamp } from "../domain/stamp.ts";
-import { readTicket, ticketNumber } from "../domain/ticket.ts";
+import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { Fold } from "../journal/replay.ts";
 import { seqOf } from "../journal/seq.ts";
@@ -61,6 +61,11 @@ export class Chronicle {
   /** The live leases at this point of history, in grant order. */
   live(): Lease[] {
     return this.#fold.identified();
+  }
+
+  /** The open tickets at this point, lowest number first. */
+  tickets(): Ticket[] {
+    return this.#fold.tickets();
   }
 
   /** Takes the next record of history. */
