@@ -32,9 +32,21 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     ...CLOSED,
     imports: ["domain", "journal", "history", "cli/page.ts", "cli/escape.ts"],
   }],
+  ["metrics", {
+    ...CLOSED,
+    imports: ["domain", "journal", "history", "cli/escape.ts"],
+  }],
   ["cli", {
     imports: [
-      ...["domain", "arbiter", "journal", "history", "timeline", "hook"],
+      ...[
+        "domain",
+        "arbiter",
+        "journal",
+        "history",
+        "timeline",
+        "hook",
+        "metrics",
+      ],
       "lease",
     ],
     packages: ["@std/text", "jsonc-parser"],
