@@ -36,10 +36,14 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     ...CLOSED,
     imports: ["domain", "journal", "lease", "cli/page.ts"],
   }],
+  ["metrics", {
+    ...CLOSED,
+    imports: ["domain", "journal", "history", "cli/escape.ts"],
+  }],
   ["cli", {
     imports: [
       ...["domain", "arbiter", "journal", "history", "timeline", "hook"],
-      ...["lease", "top"],
+      ...["lease", "top", "metrics"],
     ],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,

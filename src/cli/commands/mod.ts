@@ -43,6 +43,7 @@ const TIMELINE = "./timeline.ts";
 const LIVENESS = "./liveness.ts";
 const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
+const COMPLETIONS = "./completions.ts";
 
 /** The verbs that only group actions. */
 export const GROUPS: readonly Group[] = [
@@ -286,5 +287,11 @@ export const COMMANDS: readonly Listed[] = [
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,
+  },
+  {
+    path: ["completions"],
+    form: "text",
+    summary: "Print a script that completes command lines of dos in a shell.",
+    load: async () => (await import(COMPLETIONS)).command,
   },
 ];
