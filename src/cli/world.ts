@@ -94,6 +94,14 @@ export interface World {
   holdSignals(): void;
   /** From now on the first signal does not end this process but is told, as the code to exit with; the next one ends it. */
   heedSignal(listener: (exit: number) => void): void;
+  /** Writes an HTML page, relative to the current directory, whole or not at all; never over anything else, and never into a directory in `apart`. Returns its absolute path. */
+  publishPage(
+    path: string,
+    text: string,
+    apart: readonly string[],
+  ): Promise<string>;
+  /** The SHA-256 of a text in UTF-8, in base64. */
+  digest(text: string): Promise<string>;
   /** Writes a file, relative to the current directory, over what is there. */
   writeFile(path: string, text: string): Promise<void>;
 }

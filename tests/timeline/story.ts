@@ -22,7 +22,10 @@ export function grant(
     ...more,
   });
   const { lane, loop_ts } = lease;
-  return { op: "ACQUIRE", lane, loop_ts, lease, seq, ts: stampAt(minute) };
+  return {
+    ...{ op: "ACQUIRE", lane, loop_ts, lease, seq, ts: stampAt(minute) },
+    ...("ticket" in more ? { ticket: more["ticket"] } : {}),
+  };
 }
 
 /** The end of the hold that record number `grant` began. */
