@@ -76,6 +76,8 @@ export function isWanted(
 /** Lays a lane out. */
 export function layLane(lane: PageLane, view: View): LaneLayout {
   const mostTracks = 6;
+  // Beyond that a heap would no longer tell when things happened.
+  const widestHeap = Math.max(48, view.grain * 2);
   const shapes: Shape[] = [];
   const tracks = { h: 0, w: 0, r: 0 };
   const scale = view.width / Math.max(1, view.to - view.from);
@@ -107,6 +109,7 @@ export function layLane(lane: PageLane, view: View): LaneLayout {
       const near = lasts[track];
       const isTiny = width < Math.max(view.grain, least + 0.5);
       const isNear = near !== undefined && x - near.right < view.grain &&
+        x + width - near.x <= widestHeap &&
         (near.count > 1 || near.right - near.x < view.grain + least);
       if (isTiny && isNear) {
         near.right = Math.max(near.right, x + width);

@@ -87,9 +87,16 @@ export const FIELDS: Readonly<Record<"h" | "w" | "r", readonly Field[]>> = {
 /** More of a text is of no use on a page, and a hostile journal has much of it. */
 const LONGEST_TEXT = 2000;
 
+const NOBODY = "(no name)";
+
 /** The timeline, packed. */
 export function packTimeline({ fromMs, toMs, rows }: Timeline): PageData {
   const texts = new Texts();
+  // Names come first: their numbers choose their colours, and neighbours differ.
+  for (const { holds, waits } of rows) {
+    for (const { holder } of holds) texts.numberOf(holder || NOBODY);
+    for (const { owner } of waits) texts.numberOf(owner || NOBODY);
+  }
   const packer: Packer = {
     text: (text) => texts.numberOf(text),
     time: (ms) => ms === null ? null : Math.round((ms - fromMs) / 1000),
@@ -145,7 +152,7 @@ function packHold(hold: Hold, { text, time }: Packer): Cell[] {
   return [
     time(hold.sinceMs),
     time(hold.untilMs),
-    text(hold.holder || "(no name)"),
+    text(hold.holder || NOBODY),
     text(hold.end ?? "still held"),
     text(regionOf(hold).join("\n")),
     text(hold.loopTs),
@@ -164,7 +171,7 @@ function packWait(wait: Wait, { text, time }: Packer): Cell[] {
   return [
     time(wait.sinceMs),
     time(wait.untilMs),
-    text(wait.owner || "(no name)"),
+    text(wait.owner || NOBODY),
     text(wait.end ?? "still waiting"),
     text(wait.region.join("\n")),
     wait.ticket,
@@ -180,7 +187,7 @@ function packRefusal(refusal: Refusal, { text, time }: Packer): Cell[] {
   return [
     time(refusal.atMs),
     time(refusal.atMs),
-    text(refusal.holder || "(no name)"),
+    text(refusal.holder || NOBODY),
     text(refusal.reasonClass),
     text(refusal.region.join("\n")),
     text(refusal.reason),

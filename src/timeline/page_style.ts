@@ -129,10 +129,12 @@ dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
 }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; background: var(--card); }
-th, td { text-align: right; padding: .3rem .6rem; border: 1px solid var(--rule); }
+th, td { text-align: right; white-space: nowrap; padding: .3rem .6rem; border: 1px solid var(--rule); }
 th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
-td:first-child, td:last-child { overflow-wrap: anywhere; min-width: 7rem; }
-thead th { color: var(--faint); font-weight: 600; }
+th:first-child, td:last-child {
+  overflow-wrap: anywhere; white-space: normal; min-width: 9rem;
+}
+thead th { white-space: normal; color: var(--faint); font-weight: 600; }
 tr { break-inside: avoid; }
 [hidden] { display: none !important; }
 @media (max-width: 640px) {
