@@ -176,7 +176,7 @@ const TOOLS = `<div class="tools screen" hidden>
 </span>
 <button id="theme" type="button">Theme: auto</button>
 </div>
-<p class="facts screen" hidden><span id="shown" role="status"></span>. Drag over the picture to zoom; arrow keys go from bar to bar, Enter tells more, Esc closes.</p>`;
+<p class="facts screen" hidden><span id="shown" role="status"></span><span class="hint">. Drag over the picture to zoom; arrow keys go from bar to bar, Enter tells more, Esc closes.</span></p>`;
 
 const LEGEND = `<div class="legend" aria-hidden="true">
 <span><svg viewBox="0 0 34 16"><g class="b h c0"><rect x="1" y="1" width="32" height="14" rx="2"/></g></svg>held, a colour for each holder</span>

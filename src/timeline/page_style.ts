@@ -80,7 +80,7 @@ svg text { fill: var(--ink); pointer-events: none; }
 .axis text { fill: var(--faint); }
 .axis .d { font-weight: bold; }
 .t { stroke: var(--rule); fill: none; }
-.b { cursor: pointer; }
+#chart .b { cursor: pointer; }
 .b rect { stroke: color-mix(in srgb, var(--ink) 45%, transparent); stroke-width: 1; }
 .c0 rect { fill: var(--c0); } .c1 rect { fill: var(--c1); }
 .c2 rect { fill: var(--c2); } .c3 rect { fill: var(--c3); }
@@ -116,6 +116,7 @@ svg text { fill: var(--ink); pointer-events: none; }
   box-shadow: 0 8px 30px rgb(0 0 0 / .3);
 }
 #details h2 { margin: 0 2.5rem .6rem 0; overflow-wrap: anywhere; }
+#details h2:focus { outline: none; }
 #details .shut { position: absolute; top: .6rem; right: .6rem; }
 dl {
   display: grid; grid-template-columns: max-content minmax(0, 1fr);
@@ -140,7 +141,7 @@ tr { break-inside: avoid; }
 @media (max-width: 640px) {
   body { padding: .7rem .6rem 2rem; }
   .axis, .lane { grid-template-columns: minmax(0, 1fr); }
-  .axis > span { display: none; }
+  .axis > span, .hint { display: none; }
   .name { padding: .3rem .5rem 0; }
   .name small { display: inline; margin-left: .5rem; }
   .tools input[type="search"] { width: 100%; }
