@@ -184,7 +184,10 @@ export class Browser {
     this.#socket.send(JSON.stringify({ id, method, params, ...session }));
     return new Promise((resolve, reject) => {
       this.#calls.set(id, (answer) => {
-        const { error, result } = answer as { error?: unknown; result: unknown };
+        const { error, result } = answer as {
+          error?: unknown;
+          result: unknown;
+        };
         if (error === undefined) resolve(result);
         else reject(new Error(`${method}: ${JSON.stringify(error)}`));
       });
