@@ -13,6 +13,7 @@ const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
 const TERMINAL = "./system/terminal.ts";
+const PAGE_FILE = "./system/page_file.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -64,6 +65,16 @@ export function createWorld(): World {
       told = listener;
     },
     readText: (path) => readText(path),
+    async publishPage(path, text, apart): Promise<string> {
+      const { publishPage }: typeof import("./system/page_file.ts") =
+        await import(PAGE_FILE);
+      return await publishPage(path, text, apart);
+    },
+    async digest(text): Promise<string> {
+      const bytes = new TextEncoder().encode(text);
+      const sum = await crypto.subtle.digest("SHA-256", bytes);
+      return new Uint8Array(sum).toBase64();
+    },
     writeFile: (path, text) => Deno.writeTextFile(path, text),
   };
 }

@@ -181,6 +181,11 @@ export async function say(
         ? Promise.reject(new Error("no such file"))
         : Promise.resolve(text);
     },
+    publishPage(path, text): Promise<string> {
+      files.set(path, text);
+      return Promise.resolve(`/here/${path}`);
+    },
+    digest: (text) => Promise.resolve(`digest-of-${text.length}`),
     writeFile(path, text): Promise<void> {
       if (path === "/full") return Promise.reject(new Error("no space left"));
       files.set(path, text);
