@@ -15,7 +15,7 @@
  */
 import type { Catalogue } from "../../src/domain/catalogue.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
-import { type Event, grant, type Ref, wait } from "./afternoon.ts";
+import { type Event, grant, type Ref, wait } from "./story_records.ts";
 import { stampAt } from "./records.ts";
 
 const API = ["src/api/**"];
