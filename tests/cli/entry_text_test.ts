@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { entryLines } from "../../src/cli/entry_text.ts";
+import { entryLines, sayClock } from "../../src/cli/entry_text.ts";
 import { printPage } from "../../src/cli/page.ts";
 import { aLease, grantOf, NOW_MS } from "../support/records.ts";
 
@@ -18,4 +18,9 @@ Deno.test("entryLines tells a record in one line: number, when, what, where, who
     "     -  -              _CORRUPT                  {\\u{1b}\n",
   );
   assertEquals(lineOf({}), "     -  -              ?\n");
+});
+
+Deno.test("sayClock tells the second, and the day where it is not today", () => {
+  assertEquals(sayClock(NOW_MS, NOW_MS + 5), "14:00:00Z");
+  assertEquals(sayClock(NOW_MS, NOW_MS + 864e5), "2026-06-01 14:00:00Z");
 });

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-await-in-loop -- entries come one after the other
 import { assertEquals } from "@std/assert";
 import { answersTo, following, numberOf } from "../../src/cli/following.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
