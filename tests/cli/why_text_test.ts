@@ -15,7 +15,7 @@ Deno.test("whyLines tells who holds it, by which lease, since and until when", (
     `Held  api/a.ts   by ada
   taken for  path api/a.ts
   holder     ada on lane api
-  covers     api/**, at api/a.ts
+  covers     api/**
   lease      t-ada, fence 1, record 1
   since      13:50 UTC, 10 min ago
   until      14:45 UTC, in 45 min, unless a beat renews it
@@ -57,7 +57,7 @@ Deno.test("whyLines tells who held it last, who waits, and what silence means", 
   });
   assertStringIncludes(text, "Free  api/a.ts");
   assertStringIncludes(text, "last       ada on lane api");
-  assertStringIncludes(text, "by eve (gone)");
+  assertStringIncludes(text, "ended by eve because its holder was gone (gone)");
   assertStringIncludes(text, "bob for any lane since 13:57 UTC");
   assertStringIncludes(text, "asked now  ? line 3");
   const silent = told({ held_by: [aHold({ expires: stampAt(-1) })] });

@@ -33,8 +33,8 @@ Deno.test("blame tells a person in a table, or that there is none", async () => 
   const table = await say(words("blame api/x.ts --text"), {
     workspace: workspace(),
   });
-  assertStringIncludes(table.stdout, "HOLDER  LANE  FENCE  SINCE");
-  assertStringIncludes(table.stdout, "13:30 UTC  13:40 UTC");
+  assertStringIncludes(table.stdout, "HOLDER  LANE  FENCE  SINCE (UTC)");
+  assertStringIncludes(table.stdout, "13:30        13:40");
   assertStringIncludes(table.stdout, "ended because its holder was gone");
   assertStringIncludes(table.stdout, "now");
   const none = await say(words("blame other --text"), {
