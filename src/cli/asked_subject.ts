@@ -9,7 +9,9 @@ import {
   type LaneIndex,
   resolveLane,
 } from "../domain/catalogue.ts";
+import { heldRegion } from "../domain/held_region.ts";
 import { shownText } from "../domain/lane.ts";
+import type { Hold } from "../history/episodes.ts";
 import type { Lanes } from "../history/concern.ts";
 import {
   knownNames,
@@ -34,10 +36,20 @@ export interface AskedWord {
 export class DeclaredLanes implements Lanes {
   /** What is declared. */
   readonly index: LaneIndex;
+  readonly #learnt = new Map<string, readonly string[]>();
 
   /** @param workspace The workspace. */
   constructor({ catalogue }: Pick<Workspace, "catalogue">) {
     this.index = indexCatalogue(catalogue);
+  }
+
+  /** Takes in what lanes were held for that nobody declared: a record that names only the lane means that. */
+  learn(holds: readonly Hold[]): void {
+    for (const { lane, lease } of holds) {
+      const id = this.idOf(lane);
+      if (this.index.known.has(id) || lane === "") continue;
+      this.#learnt.set(id, heldRegion(lease).patterns);
+    }
   }
 
   /** What a lane name is compared by, aliases followed. */
@@ -55,10 +67,11 @@ export class DeclaredLanes implements Lanes {
     return this.index.known.has(this.idOf(lane));
   }
 
-  /** The patterns that are declared for a lane, none where it is not declared or they cannot be read. */
+  /** The patterns that are declared for a lane, else those it was held for last; none where they cannot be told. */
   treeOf(lane: string): readonly string[] {
+    const id = this.idOf(lane);
     try {
-      return declaredTree(this.index, this.idOf(lane));
+      return this.#learnt.get(id) ?? declaredTree(this.index, id);
     } catch {
       return [];
     }

@@ -14,7 +14,11 @@ import { alignColumns, type Line, type Sheet, type Span } from "./page.ts";
 const WIDTHS = [6, 13, 10, 12, 12];
 
 /** A record as a line: its number, when, what, where, who and why. */
-export function entryLines(entry: JournalEntry, { nowMs }: Sheet): Line[] {
+export function entryLines(
+  entry: JournalEntry,
+  { nowMs }: Sheet,
+  say: (ms: number, nowMs: number) => string = sayWhen,
+): Line[] {
   const stamp = parseStamp(entry.ts);
   const op = textOf(entry.op) || "?";
   const style = op === "_CORRUPT" ? "bad" : "name";
@@ -23,7 +27,7 @@ export function entryLines(entry: JournalEntry, { nowMs }: Sheet): Line[] {
     : [holderOf(entry), textOf(entry["reason"])];
   const cells: Span[] = [
     ["faint", String(numberOf(entry) || "-").padStart(6)],
-    stamp === null ? "-" : sayWhen(stamp, nowMs),
+    stamp === null ? "-" : say(stamp, nowMs),
     [style, op],
     identityText(entry.lane),
     ...about,
@@ -38,4 +42,11 @@ function holderOf(entry: JournalEntry): string {
     if (typeof holder === "string") return holder;
   }
   return textOf(entry["holder"]);
+}
+
+/** A moment to the second in UTC, as it can be asked for; without the day where it is today. */
+export function sayClock(ms: number, nowMs: number): string {
+  const [day, time] = [ms, nowMs].map((one) => new Date(one).toISOString());
+  const text = `${day?.slice(0, 19).replace("T", " ")}Z`;
+  return day?.slice(0, 10) === time?.slice(0, 10) ? text.slice(11) : text;
 }

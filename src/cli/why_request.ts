@@ -5,7 +5,6 @@
  */
 import type { Decision } from "../arbiter/decision.ts";
 import { isOverdue } from "../domain/ticket.ts";
-import { heldRegion } from "../domain/held_region.ts";
 import { laneName, shownText } from "../domain/lane.ts";
 import { patternsFor, type Subject } from "../history/subject.ts";
 import type { ArbitrateOptions } from "../lease/consult.ts";
@@ -88,14 +87,12 @@ function requestFor(
         tree: patternsFor(subject.reaches),
       };
     case "lane": {
-      const isIt = (lane: string): boolean => lanes.idOf(lane) === subject.id;
-      if (lanes.isDeclared(subject.name)) {
-        return { lane: subject.name, tree: [] };
-      }
+      const { name } = subject;
       // Nobody declared it: it is what it was when it was held last.
-      const last = view.holds.findLast(({ lane }) => isIt(lane));
-      const tree = last === undefined ? [] : heldRegion(last.lease).patterns;
-      return { lane: subject.name, tree };
+      return {
+        lane: name,
+        tree: lanes.isDeclared(name) ? [] : lanes.treeOf(name),
+      };
     }
     case "owner": {
       const last = view.refusals.findLast(({ holder }) =>

@@ -48,7 +48,7 @@ const SHOWN = 5;
 
 const ENDS: Readonly<Record<string, string>> = {
   released: "given back",
-  scavenged: "ended because its holder was gone",
+  scavenged: "ended",
   withdrawn: "taken back at once: its holder was never told of it",
   "handed-over": "handed over",
   replaced: "granted anew",
@@ -67,20 +67,23 @@ export function endText(
   if (end === "handed-over") return `${how} to ${ended_by}`;
   const by = ended_by === "" || ended_by === holder ? "" : ` by ${ended_by}`;
   const isPlain = end_reason === "" || end_reason === end ||
-    /^(?:release|lane-lease)(?::|$)/.test(end_reason);
-  return `${how}${by}${isPlain ? "" : ` (${end_reason})`}`;
+    /^(?:release|lane-lease|scavenged)(?::|$)/.test(end_reason);
+  const why = end === "scavenged" ? " because its holder was gone" : "";
+  return `${how}${by}${why}${isPlain ? "" : ` (${end_reason})`}`;
 }
 
 /** The answer as lines. */
 export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
   const { at, now, last_held, waiting, refusals } = report;
+  const tell = (hold: HoldValue, label: "holder" | "last" = "holder"): Fact[] =>
+    holdFacts(hold, { sheet, label, subject: report.subject });
   const facts: Fact[] = [
     ["taken for", `${report.taken_for} ${report.subject}`],
     ["as of", now ? "" : momentText(at, sheet)],
-    ...report.held_by.slice(0, SHOWN).flatMap((one) => holdFacts(one, sheet)),
+    ...report.held_by.slice(0, SHOWN).flatMap((one) => tell(one)),
     more(report.held_by.length - SHOWN, "held"),
-    ...last_held === null ? [] : holdFacts(last_held, sheet, "last"),
-    ["lanes", report.declared_lanes.join(", ")],
+    ...last_held === null ? [] : tell(last_held, "last"),
+    ["lies in", laneList(report.declared_lanes)],
     ...waiting.slice(0, SHOWN).map((one): Fact => waitFact(one, sheet)),
     more(waiting.length - SHOWN, "waiting"),
     ...requestFacts(report),
@@ -114,6 +117,11 @@ function title({ taken_for, subject, held_by, now }: WhyReport): Line {
   });
 }
 
+function laneList(lanes: readonly string[]): string {
+  if (lanes.length === 0) return "";
+  return `${lanes.length === 1 ? "lane" : "lanes"} ${lanes.join(", ")}`;
+}
+
 function momentText({ seq, ts }: MomentValue, sheet: Sheet): string {
   const when = ts === null ? "" : `${stampText(ts, sheet)}; `;
   return `${when}${seq === 0 ? "before any record" : `after record ${seq}`}`;
@@ -121,12 +129,15 @@ function momentText({ seq, ts }: MomentValue, sheet: Sheet): string {
 
 function holdFacts(
   hold: HoldValue,
-  sheet: Sheet,
-  label: "holder" | "last" = "holder",
+  { sheet, label, subject }: {
+    readonly sheet: Sheet;
+    readonly label: "holder" | "last";
+    readonly subject: string;
+  },
 ): Fact[] {
   const { pattern, witness_path } = hold;
   const by = pattern === "" ? hold.region.join(" ") : pattern;
-  const at = witness_path === "" || witness_path === pattern
+  const at = ["", pattern, subject].includes(witness_path)
     ? ""
     : `, at ${witness_path}`;
   const fence = hold.fence === null

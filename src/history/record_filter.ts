@@ -193,6 +193,8 @@ export class RecordFilter {
         this.#leases.set(identityKey(lease), known);
         return known;
       });
+    // Where what came before is kept, it tells nothing new of anybody.
+    if (ownField(entry, "history") !== undefined) return NOTHING;
     const { lane = "" } = this.#wish;
     const wanted = this.#lanes.idOf(lane);
     return {

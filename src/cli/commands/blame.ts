@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { sayMoment } from "../../domain/moments.ts";
-import { parseStamp } from "../../domain/stamp.ts";
 import { concernOf } from "../../history/concern.ts";
 import type { Arguments } from "../arguments.ts";
 import { askedPath, DeclaredLanes } from "../asked_subject.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import { byIdentity, type HoldValue, holdValue } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
-import { lookBack } from "../look_back.ts";
+import { lookBack, stampOf } from "../look_back.ts";
 import {
   alignColumns,
   cutText,
@@ -23,6 +21,7 @@ import { endText } from "../why_text.ts";
 
 const LANE_WIDTH = 24;
 const HOLDER_WIDTH = 20;
+const PATTERN_WIDTH = 40;
 
 /** Shows every lease that covered a path. */
 export const command: Command = {
@@ -62,9 +61,9 @@ function blameLines(
   if (holds.length === 0) {
     return [[["good", "No lease ever covered"], "  ", ["name", path]]];
   }
-  const head = ["HOLDER", "LANE", "FENCE", "SINCE", "UNTIL", "COVERED BY"]
-    .map((text): Span => ["faint", text]);
-  const rows = holds.map((hold) => row(hold, sheet));
+  const head = ["HOLDER", "LANE", "FENCE", "SINCE (UTC)", "UNTIL (UTC)"]
+    .concat("COVERED BY", "END").map((text): Span => ["faint", text]);
+  const rows = holds.map((hold) => row(hold, path, sheet));
   const { columns } = sheet;
   return [
     [["name", path]],
@@ -72,30 +71,31 @@ function blameLines(
   ];
 }
 
-function row(hold: HoldValue, { nowMs }: Sheet): Span[] {
-  const [since, until] = [hold.since, hold.until].map(parseStamp);
-  const isOther = hold.witness_path !== "" &&
-    hold.witness_path !== hold.pattern;
+function row(hold: HoldValue, path: string, { nowMs }: Sheet): Span[] {
+  const { pattern, witness_path } = hold;
+  const at = ["", pattern, path].includes(witness_path)
+    ? ""
+    : ` at ${witness_path}`;
+  const ended: Span = hold.end === null ? ["good", "now"] : clock(
+    hold.until,
+    nowMs,
+  );
   return [
     cutText(hold.holder || "(no name)", HOLDER_WIDTH),
     ["name", cutText(hold.lane || "(none)", LANE_WIDTH)],
     hold.fence === null ? "-" : String(hold.fence),
-    typeof since === "number" ? clock(since, nowMs) : "?",
-    hold.end === null
-      ? ["good", "now"]
-      : typeof until === "number"
-      ? clock(until, nowMs)
-      : "?",
-    [
-      hold.pattern,
-      isOther ? `at ${hold.witness_path}` : "",
-      hold.forced ? "by force" : "",
-      endText(hold),
-    ].filter((part) => part !== "").join("; "),
+    clock(hold.since, nowMs),
+    ended,
+    cutText(`${pattern}${at}`, PATTERN_WIDTH),
+    [hold.forced ? "granted by force" : "", endText(hold)]
+      .filter((part) => part !== "").join("; ") || "-",
   ];
 }
 
-/** Without how long ago: rows are compared with each other. */
-function clock(ms: number, nowMs: number): string {
-  return sayMoment(ms, nowMs).replace(/ UTC, .*$/, " UTC");
+/** To the minute, without the day where it is today: rows are compared with each other. */
+function clock(stamp: string | null, nowMs: number): string {
+  if (stamp === null) return "?";
+  const [day, time = ""] = stamp.slice(0, 16).split("T");
+  const isToday = day === stampOf(nowMs)?.slice(0, 10);
+  return isToday ? time : `${day} ${time}`;
 }

@@ -75,6 +75,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const workspace = await setting.open();
   const lanes = new DeclaredLanes(workspace);
   const view = await lookBack(workspace.journal, asked);
+  lanes.learn(view.holds);
   const subject = await askedSubject(word, view, lanes, workspace);
   const concern = concernOf(subject, lanes);
   const outlook = await outlookOn(subject, view, lanes, workspace.leases);
