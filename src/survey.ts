@@ -10,6 +10,7 @@ import { JournalSurvey } from "./lease/survey.ts";
 import { Chronicle } from "./journal/chronicle.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
 import type { Runner } from "./stores/machine.ts";
+import { readFloor } from "./stores/seq_floor.ts";
 import { commitsSince } from "./system/commit_log.ts";
 import { createLookout } from "./vigil.ts";
 
@@ -33,6 +34,10 @@ export function createSurvey(
     root,
     chronicle,
     lookout: createLookout(open, runner, chronicle),
+    async lastNumber(): Promise<number> {
+      const { site } = await open("read");
+      return (await runner.run(readFloor(site))).number;
+    },
     commits: (sinceMs) => commitsSince(root, sinceMs),
   });
 }

@@ -38,6 +38,8 @@ export interface SurveyParts {
   readonly lookout: Lookout;
   /** What else the journal tells. */
   readonly chronicle: Chronicle;
+  /** The highest number that was given out, as far as the store remembers; 0 for none. */
+  lastNumber(): Promise<number>;
   /** What was committed since a moment, `null` where that cannot be told. */
   commits(sinceMs: number): Promise<readonly Commit[] | null>;
 }
@@ -62,6 +64,8 @@ export class JournalSurvey implements Survey {
   /** How it stands now. */
   async look(options: SurveyOptions = {}): Promise<Overview> {
     const { desk, lookout, chronicle, root } = this.#parts;
+    // Before the journal: what is appended in between only makes it higher.
+    const lastNumber = await this.#parts.lastNumber();
     const view = await lookout.look();
     const leases = [...view.live, ...view.foreign];
     const queue = await queuedIn(desk, view);
@@ -82,7 +86,7 @@ export class JournalSurvey implements Survey {
       queue,
       refusals: chronicle.refusals(),
       activity: chronicle.activity(),
-      remarks: remarksOn(chronicle.oddities()),
+      remarks: remarksOn(chronicle.oddities(), lastNumber - view.nextSeq + 1),
     };
   }
 
@@ -260,8 +264,17 @@ function startOf(lease: Lease, nowMs: number): number {
   return parseStamp(lease.acquired_at) ?? nowMs;
 }
 
-function remarksOn({ unreadable, torn, foreign }: Oddities): string[] {
+function remarksOn(
+  { unreadable, torn, foreign }: Oddities,
+  missing: number,
+): string[] {
   const remarks: string[] = [];
+  // A line that cannot be read may be the one that is missed.
+  if (missing > unreadable) {
+    remarks.push(
+      "The journal lacks records it once had, so who holds what is not certain; see `dos journal verify`",
+    );
+  }
   if (unreadable > 0) {
     const lines = unreadable === 1 ? "1 line" : `${unreadable} lines`;
     remarks.push(

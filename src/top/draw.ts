@@ -21,8 +21,14 @@ export interface Canvas {
   readonly rows: number;
 }
 
-/** Below this there is no room for anything but lanes. */
+/** Below this there is no room for who waits and who was refused. */
 const LEAST_ROWS = 12;
+
+/** Below this there is room for lanes alone. */
+const LEAST_TOP_ROWS = 8;
+
+/** What the chosen lane is doing, and the keys. */
+const FOOT_ROWS = 2;
 
 /** The order in which states are counted up. */
 const STATES: readonly LaneState[] = [
@@ -57,7 +63,7 @@ export function pageOf(
 ): number {
   if (state.view === "history") return Math.max(1, rows - 6);
   const around = panels(overview, { columns, rows }).length +
-    topLines(overview, columns).length + 3;
+    topLines(overview, { columns, rows }).length + 3;
   return Math.max(1, rows - around);
 }
 
@@ -65,7 +71,7 @@ export function pageOf(
 export function overviewLines(overview: Overview, columns: number): Line[] {
   const lanes = overview.lanes;
   return [
-    ...topLines(overview, columns),
+    ...topLines(overview, { columns, rows: Infinity }),
     ...tableLines(lanes, { columns, most: busiest(lanes) }),
     ...queueLines(overview, { columns, most: overview.queue.length }),
     ...refusalLines(overview, { columns, most: 10 }),
@@ -85,12 +91,15 @@ function lanesView(
   const some = shown.slice(first, first + page);
   const most = busiest(overview.lanes);
   const table = tableLines(some, { columns, most, chosen: row });
-  const blank = Math.max(0, page + 1 - table.length);
-  return [
-    ...topLines(overview, columns),
+  const body = [
+    ...topLines(overview, canvas),
     ...(some.length === 0 ? [[], noneLine(state)] : table),
-    ...Array.from({ length: blank - (some.length === 0 ? 1 : 0) }, () => []),
     ...panels(overview, { columns, rows }),
+  ];
+  const blank = Math.max(0, rows - FOOT_ROWS - body.length);
+  return [
+    ...body.slice(0, rows - FOOT_ROWS),
+    ...Array.from({ length: blank }, (): Line => []),
     reasonLine(row, {
       from: first + 1,
       to: first + some.length,
@@ -109,10 +118,14 @@ function firstShown(
   return Math.max(0, Math.min(first, all - page));
 }
 
-function topLines(overview: Overview, columns: number): Line[] {
+function topLines(
+  overview: Overview,
+  { columns, rows }: Canvas,
+): Line[] {
   const { workspace, now_ms, lanes, activity, remarks } = overview;
+  if (rows < LEAST_TOP_ROWS) return [];
   const time = `${new Date(now_ms).toISOString().slice(11, 19)} UTC`;
-  const bars = sparkline(activity, columns < 60 ? 10 : 30);
+  const bars = sparkline(activity, columns < 72 ? 10 : 30);
   const room = columns - "dos top  ".length - time.length - bars.length - 4;
   const place = workspace.length > room
     ? `…${workspace.slice(workspace.length - Math.max(0, room - 1))}`

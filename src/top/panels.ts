@@ -6,6 +6,7 @@
 import type { Line, Span } from "../cli/page.ts";
 import { sayDuration } from "../domain/moments.ts";
 import { parseStamp } from "../domain/stamp.ts";
+import type { Refusal } from "../journal/chronicle.ts";
 import type { Overview } from "../lease/overview.ts";
 import type { QueuedTicket } from "../lease/queued.ts";
 import { cell, shortDuration } from "./cells.ts";
@@ -45,15 +46,20 @@ export function refusalLines(
 ): Line[] {
   if (refusals.length === 0) return [];
   const width = columns < 60 ? 8 : Math.floor(columns * 0.16);
+  const shown = refusals.slice(0, most);
+  const kind = shown.reduce(
+    (wide, one) => Math.max(wide, kindOf(one).length),
+    0,
+  );
   return [
     [],
     heading("REFUSED", refusals.length, most),
-    ...refusals.slice(0, most).map((one): Line => [
+    ...shown.map((one): Line => [
       "  ",
       ...cell(["faint", agoOf(one.ts, now_ms)], 12),
       ...cell(["name", one.lane || "(any)"], width + 2),
       ...cell(one.holder || "-", width + 2),
-      ["warn", one.reason_class || "refused"],
+      ...cell(["warn", kindOf(one)], Math.min(kind, LONGEST_KIND)),
       ["faint", `  ${one.reason}`],
     ]),
   ];
@@ -72,6 +78,12 @@ function ticketText({ state, behind, held_by }: QueuedTicket): string {
     ...(behind.length === 0 ? [] : [`behind #${behind.join(", #")}`]),
   ];
   return parts.join("; ") || "waiting";
+}
+
+const LONGEST_KIND = 16;
+
+function kindOf({ reason_class }: Refusal): string {
+  return reason_class || "refused";
 }
 
 function heading(name: string, all: number, most: number): Line {

@@ -24,6 +24,7 @@ interface Watched extends ReturnType<typeof anOffice> {
 function watched(
   entries: readonly JournalEntry[],
   commits: readonly Commit[] | null = [],
+  lastNumber = 0,
 ): Watched {
   const office = anOffice({ journal: journalOf(...entries) });
   const { desk, memory, clock } = office;
@@ -35,6 +36,7 @@ function watched(
     root: "/repo",
     chronicle,
     lookout: new FakeVigil(memory, clock).watch(),
+    lastNumber: () => Promise.resolve(lastNumber),
     commits(sinceMs): Promise<readonly Commit[] | null> {
       asked.push(sinceMs);
       return Promise.resolve(commits);
@@ -143,4 +145,12 @@ Deno.test("JournalSurvey says what is odd about the journal", async () => {
     "The journal has 1 grant without a fence, as dos-kernel writes them",
   ]);
   await survey.close();
+});
+
+Deno.test("JournalSurvey says where the journal lacks records it once had", async () => {
+  const remarks = async (lastNumber: number): Promise<number> => {
+    const { survey } = watched([grantOf(aLease())], [], lastNumber);
+    return (await survey.look()).remarks.length;
+  };
+  assertEquals([await remarks(1), await remarks(2)], [0, 1]);
 });
