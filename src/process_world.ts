@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Ground, Serving, Site, World } from "./cli/world.ts";
+import type { Ground, Reply, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { VERSION } from "./version.ts";
@@ -11,6 +11,7 @@ import { VERSION } from "./version.ts";
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const POST = "./system/post.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -57,6 +58,11 @@ export function createWorld(): World {
       told = listener;
     },
     writeFile: (path, text) => Deno.writeTextFile(path, text),
+    replaceFile,
+    async post(url, letter): Promise<Reply> {
+      const { post }: typeof import("./system/post.ts") = await import(POST);
+      return await post(url, letter);
+    },
   };
 }
 
@@ -176,9 +182,14 @@ function createGround(): Ground {
   };
 }
 
-/** Whole or not at all: a configuration that is cut short would be an error for every verb. */
+/** Whole or not at all: a file that is cut short would be an error for whoever reads it. */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.new`;
-  await Deno.writeTextFile(draft, text);
-  await Deno.rename(draft, path);
+  const draft = `${path}.${Deno.pid}.new`;
+  try {
+    await Deno.writeTextFile(draft, text);
+    await Deno.rename(draft, path);
+  } catch (error) {
+    await Deno.remove(draft).catch(() => {});
+    throw error;
+  }
 }

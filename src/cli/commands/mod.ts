@@ -37,6 +37,7 @@ const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
 const DOCTOR = "./doctor.ts";
+const EXPORT = "./export.ts";
 const COMPLETIONS = "./completions.ts";
 
 /** The verbs that only group actions. */
@@ -251,6 +252,12 @@ export const COMMANDS: readonly Listed[] = [
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,
+  },
+  {
+    path: ["export"],
+    form: "text",
+    summary: "Tell programs that watch in numbers what goes on.",
+    load: async () => (await import(EXPORT)).command,
   },
   {
     path: ["completions"],
