@@ -9,6 +9,7 @@ import type { HistoryReach } from "../../src/journal/upkeep.ts";
 import { type Account, accountOf } from "../../src/metrics/account.ts";
 import type { LaneLabels } from "../../src/metrics/lane_labels.ts";
 import type { Measurement } from "../../src/metrics/measure.ts";
+import { aTicket } from "../support/tickets.ts";
 import { measured } from "../../src/metrics/measuring.ts";
 
 /** 14:00 UTC on a day in 2026. */
@@ -49,10 +50,8 @@ export const STORY: readonly JournalEntry[] = [
   grant(0, "api", "a"),
   at(5, "REFUSE", { lane: "API", reason_class: "LANE_HELD", holder: "bob" }),
   at(6, "WAIT", {
-    ...{ ticket: 3, lane: "api", owner: "bob", lane_kind: "", keeper: "k" },
-    ...{ region: ["api/**"], since: "2026-06-01T14:00:06Z", deadline: null },
-    ...{ seq: 3, host_id: "h", pid: 1, pid_start: "", pid_space: "" },
-    ...{ session_id: "", again: 0, under: "" },
+    ...aTicket({ ticket: 3, lane: "api", since: "2026-06-01T14:00:06Z" }),
+    seq: 3,
   }),
   at(20, "RELEASE", { lane: "api", loop_ts: "a" }),
   { op: "_CORRUPT" },
