@@ -27,6 +27,9 @@ export const UNTIL: Option = {
   standard: "with the last record",
 };
 
+/** How times are written, for the text of a verb that has these options. */
+export const TIME_HELP: string = MOMENT_HELP;
+
 /** A part of history, in epoch milliseconds. */
 export interface AskedSpan {
   /** Where it begins; absent: at the first record. */

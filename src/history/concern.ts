@@ -59,8 +59,9 @@ export function concernOf(subject: Subject, lanes: Lanes): Concern {
   }
 }
 
-function laneConcern(id: string, { idOf }: Lanes): Concern {
-  const isIt = (lane: string): boolean => lane !== "" && idOf(lane) === id;
+function laneConcern(id: string, lanes: Lanes): Concern {
+  const isIt = (lane: string): boolean =>
+    lane !== "" && lanes.idOf(lane) === id;
   return {
     lease: (_, { lane }) => isIt(lane) ? NO_PATTERN : null,
     wait: ({ lane }) => isIt(lane),
