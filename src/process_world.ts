@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Ground, Serving, Site, World } from "./cli/world.ts";
+import type { Ground, Reply, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import type { Screen } from "./top/screen.ts";
@@ -12,6 +12,7 @@ import { VERSION } from "./version.ts";
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const POST = "./system/post.ts";
 const TERMINAL = "./system/terminal.ts";
 const PAGE_FILE = "./system/page_file.ts";
 
@@ -76,6 +77,11 @@ export function createWorld(): World {
       return new Uint8Array(sum).toBase64();
     },
     writeFile: (path, text) => Deno.writeTextFile(path, text),
+    replaceFile,
+    async post(url, letter): Promise<Reply> {
+      const { post }: typeof import("./system/post.ts") = await import(POST);
+      return await post(url, letter);
+    },
   };
 }
 
@@ -209,9 +215,14 @@ function createGround(): Ground {
   };
 }
 
-/** Whole or not at all: a configuration that is cut short would be an error for every verb. */
+/** Whole or not at all: a file that is cut short would be an error for whoever reads it. */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.new`;
-  await Deno.writeTextFile(draft, text);
-  await Deno.rename(draft, path);
+  const draft = `${path}.${Deno.pid}.new`;
+  try {
+    await Deno.writeTextFile(draft, text);
+    await Deno.rename(draft, path);
+  } catch (error) {
+    await Deno.remove(draft).catch(() => {});
+    throw error;
+  }
 }

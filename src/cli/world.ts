@@ -40,6 +40,21 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+/** What is sent by HTTP. */
+export interface Letter {
+  /** The body. */
+  readonly body: string;
+  /** The headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How long a reply is waited for, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What came back, or why nothing did. */
+export type Reply =
+  | { readonly status: number; readonly body: string }
+  | { readonly failure: string };
+
 /** What lies in the directory that is to become a workspace. */
 export interface Site {
   /** Its absolute path. */
@@ -109,4 +124,8 @@ export interface World {
   digest(text: string): Promise<string>;
   /** Writes a file, relative to the current directory, over what is there. */
   writeFile(path: string, text: string): Promise<void>;
+  /** The same, whole or not at all: nobody sees a part of it. */
+  replaceFile(path: string, text: string): Promise<void>;
+  /** Sends a text by HTTP and tells the reply; follows no redirection, never throws. */
+  post(url: string, letter: Letter): Promise<Reply>;
 }

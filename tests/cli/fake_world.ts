@@ -20,6 +20,8 @@ import type { Screen } from "../../src/top/screen.ts";
 import { run } from "../../src/cli/run.ts";
 import type {
   Doors,
+  Letter,
+  Reply,
   Serving,
   Site,
   WorkspaceChoice,
@@ -98,6 +100,8 @@ export interface Circumstances {
   readonly hooks?: Partial<HookSettings> | Error;
   /** The server that is started; what is not said fails. */
   readonly serving?: Partial<Serving> | Error;
+  /** What is replied to whatever is sent. */
+  readonly reply?: Reply;
 }
 
 /** What a run left behind. */
@@ -111,6 +115,8 @@ export interface Said {
   readonly held: number;
   /** Files that `init` and `run` wrote. */
   readonly files: ReadonlyMap<string, string>;
+  /** What was sent. */
+  readonly letters: readonly (Letter & { readonly url: string })[];
 }
 
 /** Runs one command line and tells what it said. */
@@ -121,6 +127,7 @@ export async function say(
   const said = { stdout: "", stderr: "", held: 0 };
   const choices: (WorkspaceChoice & Doors)[] = [];
   const files = new Map<string, string>();
+  const letters: (Letter & { url: string })[] = [];
   const { workspace = {}, site } = circumstances;
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   const world: World = {
@@ -191,9 +198,14 @@ export async function say(
       files.set(path, text);
       return Promise.resolve();
     },
+    replaceFile: (path, text) => world.writeFile(path, text),
+    post(url, letter): Promise<Reply> {
+      letters.push({ url, ...letter });
+      return Promise.resolve(circumstances.reply ?? { failure: "not said" });
+    },
   };
   const exit = await run(argv, world);
-  return { exit, ...said, choices, files };
+  return { exit, ...said, choices, files, letters };
 }
 
 /** A command line as words. No word of it may hold a space. */
