@@ -111,7 +111,6 @@ export class Browser {
     });
     await this.call("Emulation.setFocusEmulationEnabled", { enabled: true });
     await this.call("Page.navigate", { url });
-    // The page before is gone with the answer: what is asked is of the new one.
     const ready = scripts
       ? "document.documentElement?.dataset.ready === 'yes'"
       : "document.readyState === 'complete'";
