@@ -77,7 +77,7 @@ Deno.test("timeline --html writes one page and tells where", async () => {
   assertEquals(value.bytes, new TextEncoder().encode(page).length);
   assertStringIncludes(ran.stderr, "line 7 cannot be read");
   const text = await say(words("timeline --html out.html --text"), there);
-  assertStringIncludes(text.stdout, "14 holds, 2 waits and 4 refusals");
+  assertStringIncludes(text.stdout, "14 holds, 2 waits, 4 refusals, 5 lanes");
 });
 
 Deno.test("timeline --html - writes the page to standard output, and nothing else", async () => {
