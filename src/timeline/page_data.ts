@@ -99,6 +99,7 @@ export function packTimeline({ fromMs, toMs, rows }: Timeline): PageData {
   }
   const packer: Packer = {
     text: (text) => texts.numberOf(text),
+    lines: (patterns) => texts.numberOf(...patterns),
     time: (ms) => ms === null ? null : Math.round((ms - fromMs) / 1000),
   };
   return {
@@ -121,6 +122,8 @@ export function jsonForScript(value: unknown): string {
 
 interface Packer {
   text(text: string): number;
+  /** Each text on a line of its own. */
+  lines(patterns: readonly string[]): number;
   time(ms: number | null): Cell;
 }
 
@@ -128,11 +131,12 @@ class Texts {
   readonly all: string[] = [""];
   readonly #numbers = new Map<string, number>([["", 0]]);
 
-  numberOf(text: string): number {
-    let number = this.#numbers.get(text);
+  numberOf(...lines: readonly string[]): number {
+    const key = lines.length < 2 ? lines[0] ?? "" : JSON.stringify(lines);
+    let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = this.all.push(shown(text)) - 1;
-      this.#numbers.set(text, number);
+      number = this.all.push(lines.map(shown).join("\n")) - 1;
+      this.#numbers.set(key, number);
     }
     return number;
   }
@@ -144,7 +148,7 @@ function shown(text: string): string {
   );
 }
 
-function packHold(hold: Hold, { text, time }: Packer): Cell[] {
+function packHold(hold: Hold, { text, lines, time }: Packer): Cell[] {
   const notes = [
     ...(hold.isForced ? ["granted by force"] : []),
     ...(hold.isWhole ? [] : ["its beginning is not in the journal"]),
@@ -154,7 +158,7 @@ function packHold(hold: Hold, { text, time }: Packer): Cell[] {
     time(hold.untilMs),
     text(hold.holder || NOBODY),
     text(hold.end ?? "still held"),
-    text(regionOf(hold).join("\n")),
+    lines(regionOf(hold)),
     text(hold.loopTs),
     hold.fence,
     hold.sinceSeq,
@@ -167,20 +171,20 @@ function packHold(hold: Hold, { text, time }: Packer): Cell[] {
   ];
 }
 
-function packWait(wait: Wait, { text, time }: Packer): Cell[] {
+function packWait(wait: Wait, { text, lines, time }: Packer): Cell[] {
   return [
     time(wait.sinceMs),
     time(wait.untilMs),
     text(wait.owner || NOBODY),
     text(wait.end ?? "still waiting"),
-    text(wait.region.join("\n")),
+    lines(wait.region),
     wait.ticket,
     wait.untilSeq,
     text(wait.endReason),
   ];
 }
 
-function packRefusal(refusal: Refusal, { text, time }: Packer): Cell[] {
+function packRefusal(refusal: Refusal, { text, lines, time }: Packer): Cell[] {
   const { blocker } = refusal;
   const patterns = [blocker?.requestedPattern, blocker?.livePattern]
     .filter((one) => one !== undefined && one !== "");
@@ -189,7 +193,7 @@ function packRefusal(refusal: Refusal, { text, time }: Packer): Cell[] {
     time(refusal.atMs),
     text(refusal.holder || NOBODY),
     text(refusal.reasonClass),
-    text(refusal.region.join("\n")),
+    lines(refusal.region),
     text(refusal.reason),
     refusal.seq,
     text(blocker?.lane ?? ""),

@@ -39,19 +39,19 @@ p { margin: .25rem 0; }
 .notes { color: var(--bad); }
 button, input[type="search"] {
   font: inherit; color: inherit; background: var(--card);
-  border: 1px solid var(--rule); border-radius: 6px; padding: .3rem .6rem;
+  border: 1px solid var(--rule); border-radius: 6px; padding: .3rem .55rem;
 }
 button { cursor: pointer; }
 button:hover { border-color: var(--accent); }
 button:disabled { opacity: .45; cursor: default; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .tools {
-  display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center;
+  display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: center;
   margin: .8rem 0 .4rem;
 }
 .tools > span { display: inline-flex; gap: .35rem; flex-wrap: wrap; }
 .tools label { display: inline-flex; gap: .3rem; align-items: center; }
-.tools input[type="search"] { width: 17rem; max-width: 100%; }
+.tools input[type="search"] { width: 13.5rem; max-width: 100%; }
 .legend {
   display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .85rem;
   margin: .3rem 0 .6rem;

@@ -111,7 +111,6 @@ export class Browser {
     });
     await this.call("Emulation.setFocusEmulationEnabled", { enabled: true });
     await this.call("Page.navigate", { url });
-    // The page before is gone with the answer: what is asked is of the new one.
     const ready = scripts
       ? "document.documentElement?.dataset.ready === 'yes'"
       : "document.readyState === 'complete'";
@@ -197,9 +196,10 @@ export class Browser {
   /** Ends the browser and takes its files away. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#socket.onclose = resolve);
-    this.#socket.close();
+    // Its helpers end with it only where it is asked, not where it is killed.
+    this.#session = "";
+    void this.call("Browser.close");
     await closed;
-    this.#process.kill("SIGKILL");
     await this.#process.status;
     await this.#process.stderr.cancel();
     await removeAll(this.#profile);

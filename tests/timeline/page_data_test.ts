@@ -52,9 +52,21 @@ Deno.test("packTimeline escapes what is unsafe and cuts what is endless", () => 
   ]);
   for (const text of data.texts) {
     // deno-lint-ignore no-control-regex -- what must not be there
-    assertEquals(/[\x00-\x1f\x7f-\x9f\u202a-\u202e]|\p{Cs}/u.test(text), false);
+    assertEquals(
+      /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]|\p{Cs}/u.test(text),
+      false,
+    );
     assertEquals(text.length < 3000, true);
   }
+});
+
+Deno.test("packTimeline puts each pattern of a region on a line, and no pattern on two", () => {
+  const { texts } = packed([
+    grant(0, 1, { region: ["a/**", "b\nc"] }),
+    grant(1, 2, { lane: "x", region: ["d\ne"] }),
+  ]);
+  assertEquals(texts.includes("a/**\nb\\u{a}c"), true);
+  assertEquals(texts.includes("d\\u{a}e"), true);
 });
 
 Deno.test("packTimeline stays below 50 bytes for a record", () => {

@@ -15,6 +15,7 @@ import {
   type Setting,
 } from "../command.ts";
 import { factLines, headline } from "../lease_text.ts";
+import { counted } from "../counted.ts";
 import { UsageFault } from "../usage_fault.ts";
 import type { World } from "../world.ts";
 
@@ -130,7 +131,12 @@ async function published(
       ...factLines([
         [
           "shows",
-          `${counts.holds} holds, ${counts.waits} waits and ${counts.refusals} refusals on ${counts.lanes} lanes`,
+          [
+            counted(counts.holds, "hold"),
+            counted(counts.waits, "wait"),
+            counted(counts.refusals, "refusal"),
+            counted(counts.lanes, "lane"),
+          ].join(", "),
         ],
         ["size", `${Math.ceil(bytes / 1024)} KiB`],
       ], sheet),
