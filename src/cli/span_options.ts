@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readMoment } from "../history/moment.ts";
 import { readAskedTime } from "../timeline/asked_time.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Option } from "./option.ts";
@@ -29,7 +30,7 @@ export const UNTIL: Option = {
 
 /** How times are written, for the text of a verb that has these options. */
 export const TIME_HELP =
-  "TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time of day such as 14:03, or 2h, 15m for so long ago.";
+  "TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time such as 14:03 or yesterday 14:03, or 2h, 15m for so long ago.";
 
 /** A part of history, in epoch milliseconds. */
 export interface AskedSpan {
@@ -66,6 +67,8 @@ function timeOf(
   if (text === undefined) return undefined;
   const ms = readAskedTime(text, nowMs);
   if (ms !== null) return ms;
+  const moment = readMoment(text, nowMs);
+  if (moment.kind === "time") return moment.ms;
   throw new UsageFault(`Cannot read --${name} "${text}": it is no time`, {
     hint: TIME_HELP,
   });
