@@ -41,12 +41,10 @@ function holderOf(entry: JournalEntry): string {
     const { holder } = entry.lease as { holder?: unknown };
     if (typeof holder === "string") return holder;
   }
-  return textOf(entry["holder"]);
+  return textOf(entry["holder"]) || textOf(entry["owner"]);
 }
 
-/** A moment to the second in UTC, as it can be asked for; without the day where it is today. */
-export function sayClock(ms: number, nowMs: number): string {
-  const [day, time] = [ms, nowMs].map((one) => new Date(one).toISOString());
-  const text = `${day?.slice(0, 19).replace("T", " ")}Z`;
-  return day?.slice(0, 10) === time?.slice(0, 10) ? text.slice(11) : text;
+/** A moment as the stamp it is, so that it can be asked for. */
+export function sayStamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { entryLines, sayClock } from "../../src/cli/entry_text.ts";
+import { entryLines, sayStamp } from "../../src/cli/entry_text.ts";
 import { printPage } from "../../src/cli/page.ts";
-import { aLease, grantOf, NOW_MS } from "../support/records.ts";
+import { aLease, grantOf, NOW_MS, stampAt } from "../support/records.ts";
 
 function lineOf(entry: Record<string, unknown>): string {
   const sheet = { nowMs: NOW_MS, columns: 80 };
@@ -20,7 +20,12 @@ Deno.test("entryLines tells a record in one line: number, when, what, where, who
   assertEquals(lineOf({}), "     -  -              ?\n");
 });
 
-Deno.test("sayClock tells the second, and the day where it is not today", () => {
-  assertEquals(sayClock(NOW_MS, NOW_MS + 5), "14:00:00Z");
-  assertEquals(sayClock(NOW_MS, NOW_MS + 864e5), "2026-06-01 14:00:00Z");
+Deno.test("entryLines tells who waits, and the stamp where that is wanted", () => {
+  const entry = { op: "WAIT", lane: "api", owner: "bob", ts: stampAt(0) };
+  const sheet = { nowMs: NOW_MS, columns: 80 };
+  const lines = entryLines(entry, sheet, sayStamp);
+  assertEquals(
+    printPage(lines, { colour: false }),
+    "     -  2026-06-01T14:00:00Z  WAIT        api           bob\n",
+  );
 });

@@ -9,7 +9,7 @@ import type { Workspace } from "../../lease/workspace.ts";
 import type { Arguments } from "../arguments.ts";
 import { askedPath, DeclaredLanes } from "../asked_subject.ts";
 import type { Answer, Command, Setting, Stream } from "../command.ts";
-import { entryLines, sayClock } from "../entry_text.ts";
+import { entryLines, sayStamp } from "../entry_text.ts";
 import { answersTo, following } from "../following.ts";
 import { askedSpan, SINCE, TIME_HELP, UNTIL } from "../span_options.ts";
 import { UsageFault } from "../usage_fault.ts";
@@ -107,5 +107,5 @@ async function wanted(
 }
 
 function answer(entry: JournalEntry): Answer {
-  return { value: entry, text: (sheet) => entryLines(entry, sheet, sayClock) };
+  return { value: entry, text: (sheet) => entryLines(entry, sheet, sayStamp) };
 }

@@ -55,7 +55,7 @@ Deno.test("journal log tells a person when, to the second", async () => {
   const { stdout } = await say(line, { workspace: workspace() });
   assertEquals(
     stdout,
-    "     3  13:15:00Z      REFUSE      x             bob           it is held\n",
+    "     3  2026-06-01T13:15:00Z  REFUSE      x             bob           it is held\n",
   );
 });
 
