@@ -75,6 +75,12 @@ Deno.test("planTimeline has a span even where nothing happened or all happened a
   assert(once.toMs > once.fromMs);
 });
 
+Deno.test("planTimeline never reaches beyond now, however short its span is", () => {
+  const nowMs = NOW_MS + 8_000;
+  const timeline = planTimeline(chronicled([grant(0, 1)]), { nowMs });
+  assertEquals([timeline.fromMs, timeline.toMs], [nowMs - MINUTE_MS, nowMs]);
+});
+
 Deno.test("planTimeline orders by time what a jumping clock recorded out of order", () => {
   const chronicle = chronicled([
     grant(9, 1),
