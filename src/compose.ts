@@ -19,6 +19,7 @@ import { heartbeat } from "./lease/heartbeat.ts";
 import type { Leases } from "./lease/leases.ts";
 import { live } from "./lease/live.ts";
 import { release } from "./lease/release.ts";
+import type { Survey } from "./lease/overview.ts";
 import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
@@ -43,6 +44,7 @@ import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
 const LOCAL_PATH = "./system/local_path.ts";
+const SURVEY = "./survey.ts";
 const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
@@ -138,6 +140,12 @@ export async function openWorkspace(
         LOCAL_PATH
       );
       return locate(path, place.root, env);
+    },
+    async survey(): Promise<Survey> {
+      const { createSurvey }: typeof import("./survey.ts") = await import(
+        SURVEY
+      );
+      return createSurvey(desk, { root: place.root, open, runner });
     },
     warnings: () => [...warnings],
   };

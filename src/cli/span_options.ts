@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { readMoment } from "../history/moment.ts";
-import { readAskedTime } from "../timeline/asked_time.ts";
+import { MOMENT_HELP, readMoment } from "../history/moment.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Option } from "./option.ts";
 import { UsageFault } from "./usage_fault.ts";
@@ -29,8 +28,7 @@ export const UNTIL: Option = {
 };
 
 /** How times are written, for the text of a verb that has these options. */
-export const TIME_HELP =
-  "TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time such as 14:03 or yesterday 14:03, or 2h, 15m for so long ago.";
+export const TIME_HELP: string = MOMENT_HELP;
 
 /** A part of history, in epoch milliseconds. */
 export interface AskedSpan {
@@ -65,11 +63,15 @@ function timeOf(
 ): number | undefined {
   const text = args.text(name);
   if (text === undefined) return undefined;
-  const ms = readAskedTime(text, nowMs);
-  if (ms !== null) return ms;
   const moment = readMoment(text, nowMs);
-  if (moment.kind === "time") return moment.ms;
-  throw new UsageFault(`Cannot read --${name} "${text}": it is no time`, {
-    hint: TIME_HELP,
+  // A time to the minute names all of it, where it is the end.
+  if (moment.kind === "time") {
+    return name === "since" ? moment.ms : moment.throughMs;
+  }
+  const state = moment.kind === "seq"
+    ? "a record's number is no time"
+    : moment.state;
+  throw new UsageFault(`Cannot read --${name} "${text}": ${state}`, {
+    hint: MOMENT_HELP,
   });
 }

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Listed } from "../command.ts";
-import type { Group } from "../help.ts";
 
 const INIT = "./init.ts";
 const ACQUIRE = "./acquire.ts";
@@ -40,33 +39,13 @@ const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
+const LIVENESS = "./liveness.ts";
+const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
+const EXPORT = "./export.ts";
+const COMPLETIONS = "./completions.ts";
 
-/** The verbs that only group actions. */
-export const GROUPS: readonly Group[] = [
-  {
-    name: "lease-lane",
-    summary: "Holds lanes: who may work where.",
-    example: "dos lease-lane acquire --owner ann --lane src",
-  },
-  {
-    name: "journal",
-    summary: "Reads and mends the journal, the record of all that happened.",
-    example: "dos journal tail 50",
-  },
-  {
-    name: "lease",
-    summary:
-      "Holds the archive lock of dos-kernel, which has nothing to do with lanes.",
-    example: "dos lease status",
-  },
-  {
-    name: "hook",
-    summary:
-      "Stops agents at the moment of the edit: what they run, and where.",
-    example: "dos hook install claude-code",
-  },
-];
+export { GROUPS } from "../groups.ts";
 
 /** The commands. */
 export const COMMANDS: readonly Listed[] = [
@@ -141,6 +120,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["timeline"],
     summary: "Draw who held, waited and was refused over time.",
     load: async () => (await import(TIMELINE)).command,
+  },
+  {
+    path: ["top"],
+    summary: "Show who holds what, as it changes.",
+    load: async () => (await import(TOP)).command,
+  },
+  {
+    path: ["liveness"],
+    summary: "Tell which runs get anywhere.",
+    load: async () => (await import(LIVENESS)).command,
   },
   {
     path: ["arbitrate"],
@@ -274,5 +263,17 @@ export const COMMANDS: readonly Listed[] = [
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,
+  },
+  {
+    path: ["export"],
+    form: "text",
+    summary: "Tell programs that watch in numbers what goes on.",
+    load: async () => (await import(EXPORT)).command,
+  },
+  {
+    path: ["completions"],
+    form: "text",
+    summary: "Print a script that completes command lines of dos in a shell.",
+    load: async () => (await import(COMPLETIONS)).command,
   },
 ];
