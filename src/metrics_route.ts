@@ -1,13 +1,14 @@
 /**
  * `GET /metrics` of a server: the measures as Prometheus text.
  *
- * History is read anew only where the journal is another one than at the last
- * scrape; else only what depends on the time is made anew.
+ * History is read once. Where the journal has grown since the last scrape only
+ * what is new is read, and where it has not, nothing.
  *
  * @module
  */
 import type { Workspace } from "./lease/workspace.ts";
 import type { Account } from "./metrics/account.ts";
+import type { Reader } from "./metrics/measuring.ts";
 import type { Route } from "./resident/requests.ts";
 
 const MEASURING = "./metrics/measuring.ts";
@@ -34,14 +35,17 @@ interface Kept {
 export function metricsRoute({ open, mark, version }: Measured): Route {
   let kept: Kept | null = null;
   let reading: Promise<Kept> | null = null;
+  let reader: Reader | null = null;
   const read = async (): Promise<Kept> => {
-    const { readAccount }: typeof import("./metrics/measuring.ts") =
-      await import(MEASURING);
+    const { Reader }: typeof import("./metrics/measuring.ts") = await import(
+      MEASURING
+    );
     // Before it is read: what is appended meanwhile is then read the next time.
     const now = await mark();
     if (kept?.mark === now) return kept;
     const { journal, paths } = await open();
-    const account = await readAccount(journal);
+    reader ??= new Reader();
+    const account = await reader.read(journal);
     kept = { mark: now, account, workspace: paths.root };
     return kept;
   };

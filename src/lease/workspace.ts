@@ -11,6 +11,8 @@ import type { Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Compaction,
+  HistoryGrowth,
+  HistoryMark,
   HistoryReach,
   JournalFilter,
   Repair,
@@ -43,7 +45,15 @@ export interface JournalVerbs {
   /** Entries as they are appended from now on. */
   follow(options?: JournalFilter): AsyncIterable<JournalEntry>;
   /** Shows every record of history to `visit`, oldest first, those too that compactions have set aside. */
-  history(visit: (entry: JournalEntry) => void): Promise<HistoryReach>;
+  history(
+    visit: (entry: JournalEntry) => void,
+    marked?: (mark: HistoryMark) => void,
+  ): Promise<HistoryReach>;
+  /** The same behind a mark that `history` or this has told; `null` where the journal is another one and all must be read anew. */
+  later(
+    mark: HistoryMark,
+    visit: (entry: JournalEntry) => void,
+  ): Promise<HistoryGrowth | null>;
   /** The live set by the structural fold. */
   replay(): Promise<Lease[]>;
   /** The highest `seq`, 0 for an empty journal. */

@@ -6,12 +6,21 @@
  */
 import type { JournalEntry } from "../journal/entry.ts";
 import { readLine } from "../journal/line.ts";
-import { JournalScanner } from "../journal/read.ts";
-import type { HistoryReach } from "../journal/upkeep.ts";
-import { closeJournal, openJournal, readThrough } from "./journal_file.ts";
+import { JournalScanner, type Scan } from "../journal/read.ts";
+import type {
+  HistoryGrowth,
+  HistoryMark,
+  HistoryReach,
+} from "../journal/upkeep.ts";
+import {
+  closeJournal,
+  type JournalFile,
+  openJournal,
+  readThrough,
+} from "./journal_file.ts";
 import { HISTORY_NAME_REGEXP } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
-import { beside } from "./site.ts";
+import { beside, look } from "./site.ts";
 
 const KEY = '"history"';
 
@@ -23,11 +32,13 @@ const MOST_FILES = 10_000;
  *
  * @param journal The journal.
  * @param visit Sees each record; an unreadable line comes as `_CORRUPT`.
+ * @param marked Told where {@linkcode laterEntries} can go on; not called where it cannot.
  * @returns How far it reached, and what was wrong on the way.
  */
 export function* everyEntry(
   journal: string,
   visit: (entry: JournalEntry) => void,
+  marked?: (mark: HistoryMark) => void,
 ): Steps<HistoryReach> {
   const chain: string[] = [journal];
   let missing: string | null = null;
@@ -48,6 +59,7 @@ export function* everyEntry(
     bytes += scan.bytes;
     unreadable += scan.damage.length;
     isTorn = path === journal && scan.torn !== null;
+    if (path === journal && scan.mark !== null) marked?.(scan.mark);
   }
   return { files, bytes, unreadable, isTorn, missing };
 }
@@ -56,13 +68,61 @@ export function* everyEntry(
 function* readEntries(
   path: string,
   visit: (entry: JournalEntry) => void,
-): Steps<ReturnType<JournalScanner["end"]> | null> {
+): Steps<MarkedScan | null> {
   const file = yield* openJournal(path);
   if (file === null) return null;
   try {
-    const scanner = new JournalScanner(visit);
-    yield* readThrough(file, 0, (chunk) => scanner.push(chunk));
-    return scanner.end();
+    return yield* scanFrom(file, 0, visit);
+  } finally {
+    yield* closeJournal(file);
+  }
+}
+
+/** What was found, and where it ended. */
+interface MarkedScan extends Scan {
+  readonly mark: HistoryMark | null;
+}
+
+function* scanFrom(
+  file: JournalFile,
+  offset: number,
+  visit: (entry: JournalEntry) => void,
+): Steps<MarkedScan> {
+  const scanner = new JournalScanner(visit, { offset });
+  yield* readThrough(file, offset, (chunk) => scanner.push(chunk));
+  const scan = scanner.end();
+  const { identity } = file;
+  // A last line that is whole but for its end was shown, and may yet become another one.
+  const end = scan.torn?.offset ?? (scan.endsWithLf ? scan.bytes : null);
+  const mark = end === null
+    ? null
+    : { identity, offset: end, bytes: scan.bytes };
+  return { ...scan, mark };
+}
+
+/**
+ * Shows the records behind a mark, oldest first.
+ *
+ * @returns What changed, or `null` where the journal is another one, so that all of history must be read anew.
+ */
+export function* laterEntries(
+  journal: string,
+  mark: HistoryMark,
+  visit: (entry: JournalEntry) => void,
+): Steps<HistoryGrowth | null> {
+  const file = yield* openJournal(journal);
+  if (file === null) return null;
+  try {
+    if (file.identity !== mark.identity) return null;
+    const facts = yield* look(journal, "file");
+    if (facts === null || facts.size < mark.bytes) return null;
+    const scan = yield* scanFrom(file, mark.offset, visit);
+    if (scan.mark === null) return null;
+    return {
+      mark: scan.mark,
+      unreadable: scan.damage.length,
+      isTorn: scan.torn !== null,
+    };
   } finally {
     yield* closeJournal(file);
   }

@@ -9,6 +9,8 @@ import { type Runner, runProgram } from "./run.ts";
 const LIMIT_MS = 3_000;
 /** More of them say no more about who gets anywhere. */
 const MOST = 2_000;
+/** A number below this is no moment to git, but some date near today. */
+const LEAST_S = 100_000_000;
 const HEAD = "\x01";
 
 /**
@@ -31,7 +33,7 @@ export async function commitsSince(
       ...["log", "HEAD", "--branches", "--relative", "--name-only", "-z"],
       `--format=format:${HEAD}%ct`,
       `--max-count=${MOST}`,
-      `--since=@${Math.floor(sinceMs / 1000)}`,
+      `--since=@${Math.max(LEAST_S, Math.floor(sinceMs / 1000))}`,
       "--",
     ],
     { timeoutMs: LIMIT_MS },

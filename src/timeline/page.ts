@@ -161,7 +161,7 @@ function picture(timeline: Timeline, data: PageData): string {
 }
 
 const TOOLS = `<div class="tools screen" hidden>
-<label>Find <input id="find" type="search" placeholder="lane, holder, path, reason" aria-describedby="shown"></label>
+<label>Find <input id="find" type="search" placeholder="name, path or reason" aria-describedby="shown"></label>
 <span>
 <label><input id="kind-h" type="checkbox" checked>holds</label>
 <label><input id="kind-w" type="checkbox" checked>waits</label>

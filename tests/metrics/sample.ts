@@ -68,9 +68,12 @@ export const STORY: readonly JournalEntry[] = [
 /** The account of some records. */
 export function anAccount(
   entries: readonly JournalEntry[],
-  { labels }: { labels?: LaneLabels } = {},
+  { labels, reach = {} }: {
+    labels?: LaneLabels;
+    reach?: Partial<HistoryReach>;
+  } = {},
 ): Account {
-  return accountOf(chronicled(entries), REACH, labels);
+  return accountOf(chronicled(entries), { ...REACH, ...reach }, labels);
 }
 
 /** The measurement of the sample, 200 seconds after its start. */

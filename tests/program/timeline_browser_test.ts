@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { afternoon, evilStory, longStory } from "../timeline/story.ts";
 import { Browser, findBrowser } from "./browser.ts";
@@ -65,10 +70,7 @@ shown(
     }
     await browser.press("Escape");
     assertEquals(await browser.look(FOCUSED), bob);
-    assertEquals(
-      await browser.look("document.getElementById('details').hidden"),
-      true,
-    );
+    assert(await browser.look("document.getElementById('details').hidden"));
     await browser.press("ArrowDown");
     assertStringIncludes(await browser.look(FOCUSED), "eve held docs");
     await browser.press("ArrowUp");
@@ -90,7 +92,7 @@ shown(
     await browser.look("document.getElementById('whole').click()");
     assertEquals(await browser.look(bars), all);
     await browser.look("document.getElementById('kind-r').click()");
-    assertEquals(await browser.look(`${bars} < ${all}`), true);
+    assert(await browser.look(`${bars} < ${all}`));
     await browser.look("document.getElementById('kind-r').click()");
     await browser.look(
       "document.getElementById('find').value = 'CARGO.lock'; document.getElementById('find').dispatchEvent(new Event('input'))",
@@ -124,7 +126,7 @@ shown(
     const light = await browser.look(back);
     await browser.open(url, { ...GLASS, dark: true });
     const dark = await browser.look(back);
-    assertEquals(light === dark, false);
+    assertFalse(light === dark);
     const theme = "document.getElementById('theme').click()";
     await browser.look(theme);
     assertEquals(await browser.look(back), light);
@@ -134,7 +136,7 @@ shown(
       // deno-lint-ignore no-await-in-loop -- one window
       await browser.open(url, { ...GLASS, width });
       // deno-lint-ignore no-await-in-loop -- one window
-      assertEquals(await browser.look(fits), true, `${width}`);
+      assert(await browser.look(fits), `${width}`);
     }
   },
 );
@@ -145,11 +147,8 @@ shown(
   async (browser, url) => {
     await browser.open(url, { ...GLASS, scripts: false });
     const count = "document.querySelectorAll('#chart .b, tbody tr').length";
-    assertEquals(await browser.look(`${count} > 15`), true);
-    assertEquals(
-      await browser.look("document.querySelector('.tools').hidden"),
-      true,
-    );
+    assert(await browser.look(`${count} > 15`));
+    assert(await browser.look("document.querySelector('.tools').hidden"));
     const pdf = await browser.print();
     assertEquals(new TextDecoder().decode(pdf.slice(0, 5)), "%PDF-");
   },
@@ -175,7 +174,7 @@ shown(
   async (browser, url) => {
     await browser.open(url, GLASS);
     const bars = "document.querySelectorAll('#chart .b').length";
-    assertEquals(await browser.look(`${bars} > 500 && ${bars} <= 4000`), true);
+    assert(await browser.look(`${bars} > 500 && ${bars} <= 4000`));
     const lanes = "document.querySelectorAll('#chart .lane').length";
     assertEquals(await browser.look(lanes), 60);
     await browser.look("document.getElementById('more').click()");
@@ -184,6 +183,6 @@ shown(
       "document.querySelector('#chart .b.m').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
     );
     const listed = "document.querySelectorAll('#details li').length";
-    assertEquals(await browser.look(`${listed} > 1 && ${listed} <= 30`), true);
+    assert(await browser.look(`${listed} > 1 && ${listed} <= 30`));
   },
 );

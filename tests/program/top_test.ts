@@ -71,6 +71,29 @@ Deno.test("dos top and liveness work on a store that cannot be written, and chan
   });
 });
 
+Deno.test("dos liveness judges evidence from standard input or a file", async () => {
+  await inTempDir(async (dir) => {
+    const evidence = '{"run_started_ms":0,"now_ms":9,"commits_since_start":1}';
+    await Deno.writeTextFile(`${dir}/e.json`, evidence);
+    const [program = "", ...args] = commandLine("liveness", "--evidence", "-");
+    const child = new Deno.Command(program, {
+      args,
+      cwd: dir,
+      env: cleanEnv(),
+      ...{ stdin: "piped", stdout: "piped", stderr: "null" },
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(evidence));
+    await writer.close();
+    const { code, stdout } = await child.output();
+    const ran = await dos({ cwd: dir }, "liveness", "--evidence", "e.json");
+    assertEquals([code, new TextDecoder().decode(stdout)], [0, ran.stdout]);
+    assertEquals(ran.json().verdict, "ADVANCING");
+    const none = await dos({ cwd: dir }, "liveness", "--evidence", "none");
+    assertEquals(none.code, 2);
+  });
+});
+
 /** What a terminal is given by `dos top` in which one thing is typed, and what its settings are before and after. */
 async function typedInto(
   dir: string,

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { readAskedTime } from "../../src/timeline/asked_time.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1, 14, 3);
@@ -19,7 +19,7 @@ Deno.test("readAskedTime takes a time of day for the last one that has been, on 
   const later = new Date(NOW_MS + 60_000);
   const next = `${two(later.getHours())}:${two(later.getMinutes())}`;
   const found = readAskedTime(next, NOW_MS) ?? NaN;
-  assertEquals(found < NOW_MS && found > NOW_MS - 26 * 3_600_000, true);
+  assert(found < NOW_MS && found > NOW_MS - 26 * 3_600_000);
 });
 
 Deno.test("readAskedTime takes nothing else for a time", () => {

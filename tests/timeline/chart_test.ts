@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
 import { printPage, widthOf } from "../../src/cli/page.ts";
 import { chronicled } from "../../src/history/chronicle.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
@@ -39,12 +44,12 @@ Deno.test("chartLines draws an afternoon within 80 columns", () => {
 Deno.test("chartLines keeps to any width from 80 columns on, and to ASCII where that is all there is", () => {
   for (const columns of [80, 100, 120, 200]) {
     for (const line of drawn(longStory(800, 9), { columns })) {
-      assertEquals(widthOf(line) <= columns, true, line);
+      assert(widthOf(line) <= columns, line);
     }
   }
   const ascii = drawn(afternoon(), { ascii: true }).join("\n");
   // deno-lint-ignore no-control-regex -- all of ASCII
-  assertEquals(/^[\x00-\x7f]*$/.test(ascii), true);
+  assert(/^[\x00-\x7f]*$/.test(ascii));
   assertStringIncludes(ascii, "[ada====");
 });
 
@@ -72,5 +77,5 @@ Deno.test("chartLines gives no orders to a terminal, whatever lanes and holders 
   const evil = "\x1b]0;x\x07\u202e\ud800";
   const text = drawn([grant(0, 1, { lane: evil, holder: evil })]).join("");
   // deno-lint-ignore no-control-regex -- what must not be there
-  assertEquals(/[\x00-\x1f\x7f\u202e]|[\ud800-\udfff]/.test(text), false);
+  assertFalse(/[\x00-\x1f\x7f\u202e]|[\ud800-\udfff]/.test(text));
 });

@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import {
@@ -70,7 +75,7 @@ Deno.test("shapeText says in a sentence what a shape is", () => {
 Deno.test("drawLane draws bars that keys can reach: one in the order of tabs, all with a label", () => {
   const svg = drawn(packed(afternoon()), 1);
   const bars = svg.match(/<g class="b /g)?.length ?? 0;
-  assertEquals(bars > 6, true);
+  assert(bars > 6);
   assertEquals(svg.match(/tabindex="0"/g)?.length, 1);
   assertEquals(svg.match(/role="button"/g)?.length, bars);
   assertEquals(svg.match(/aria-label="/g)?.length, bars + 1);
@@ -90,9 +95,9 @@ Deno.test("drawLane makes no markup of what a journal says", () => {
     const svg = drawn(data, number);
     const tags = new Set(svg.match(/<\/?[a-z!]+/gi));
     for (const tag of tags) {
-      assertEquals(/^<\/?(?:svg|g|rect|path|text|title)$/.test(tag), true, tag);
+      assert(/^<\/?(?:svg|g|rect|path|text|title)$/.test(tag), tag);
     }
-    assertEquals(/="[^"]*[<>]/.test(svg), false);
+    assertFalse(/="[^"]*[<>]/.test(svg));
   }
 });
 
@@ -100,6 +105,6 @@ Deno.test("laneHeight is enough for all tracks, and drawAxis marks time", () => 
   const data = packed(afternoon());
   const none = { shapes: [], holdTracks: 0, waitTracks: 0, refusalTracks: 0 };
   const more = { ...none, holdTracks: 2, waitTracks: 1, refusalTracks: 1 };
-  assertEquals(laneHeight(more) > laneHeight(none) + 40, true);
+  assert(laneHeight(more) > laneHeight(none) + 40);
   assertStringIncludes(drawAxis(data, viewOf(data)), ">14:15</text>");
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import {
@@ -47,7 +47,7 @@ Deno.test("layLane draws each episode to scale and puts together what is too clo
   const small = viewOf(data, { width: 100 });
   const heap = layLane(laneOf(data, "api"), small).shapes
     .find(({ kind, count }) => kind === "h" && count > 1);
-  assertEquals(heap && heap.count >= 6, true);
+  assert(heap && heap.count >= 6);
 });
 
 Deno.test("layLane puts overlapping holds on tracks of their own, however many there are", () => {
@@ -81,7 +81,7 @@ Deno.test("isWanted looks into every text of an episode and at its lane", () => 
     }
     const row = FIELDS[kind].map(() => 0);
     const isLane = isWanted(lane, row, { wanted: [false, true], kind });
-    assertEquals(isLane, true);
+    assert(isLane);
   }
 });
 
@@ -102,6 +102,6 @@ Deno.test("layLanes keeps to the number of shapes that a page bears", () => {
   const count = (most: number): number =>
     layLanes(data, numbers, { view: viewOf(data), most })
       .reduce((sum, { shapes }) => sum + shapes.length, 0);
-  assertEquals(count(500) <= 500, true);
-  assertEquals(count(100_000) > 500, true);
+  assert(count(500) <= 500);
+  assert(count(100_000) > 500);
 });

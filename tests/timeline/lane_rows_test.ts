@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import { drawChart } from "../../src/timeline/lane_rows.ts";
 import { packTimeline } from "../../src/timeline/page_data.ts";
@@ -19,6 +19,6 @@ Deno.test("drawChart draws the lanes it is given, with what happened in numbers"
   assertEquals(markup.match(/<div class="lane"/g)?.length, 2);
   assertStringIncludes(markup, "10 held, 2 waited, 3 refused");
   assertStringIncludes(markup, "<b>src/core/**</b>");
-  assertEquals(markup.includes("<title>"), false);
+  assertFalse(markup.includes("<title>"));
   assertStringIncludes(drawChart(data, [], how), "Nothing to show");
 });

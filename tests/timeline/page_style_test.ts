@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertFalse } from "@std/assert";
 import { STYLE } from "../../src/timeline/page_style.ts";
 
 Deno.test("STYLE asks for nothing from outside and closes what it opens", () => {
-  assertEquals(/url\(|@import|@font-face|<\//i.test(STYLE), false);
+  assertFalse(/url\(|@import|@font-face|<\//i.test(STYLE));
   assertEquals(STYLE.split("{").length, STYLE.split("}").length);
 });
 

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import { packTimeline } from "../../src/timeline/page_data.ts";
 import { summaryTable } from "../../src/timeline/page_summary.ts";
@@ -37,6 +37,6 @@ Deno.test("summaryTable makes no markup of what a journal says", () => {
   const plan = planTimeline(chronicled(evilStory()), { nowMs: NOW_MS });
   const tags = summaryTable(packTimeline(plan)).match(/<\/?[a-z!]+/gi) ?? [];
   for (const tag of tags) {
-    assertEquals(/^<\/?(?:div|table|t[hrd]|thead|tbody)$/.test(tag), true, tag);
+    assert(/^<\/?(?:div|table|t[hrd]|thead|tbody)$/.test(tag), tag);
   }
 });

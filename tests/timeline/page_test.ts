@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { timelinePage } from "../../src/timeline/page.ts";
@@ -38,7 +43,7 @@ Deno.test("timelinePage allows its own script and style by their sums, and nothi
     policy,
     `default-src 'none'; script-src 'sha256-sum${script.length}'; style-src 'sha256-sum${style.length}'; base-uri 'none'; form-action 'none'`,
   );
-  assertEquals(/ (?:style|on[a-z]+|src|href)="/.test(page), false);
+  assertFalse(/ (?:style|on[a-z]+|src|href)="/.test(page));
 });
 
 Deno.test("timelinePage carries a whole script: what it draws with is in it", async () => {
@@ -53,10 +58,11 @@ Deno.test("timelinePage carries a whole script: what it draws with is in it", as
 
 Deno.test("timelinePage makes no markup of what a journal says, nor of the workspace's name", async () => {
   for (const evil of EVIL) {
+    // deno-lint-ignore no-await-in-loop -- one after the other
     const page = await pageOf(evilStory(), { name: evil, warnings: [evil] });
     assertEquals(page.match(/<script/g)?.length, 2);
     assertEquals(page.match(/<\/script>/g)?.length, 2);
-    assertEquals(/<img|<svg\/|<!--/.test(page), false);
+    assertFalse(/<img|<svg\/|<!--/.test(page));
     // deno-lint-ignore no-control-regex -- what must not be there
     const unsafe = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]|\p{Cs}/u;
     assertEquals(unsafe.exec(page), null);
@@ -66,7 +72,7 @@ Deno.test("timelinePage makes no markup of what a journal says, nor of the works
 Deno.test("timelinePage stays small before its script has run", async () => {
   const page = await pageOf(longStory(6000, 100));
   const bars = page.match(/<g class="b [hwr]/g)?.length ?? 0;
-  assertEquals(bars > 100 && bars <= 1510, true, `${bars}`);
+  assert(bars > 100 && bars <= 1510, `${bars}`);
   assertStringIncludes(page, "Left out here: the 40 lanes");
 });
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import {
   busiestRows,
@@ -72,7 +72,13 @@ Deno.test("planTimeline has a span even where nothing happened or all happened a
   const empty = planTimeline(chronicled([]), { nowMs: LATER_MS });
   assertEquals([empty.rows.length, empty.toMs], [0, LATER_MS]);
   const once = planTimeline(chronicled([refusal(0, 1)]), { nowMs: LATER_MS });
-  assertEquals(once.toMs > once.fromMs, true);
+  assert(once.toMs > once.fromMs);
+});
+
+Deno.test("planTimeline never reaches beyond now, however short its span is", () => {
+  const nowMs = NOW_MS + 8_000;
+  const timeline = planTimeline(chronicled([grant(0, 1)]), { nowMs });
+  assertEquals([timeline.fromMs, timeline.toMs], [nowMs - MINUTE_MS, nowMs]);
 });
 
 Deno.test("planTimeline orders by time what a jumping clock recorded out of order", () => {

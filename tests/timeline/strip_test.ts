@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import { printPage } from "../../src/cli/page.ts";
 import { Strip, type Stroke } from "../../src/timeline/strip.ts";
 
@@ -36,9 +36,9 @@ Deno.test("Strip shares cells: the second comer gives way by one, several small 
   assertEquals(drawn(stroke(2, 3), stroke(2, 3)), "  #");
   const strip = new Strip(12, "#");
   strip.draw(stroke(0, 6), PENS);
-  assertEquals(strip.hasRoom(stroke(3, 9)), false);
-  assertEquals(strip.hasRoom(stroke(5, 9)), true);
-  assertEquals(strip.hasRoom(stroke(3, 4)), true);
+  assertFalse(strip.hasRoom(stroke(3, 9)));
+  assert(strip.hasRoom(stroke(5, 9)));
+  assert(strip.hasRoom(stroke(3, 4)));
 });
 
 Deno.test("Strip shows hostile names as escapes and keeps its width", () => {

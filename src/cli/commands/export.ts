@@ -4,7 +4,7 @@
  * @module
  */
 import type { Measurement } from "../../metrics/measure.ts";
-import { measured, readAccount } from "../../metrics/measuring.ts";
+import { measured, Reader } from "../../metrics/measuring.ts";
 import { otlpRequest } from "../../metrics/otlp.ts";
 import { pointRows } from "../../metrics/point_rows.ts";
 import { prometheusLines } from "../../metrics/prometheus.ts";
@@ -69,7 +69,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   }
   const destination = destinationOf(args.text("endpoint"), world.env);
   const { journal, paths } = await setting.open();
-  const account = await readAccount(journal);
+  const account = await new Reader().read(journal);
   if (account.folded > 0) {
     await setting.note(
       `dos: ${account.folded} lanes beyond the first ones are counted as _other`,

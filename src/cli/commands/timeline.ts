@@ -49,7 +49,7 @@ export const command: Command = {
       value: "LANE",
       nonEmpty: true,
       repeat: true,
-      help: "Only this lane; may be repeated.",
+      help: "Only this lane.",
     },
     {
       name: "html",

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JournalEntry } from "../../../src/journal/entry.ts";
 import type { JournalVerbs } from "../../../src/lease/workspace.ts";
 import { afternoon } from "../../timeline/story.ts";
@@ -82,7 +82,7 @@ Deno.test("timeline --html writes one page and tells where", async () => {
 
 Deno.test("timeline --html - writes the page to standard output, and nothing else", async () => {
   const ran = await say(words("timeline --html -"), history(afternoon()));
-  assertEquals(ran.stdout.startsWith("<!DOCTYPE html>"), true);
-  assertEquals(ran.stdout.endsWith("</html>\n"), true);
+  assert(ran.stdout.startsWith("<!DOCTYPE html>"));
+  assert(ran.stdout.endsWith("</html>\n"));
   assertEquals([ran.exit, ran.files.size], [0, 0]);
 });
