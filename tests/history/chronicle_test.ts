@@ -162,3 +162,30 @@ Deno.test("Chronicle counts what it cannot read, and takes odd records for what 
   assertEquals([chronicle.waits.length, chronicle.refusals.length], [0, 1]);
   assertEquals(chronicle.span, null);
 });
+
+Deno.test("Chronicle ends the waits that a checkpoint of dos-kernel drops, not those that are carried over", () => {
+  const wait = {
+    ...{ op: "WAIT", lane: "api", lane_kind: "keyword", region: ["api/**"] },
+    ...{ owner: "bob", keeper: keeperName(1), seq: 2, ticket: 2 },
+    ts: stampAt(1),
+  };
+  const after = (history: object): unknown =>
+    chronicled([wait, {
+      ...{ op: "CHECKPOINT", leases: [], ts: stampAt(3), ...history },
+    }]).waits.map(({ end }) => end);
+  assertEquals(after({}), ["left"]);
+  assertEquals(after({ history: "x" }), ["left"]);
+  assertEquals(after({ history: "lane-journal.1-2.jsonl" }), [null]);
+});
+
+Deno.test("Chronicle takes another holder in a reconciliation for a hand-over", () => {
+  const lease = aLease({ holder: "rex", region: ["web/**"] });
+  const { holds } = chronicled([
+    grant(0, 1),
+    { op: "RECONCILE", ...MINE, lease, seq: 2, ts: stampAt(4) },
+  ]);
+  assertEquals(
+    holds.map(({ holder, end, isHandedOver }) => [holder, end, isHandedOver]),
+    [["ada", "handed-over", undefined], ["rex", null, true]],
+  );
+});

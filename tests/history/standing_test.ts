@@ -83,3 +83,17 @@ Deno.test("Onlooker of all records tells how things stand at their end", () => {
   assertEquals(waiting.map(({ owner }) => owner), ["bob"]);
   assertEquals(tickets.map(({ owner }) => owner), ["bob"]);
 });
+
+Deno.test("Cut by time is not moved by one clock that is wrong, backward or forward", () => {
+  const count = (minutes: readonly number[], at: number): number => {
+    const ms = NOW_MS + at * 60_000;
+    const cut = new Cut({ kind: "time", ms, throughMs: ms });
+    for (const minute of minutes) cut.see({ op: "HALT", ts: stampAt(minute) });
+    return cut.count;
+  };
+  assertEquals(count([0, 30, 40, 50, -15], 10), 1);
+  assertEquals(count([0, 30, 40, 50, 60, -15], 45), 3);
+  assertEquals(count([9000, 0, 5, 30], 10), 3);
+  assertEquals(count([9000, 0, 5, 30], 60), 4);
+  assertEquals(count([10, 20], 0), 0);
+});

@@ -58,3 +58,11 @@ Deno.test("statisticsOf counts what began in its time, and one lane by whatever 
   assertEquals(one.lanes.map(({ lane }) => lane), ["web"]);
   assertEquals(one.pairs.length, 1);
 });
+
+Deno.test("statisticsOf counts as grants only what was asked for", () => {
+  const past = new Past();
+  const lease = past.grant(0, "api");
+  past.end(1, { ...lease, holder: "eve" }, "ADOPT");
+  const { lanes } = statisticsOf(chronicled(past.entries));
+  assertEquals(lanes.map((one) => [one.grants, one.live]), [[1, 1]]);
+});

@@ -180,3 +180,22 @@ Deno.test("a server tells the same at /metrics, to whoever has its token", async
     }
   });
 });
+
+Deno.test("dos export writes over an older export, and over nothing else", async () => {
+  await inTempDir(async (cwd) => {
+    const words = "lease-lane acquire --owner ann --lane api --tree api/**";
+    assertEquals((await dos({ cwd }, ...words.split(" "))).code, 0);
+    const journal = `${cwd}/.dos/lane-journal.jsonl`;
+    const before = await Deno.readTextFile(journal);
+    const to = (file: string): ReturnType<typeof dos> =>
+      dos({ cwd }, "export", "--to", "prometheus", "--file", file);
+    assertEquals((await to("dos.prom")).code, 0);
+    assertEquals((await to("dos.prom")).code, 0);
+    assertEquals((await to(".dos/lane-journal.jsonl")).code, 5);
+    assertEquals((await to(".dos/new.prom")).code, 5);
+    assertEquals(await Deno.readTextFile(journal), before);
+    await Deno.writeTextFile(`${cwd}/dos.toml`, "# mine\n");
+    assertEquals((await to("dos.toml")).code, 5);
+    assertEquals(await Deno.readTextFile(`${cwd}/dos.toml`), "# mine\n");
+  });
+});

@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { StoreError } from "../../src/lease/ports.ts";
 import { publishPage } from "../../src/system/page_file.ts";
 import { modeOf, namesIn } from "../support/entries.ts";
@@ -72,4 +77,24 @@ Deno.test("publishPage says so where the disk is full", async () => {
     StoreError,
   );
   assertEquals(error.code, "STORE_FULL");
+});
+
+Deno.test("publishPage writes files of another kind over their like alone", async () => {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    const kind = { beginning: "# help dos_", name: "export to prometheus" };
+    const text = "# HELP dos_x\n";
+    await publishPage(`${dir}/dos.prom`, text, [], kind);
+    await publishPage(`${dir}/dos.prom`, `${text}more\n`, [], kind);
+    assertEquals(await Deno.readTextFile(`${dir}/dos.prom`), `${text}more\n`);
+    await Deno.writeTextFile(`${dir}/dos.toml`, "[lanes]\n");
+    const error = await assertRejects(
+      () => publishPage(`${dir}/dos.toml`, text, [], kind),
+      StoreError,
+    );
+    assertStringIncludes(error.message, "no export to prometheus");
+    assertEquals(await Deno.readTextFile(`${dir}/dos.toml`), "[lanes]\n");
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });

@@ -74,3 +74,13 @@ Deno.test("stats says where nothing happened, and advises nobody to undo what no
   const { stdout } = await say(["stats", "--text"], { workspace: bare });
   assertStringIncludes(stdout, "Nothing happened yet.");
 });
+
+Deno.test("stats of the last hours knows a lane that was held all along", async () => {
+  const past = new Past();
+  past.grant(-9000, "web");
+  const workspace = workspaceOf(past);
+  const { stdout } = await say(words("stats --since 2h"), { workspace });
+  const { unused, since, until } = JSON.parse(stdout);
+  assertEquals(unused, ["api", "docs"]);
+  assert(since < until);
+});
