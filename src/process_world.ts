@@ -77,7 +77,6 @@ export function createWorld(): World {
       return new Uint8Array(sum).toBase64();
     },
     writeFile: (path, text) => Deno.writeTextFile(path, text),
-    replaceFile,
     async post(url, letter): Promise<Reply> {
       const { post }: typeof import("./system/post.ts") = await import(POST);
       return await post(url, letter);

@@ -125,8 +125,6 @@ export interface World {
   digest(text: string): Promise<string>;
   /** Writes a file, relative to the current directory, over what is there. */
   writeFile(path: string, text: string): Promise<void>;
-  /** The same, whole or not at all: nobody sees a part of it. */
-  replaceFile(path: string, text: string): Promise<void>;
   /** Sends a text by HTTP and tells the reply; follows no redirection, never throws. */
   post(url: string, letter: Letter): Promise<Reply>;
 }

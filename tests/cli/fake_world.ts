@@ -200,7 +200,6 @@ export async function say(
       files.set(path, text);
       return Promise.resolve();
     },
-    replaceFile: (path, text) => world.writeFile(path, text),
     post(url, letter): Promise<Reply> {
       letters.push({ url, ...letter });
       return Promise.resolve(circumstances.reply ?? { failure: "not said" });
