@@ -126,7 +126,12 @@ Deno.test("dos leaves an untold grant whose stamp the caller chose for the retry
     assertEquals(code, 5);
     assertStringIncludes(new TextDecoder().decode(stderr), "ask again");
     const again = await dos({ cwd }, ...asked);
-    assertEquals([again.code, again.json().already_held], [0, true]);
+    const journal = await Deno.readTextFile(`${cwd}/${JOURNAL}`);
+    assertEquals(
+      [again.code, again.json().already_held],
+      [0, true],
+      `${again.stdout}${journal}`,
+    );
     const live = (await dos({ cwd }, "lease-lane", "live")).json();
     assertEquals(live.length, 1);
   });
