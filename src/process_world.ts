@@ -6,7 +6,7 @@
 import type { Ground, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
-import { VERSION } from "./version.ts";
+import { fullVersion } from "./version.ts";
 
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
@@ -22,7 +22,7 @@ const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
 /** The world of this process. */
 export function createWorld(): World {
   return {
-    version: VERSION,
+    version: fullVersion(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     columns: columns(),
