@@ -166,10 +166,8 @@ async function host(
   try {
     await tryOut(program, stage);
   } catch (error) {
-    for (const path of new Set([output, program])) {
-      // deno-lint-ignore no-await-in-loop -- two files
-      await Deno.remove(path);
-    }
+    const made = Array.from(new Set([output, program]));
+    await Promise.all(made.map((path) => Deno.remove(path)));
     throw error;
   }
 }

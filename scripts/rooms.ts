@@ -28,6 +28,13 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["history", { ...CLOSED, imports: ["domain", "journal"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
+  ["selftest", {
+    ...CLOSED,
+    imports: [
+      ...["domain", "hook", "lease", "stores/machine.ts"],
+      ...["stores/failure.ts", "stores/kernel_lock.ts"],
+    ],
+  }],
   ["timeline", {
     ...CLOSED,
     imports: ["domain", "journal", "history", "cli/page.ts", "cli/escape.ts"],
@@ -35,7 +42,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["cli", {
     imports: [
       ...["domain", "arbiter", "journal", "history", "timeline", "hook"],
-      "lease",
+      ...["lease", "selftest"],
     ],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,
@@ -46,7 +53,10 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     worldly: true,
   }],
   ["system", {
-    imports: ["domain", "lease/ports.ts", "lease/command_port.ts"],
+    imports: [
+      ...["domain", "lease/ports.ts", "lease/command_port.ts"],
+      "selftest/check.ts",
+    ],
     packages: ["*"],
     worldly: true,
   }],

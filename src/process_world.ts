@@ -4,6 +4,7 @@
  * @module
  */
 import type { Ground, Serving, Site, World } from "./cli/world.ts";
+import type { SelfTests } from "./cli/self_test.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { fullVersion } from "./version.ts";
@@ -11,6 +12,7 @@ import { fullVersion } from "./version.ts";
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const SELF_TEST = "./self_test.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -50,6 +52,12 @@ export function createWorld(): World {
       const serving = await serve(choice);
       endOnSignals(serving);
       return serving;
+    },
+    async selfTests(): Promise<SelfTests> {
+      const { createSelfTests }: typeof import("./self_test.ts") = await import(
+        SELF_TEST
+      );
+      return createSelfTests(programWords());
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),

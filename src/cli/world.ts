@@ -6,6 +6,7 @@
  */
 import type { HookSettings } from "../hook/wiring/reports.ts";
 import type { Workspace } from "../lease/workspace.ts";
+import type { SelfTests } from "./self_test.ts";
 
 /** Which workspace is meant. */
 export interface WorkspaceChoice {
@@ -88,6 +89,8 @@ export interface World {
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** Starts a server of the workspace, which a signal ends in good order; fails as {@linkcode World.openWorkspace} does. */
   serve(choice: WorkspaceChoice & Doors): Promise<Serving>;
+  /** Loads the self-test of this machine. */
+  selfTests(): Promise<SelfTests>;
   /** What `dos init` works on. */
   readonly ground: Ground;
   /** From now on signals do not end this process; whoever calls this has seen to them. */

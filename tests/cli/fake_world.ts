@@ -16,6 +16,7 @@ import type {
   Workspace,
 } from "../../src/lease/workspace.ts";
 import { run } from "../../src/cli/run.ts";
+import type { SelfTests } from "../../src/cli/self_test.ts";
 import type {
   Doors,
   Serving,
@@ -74,6 +75,8 @@ export interface Circumstances {
   readonly hooks?: Partial<HookSettings> | Error;
   /** The server that is started; what is not said fails. */
   readonly serving?: Partial<Serving> | Error;
+  /** The self-test; what is not said fails. */
+  readonly selfTests?: Partial<SelfTests>;
 }
 
 /** What a run left behind. */
@@ -134,6 +137,12 @@ export async function say(
       return serving instanceof Error
         ? Promise.reject(serving)
         : Promise.resolve(serving as Serving);
+    },
+    selfTests(): Promise<SelfTests> {
+      const { selfTests } = circumstances;
+      return selfTests === undefined
+        ? Promise.reject(new Error("not said"))
+        : Promise.resolve(selfTests as SelfTests);
     },
     ground: {
       survey: (dir) =>

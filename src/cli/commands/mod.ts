@@ -37,6 +37,8 @@ const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
 const DOCTOR = "./doctor.ts";
+const SELF_TEST = "./self_test.ts";
+const SELF_TEST_PART = "./self_test_part.ts";
 
 /** The verbs that only group actions. */
 export const GROUPS: readonly Group[] = [
@@ -250,5 +252,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,
+  },
+  {
+    path: ["self-test"],
+    summary: "Try whether this machine does what leases rely on.",
+    load: async () => (await import(SELF_TEST)).command,
+  },
+  {
+    path: ["self-test-part"],
+    hidden: true,
+    summary: "Play one part in the self-test.",
+    load: async () => (await import(SELF_TEST_PART)).command,
   },
 ];
