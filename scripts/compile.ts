@@ -132,8 +132,8 @@ async function compile(orders: Orders): Promise<void> {
       // deno-lint-ignore no-await-in-loop -- as above
       sums.set(name, await checksum(output));
       console.error(`  ${name}`);
-      // deno-lint-ignore no-await-in-loop -- as above
       if (target.triple === Deno.build.target) {
+        // deno-lint-ignore no-await-in-loop -- as above
         await host(output, orders, stage);
       }
     } catch (error) {

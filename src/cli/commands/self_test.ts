@@ -78,7 +78,9 @@ function verdictLines(value: SelfTestVerdict, { columns }: Sheet): Line[] {
   const isFit = value.outcome === "fit";
   const title = headline(isFit ? "good" : "bad", isFit ? "Fit" : "Unfit", {
     name: "",
-    rest: `for leases: ${sum(value)}, ${value.ms} ms`,
+    rest: `for leases${
+      isFit && value.untried > 0 ? ", as far as it was tried" : ""
+    }: ${sum(value)}, ${value.ms} ms`,
   });
   const head = ["RESULT", "CHECK", "  MS", "WHAT IT SHOWS"]
     .map((text): Span => ["faint", text]);

@@ -22,7 +22,7 @@ export const command: Command = {
     { name: "DIR", required: true, help: "Where." },
     { name: "NAME", required: true, help: "As whom." },
   ],
-  example: "dos self-test",
+  example: "dos self-test-part stay /tmp/dos-self-test child",
   run,
 };
 
