@@ -1,7 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { makeStage } from "../../scripts/compile/stage.ts";
+import { compileArguments } from "../../scripts/compile/targets.ts";
 import { inTempDir } from "../program/dos.ts";
 
-const COMPILE = `${import.meta.dirname}/../../scripts/compile.ts`;
+const ROOT = `${import.meta.dirname}/../..`;
+const COMPILE = `${ROOT}/scripts/compile.ts`;
 
 async function compile(
   denort: string,
@@ -54,6 +57,56 @@ Deno.test("compile does not keep a program that does not answer as dos does", as
     assertEquals(await namesIn(dir), []);
   });
 });
+
+Deno.test("a compiled program holds all of src, and may do what its build says and no more", async () => {
+  if (Deno.build.os !== "linux") return;
+  await inTempDir(async (dir) => {
+    const { path } = await makeStage(ROOT, `${dir}/stage`);
+    const triple = Deno.build.target;
+    for (const build of ["full", "decide-only"] as const) {
+      const output = `${dir}/${build}`;
+      // deno-lint-ignore no-await-in-loop -- the cases of a table run one after the other
+      const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: compileArguments(build, { triple, output }),
+        ...{ cwd: path, env: { DENORT_BIN: "/bin/true", NO_COLOR: "1" } },
+      }).output();
+      assert(success, new TextDecoder().decode(stderr));
+      const bytes = new TextDecoder("latin1").decode(
+        // deno-lint-ignore no-await-in-loop -- as above
+        await Deno.readFile(output),
+      );
+      const [, text = ""] = /"permissions":(\{.*?\}),"location"/.exec(bytes) ??
+        [];
+      const may = JSON.parse(text);
+      const more = build === "full" ? [] : null;
+      assertEquals([may.allow_read, may.allow_write], [[], []]);
+      assertEquals([may.allow_env, may.allow_sys], [[], []]);
+      assertEquals([may.allow_run, may.allow_net], [more, more]);
+      assertEquals([may.deny_ffi, may.deny_import, may.allow_ffi, may.prompt], [
+        ...[[], [], null, false],
+      ]);
+      for (const source of await sourcesIn(`${path}/src`)) {
+        assert(bytes.includes(source.text), source.path);
+      }
+    }
+  });
+});
+
+/** The text of each source, one character per byte. */
+async function sourcesIn(
+  dir: string,
+): Promise<{ path: string; text: string }[]> {
+  const found: { path: string; text: string }[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    const path = `${dir}/${name}`;
+    if (isDirectory) found.push(...await sourcesIn(path));
+    else {
+      const text = new TextDecoder("latin1").decode(await Deno.readFile(path));
+      found.push({ path, text });
+    }
+  }
+  return found;
+}
 
 Deno.test("compile says what it cannot understand", async () => {
   const { code, stderr } = await compile("", "--target=amiga");

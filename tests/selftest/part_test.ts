@@ -35,8 +35,12 @@ Deno.test("untilReady() tells a child that ended from one that never comes", asy
       "exit 70",
     );
     const child = { ...endedChild(0), exit: () => null };
+    let ticks = 0;
+    const ground = groundIn(dir, {
+      machine: { ticksMs: () => ticks += 1_000 },
+    });
     await assertRejects(
-      () => untilReady(groundIn(dir), { ...at, child }),
+      () => untilReady(ground, { ...at, child }),
       Miss,
       "not ready",
     );
