@@ -85,7 +85,7 @@ export interface Check {
 }
 
 /** How long a check may take unless it says otherwise, in milliseconds. */
-export const LIMIT_MS = 15_000;
+export const LIMIT_MS = 30_000;
 
 /** The machine does not do what `dos` relies on. */
 export class Miss extends Error {

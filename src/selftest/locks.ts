@@ -33,7 +33,7 @@ const MOVE =
 /** As long as a lock of a killed process may take to come free. */
 const FREE_MS = 3_000;
 const CROWD: readonly string[] = ["ann", "bob", "cid", "dan"];
-const CROWD_MS = 30_000;
+const CROWD_MS = 60_000;
 
 /** The checks, in the order they are made. */
 export const LOCK_CHECKS: readonly Check[] = [

@@ -24,9 +24,10 @@ export const PART_VERB = "self-test-part";
 export const CROWD_LINES = 25;
 
 /** A child whose parent is gone ends by itself after this. */
-const LONGEST_MS = 60_000;
-const READY_MS = 10_000;
-const LOCK_MS = 10_000;
+const LONGEST_MS = 120_000;
+/** A cold start of a process takes seconds on a busy machine. */
+const READY_MS = 20_000;
+const LOCK_MS = 20_000;
 
 /** What a child may use. */
 export type Stage = Pick<Ground, "machine" | "wait">;

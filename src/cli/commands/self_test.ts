@@ -82,9 +82,10 @@ function verdictLines(value: SelfTestVerdict, { columns }: Sheet): Line[] {
       isFit && value.untried > 0 ? ", as far as it was tried" : ""
     }: ${sum(value)}, ${value.ms} ms`,
   });
-  const head = ["RESULT", "CHECK", "  MS", "WHAT IT SHOWS"]
+  const widest = Math.max(4, ...value.checks.map(({ ms }) => `${ms}`.length));
+  const head = ["RESULT", "CHECK", "MS".padStart(widest), "WHAT IT SHOWS"]
     .map((text): Span => ["faint", text]);
-  const rows = value.checks.flatMap(rowsOf);
+  const rows = value.checks.flatMap((check) => rowsOf(check, widest));
   const about = [
     `dos ${value.version}, ${value.system}, ${value.runtime}`,
     value.file_system,
@@ -97,7 +98,7 @@ function verdictLines(value: SelfTestVerdict, { columns }: Sheet): Line[] {
   ];
 }
 
-function rowsOf(result: CheckResult): Span[][] {
+function rowsOf(result: CheckResult, widest: number): Span[][] {
   const { check, status, shows, detail, means, fix, ms } = result;
   const isOk = status === "ok";
   const told = isOk && detail !== "" ? `${shows} (${detail})` : shows;
@@ -107,7 +108,12 @@ function rowsOf(result: CheckResult): Span[][] {
     ...fix === "" ? [] : [`-> ${fix}`],
   ];
   return [
-    [[STYLES[status], status], ["name", check], String(ms).padStart(4), told],
+    [
+      [STYLES[status], status],
+      ["name", check],
+      String(ms).padStart(widest),
+      told,
+    ],
     ...more.map((text): Span[] => ["", "", "", text]),
   ];
 }
