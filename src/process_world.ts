@@ -7,7 +7,8 @@ import type { Ground, Reply, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import type { Screen } from "./top/screen.ts";
-import { VERSION } from "./version.ts";
+import type { SelfTests } from "./cli/self_test.ts";
+import { fullVersion } from "./version.ts";
 
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
@@ -15,6 +16,7 @@ const SERVE = "./serve.ts";
 const POST = "./system/post.ts";
 const TERMINAL = "./system/terminal.ts";
 const PAGE_FILE = "./system/page_file.ts";
+const SELF_TEST = "./self_test.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -26,7 +28,7 @@ const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
 /** The world of this process. */
 export function createWorld(): World {
   return {
-    version: VERSION,
+    version: fullVersion(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     columns: columns(),
@@ -59,6 +61,12 @@ export function createWorld(): World {
       const { openTerminal }: typeof import("./system/terminal.ts") =
         await import(TERMINAL);
       return openTerminal();
+    },
+    async selfTests(): Promise<SelfTests> {
+      const { createSelfTests }: typeof import("./self_test.ts") = await import(
+        SELF_TEST
+      );
+      return createSelfTests(programWords());
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),

@@ -7,6 +7,7 @@
 import type { HookSettings } from "../hook/wiring/reports.ts";
 import type { Screen } from "../top/screen.ts";
 import type { Workspace } from "../lease/workspace.ts";
+import type { SelfTests } from "./self_test.ts";
 
 /** Which workspace is meant. */
 export interface WorkspaceChoice {
@@ -106,6 +107,8 @@ export interface World {
   serve(choice: WorkspaceChoice & Doors): Promise<Serving>;
   /** Takes the whole terminal, `null` where there is none to read from and write to. */
   openScreen(): Promise<Screen | null>;
+  /** Loads the self-test of this machine. */
+  selfTests(): Promise<SelfTests>;
   /** What `dos init` works on. */
   readonly ground: Ground;
   /** From now on signals do not end this process; whoever calls this has seen to them. */

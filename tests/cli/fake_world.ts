@@ -18,6 +18,7 @@ import type {
 } from "../../src/lease/workspace.ts";
 import type { Screen } from "../../src/top/screen.ts";
 import { run } from "../../src/cli/run.ts";
+import type { SelfTests } from "../../src/cli/self_test.ts";
 import type {
   Doors,
   Letter,
@@ -104,6 +105,8 @@ export interface Circumstances {
   readonly serving?: Partial<Serving> | Error;
   /** What is replied to whatever is sent. */
   readonly reply?: Reply;
+  /** The self-test; what is not said fails. */
+  readonly selfTests?: Partial<SelfTests>;
 }
 
 /** What a run left behind. */
@@ -169,6 +172,12 @@ export async function say(
         : Promise.resolve(serving as Serving);
     },
     openScreen: () => Promise.resolve(circumstances.screen ?? null),
+    selfTests(): Promise<SelfTests> {
+      const { selfTests } = circumstances;
+      return selfTests === undefined
+        ? Promise.reject(new Error("not said"))
+        : Promise.resolve(selfTests as SelfTests);
+    },
     ground: {
       survey: (dir) =>
         site instanceof Error ? Promise.reject(site) : Promise.resolve({

@@ -44,6 +44,8 @@ const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
 const EXPORT = "./export.ts";
 const COMPLETIONS = "./completions.ts";
+const SELF_TEST = "./self_test.ts";
+const SELF_TEST_PART = "./self_test_part.ts";
 
 export { GROUPS } from "../groups.ts";
 
@@ -275,5 +277,16 @@ export const COMMANDS: readonly Listed[] = [
     form: "text",
     summary: "Print a script that completes command lines of dos in a shell.",
     load: async () => (await import(COMPLETIONS)).command,
+  },
+  {
+    path: ["self-test"],
+    summary: "Try whether this machine does what leases rely on.",
+    load: async () => (await import(SELF_TEST)).command,
+  },
+  {
+    path: ["self-test-part"],
+    hidden: true,
+    summary: "Play one part in the self-test.",
+    load: async () => (await import(SELF_TEST_PART)).command,
   },
 ];
