@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { Ground, Serving, Site, World } from "./cli/world.ts";
+import type {
+  Conversation,
+  Ground,
+  Serving,
+  Site,
+  World,
+} from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { VERSION } from "./version.ts";
@@ -11,6 +17,7 @@ import { VERSION } from "./version.ts";
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const MCP_SERVER = "./mcp_server.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -50,6 +57,14 @@ export function createWorld(): World {
       const serving = await serve(choice);
       endOnSignals(serving);
       return serving;
+    },
+    async speakMcp(choice): Promise<Conversation> {
+      const { speakMcp }: typeof import("./mcp_server.ts") = await import(
+        MCP_SERVER
+      );
+      const conversation = await speakMcp(choice);
+      endOnSignals(conversation);
+      return conversation;
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),
@@ -107,7 +122,7 @@ function holdSignals(): void {
 }
 
 /** Ends a server in good order before the process; the second signal ends it at once. */
-function endOnSignals({ stop }: Serving): void {
+function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   let isAsked = false;
   for (const [signal, code] of SIGNALS) {
     if (Deno.build.os === "windows" && signal !== "SIGINT") continue;

@@ -17,6 +17,7 @@ import type {
 } from "../../src/lease/workspace.ts";
 import { run } from "../../src/cli/run.ts";
 import type {
+  Conversation,
   Doors,
   Serving,
   Site,
@@ -74,6 +75,8 @@ export interface Circumstances {
   readonly hooks?: Partial<HookSettings> | Error;
   /** The server that is started; what is not said fails. */
   readonly serving?: Partial<Serving> | Error;
+  /** What a client of the model context protocol is spoken to by, or why it cannot be. */
+  readonly conversation?: Partial<Conversation> | Error;
 }
 
 /** What a run left behind. */
@@ -134,6 +137,13 @@ export async function say(
       return serving instanceof Error
         ? Promise.reject(serving)
         : Promise.resolve(serving as Serving);
+    },
+    speakMcp(choice): Promise<Conversation> {
+      choices.push(choice);
+      const { conversation = {} } = circumstances;
+      return conversation instanceof Error
+        ? Promise.reject(conversation)
+        : Promise.resolve(conversation as Conversation);
     },
     ground: {
       survey: (dir) =>
