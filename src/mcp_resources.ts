@@ -12,17 +12,12 @@ import type {
 // @ts-types="@modelcontextprotocol/sdk/types"
 import {
   ListResourcesRequestSchema,
-  McpError,
   ReadResourceRequestSchema,
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import { shownText } from "./domain/lane.ts";
 import { LIVE } from "./mcp/resources.ts";
 import type { McpSession } from "./mcp/session.ts";
-
-/** What the protocol calls a resource that is not there. */
-const RESOURCE_NOT_FOUND = -32_002;
 
 /** Changes that come together are told together. */
 const NEWS_PAUSE_MS = 50;
@@ -50,14 +45,11 @@ export function bindResources(
     ReadResourceRequestSchema,
     async ({ params: { uri } }): Promise<ReadResourceResult> => {
       const contents = await session.read(uri);
-      if (contents === undefined) throw unknownResource(session, uri);
       return { contents: contents.map((one) => ({ ...one })) };
     },
   );
   const turn = (uri: string, on: boolean): Record<string, never> => {
-    if (!session.resources().some((one) => one.uri === uri)) {
-      throw unknownResource(session, uri);
-    }
+    session.requireResource(uri);
     if (uri === LIVE) news(on);
     return {};
   };
@@ -101,14 +93,4 @@ function createNews(
     isWanted = on;
     if (on && !isFollowing) void follow();
   };
-}
-
-function unknownResource(session: McpSession, uri: string): McpError {
-  const known = session.resources().map((one) => one.uri).join(", ");
-  return new McpError(
-    RESOURCE_NOT_FOUND,
-    `Cannot read "${
-      shownText(uri)
-    }": there is no such resource; use one of ${known}`,
-  );
 }

@@ -13,15 +13,12 @@ import type {
 // @ts-types="@modelcontextprotocol/sdk/types"
 import {
   CallToolRequestSchema,
-  ErrorCode,
   ListToolsRequestSchema,
-  McpError,
 } from "@modelcontextprotocol/sdk/types.js";
 import { escapeText } from "./cli/escape.ts";
 import { writeAll } from "./cli/output.ts";
 import type { Conversation, McpChoice, WorkspaceChoice } from "./cli/world.ts";
 import { openWorkspace } from "./compose.ts";
-import { shownText } from "./domain/lane.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { INSTRUCTIONS, McpSession } from "./mcp/session.ts";
 import type { CallContext } from "./mcp/tool.ts";
@@ -108,22 +105,11 @@ function createServer(session: McpSession): Server {
           ? (): void => {}
           : progressTo(token, (word) => extra.sendNotification(word)),
       });
-      if (reply === undefined) throw unknownTool(session, name);
       return reply as unknown as CallToolResult;
     },
   );
   bindResources(server, session, note);
   return server;
-}
-
-function unknownTool(session: McpSession, name: string): McpError {
-  const known = session.tools().map((tool) => tool.name).join(", ");
-  return new McpError(
-    ErrorCode.InvalidParams,
-    `Cannot call "${
-      shownText(name)
-    }": there is no such tool; use one of ${known}`,
-  );
 }
 
 interface ProgressNotification {

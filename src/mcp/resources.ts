@@ -8,8 +8,12 @@
 import { liveLines } from "../cli/commands/live.ts";
 import { printJson } from "../cli/json.ts";
 import { alignColumns, type Line, printPage, type Span } from "../cli/page.ts";
-import { type Catalogue, indexCatalogue } from "../domain/catalogue.ts";
-import { declaredTree } from "../domain/catalogue.ts";
+import {
+  type Catalogue,
+  declaredTree,
+  indexCatalogue,
+} from "../domain/catalogue.ts";
+import { shownText } from "../domain/lane.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { Workspace } from "../lease/workspace.ts";
 
@@ -83,14 +87,22 @@ export const RESOURCE_LISTINGS: readonly ResourceListing[] = RESOURCES.map(
   }),
 );
 
-/** Reads a resource; `undefined` where there is none of that name. */
+/**
+ * Reads a resource.
+ *
+ * @throws {RangeError} Where there is none of that name.
+ */
 export async function readResource(
   uri: string,
   open: () => Promise<Workspace>,
   nowMs: () => number,
-): Promise<ResourceContent[] | undefined> {
+): Promise<ResourceContent[]> {
   const resource = RESOURCES.find((one) => one.uri === uri);
-  if (resource === undefined) return undefined;
+  if (resource === undefined) {
+    throw new RangeError(
+      `Cannot read "${shownText(uri)}": there is no such resource`,
+    );
+  }
   const { value, lines } = await resource.look(await open(), nowMs());
   return [
     { uri, mimeType: "application/json", text: printJson(value) },

@@ -7,10 +7,12 @@
  *
  * @module
  */
+import { shownText } from "../domain/lane.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { Workspace } from "../lease/workspace.ts";
 import { Input } from "./fields.ts";
 import { Holdings } from "./holdings.ts";
+import { PROTOCOL_CODE, ProtocolError } from "./protocol_error.ts";
 import { errorReply, toldReply, type ToolReply } from "./reply.ts";
 import {
   changesLive,
@@ -68,10 +70,25 @@ export class McpSession {
     return RESOURCE_LISTINGS;
   }
 
-  /** Reads a resource; `undefined` where there is none of that name. */
-  read(uri: string): Promise<ResourceContent[] | undefined> {
+  /**
+   * Looks whether there is a resource.
+   *
+   * @throws {ProtocolError} Where there is none of that name.
+   */
+  requireResource(uri: string): void {
+    const known = RESOURCE_LISTINGS.map((one) => one.uri);
+    if (!known.includes(uri)) throw unknown("resource", uri, known);
+  }
+
+  /**
+   * Reads a resource.
+   *
+   * @throws {ProtocolError} Where there is none of that name.
+   */
+  async read(uri: string): Promise<ResourceContent[]> {
+    this.requireResource(uri);
     const { open, nowMs } = this.#options;
-    return readResource(uri, open, nowMs);
+    return await readResource(uri, open, nowMs);
   }
 
   /**
@@ -80,15 +97,18 @@ export class McpSession {
    * @param name The tool.
    * @param given Its arguments, as the client sent them.
    * @param context How the call is told to stop, and what names it.
-   * @returns What the client is to be told; `undefined` where there is no tool of that name.
+   * @returns What the client is to be told.
+   * @throws {ProtocolError} Where there is no tool of that name.
    */
   async call(
     name: string,
     given: unknown,
     context: CallContext & { readonly request: RequestName },
-  ): Promise<ToolReply | undefined> {
+  ): Promise<ToolReply> {
     const tool = TOOLS.find((one) => one.name === name);
-    if (tool === undefined) return undefined;
+    if (tool === undefined) {
+      throw unknown("tool", name, TOOLS.map((one) => one.name));
+    }
     return await this.#work(this.#answer(tool, given, context));
   }
 
@@ -159,4 +179,18 @@ export class McpSession {
       this.#busy.delete(work);
     }
   }
+}
+
+function unknown(
+  what: "tool" | "resource",
+  name: string,
+  known: readonly string[],
+): ProtocolError {
+  const { invalidParams, resourceNotFound } = PROTOCOL_CODE;
+  return new ProtocolError(
+    what === "tool" ? invalidParams : resourceNotFound,
+    `Cannot find the ${what} "${
+      shownText(name)
+    }": there is none of that name; use one of ${known.join(", ")}`,
+  );
 }
