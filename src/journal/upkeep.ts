@@ -38,6 +38,26 @@ export interface HistoryReach {
   readonly missing: string | null;
 }
 
+/** A place in a history up to which it was read. */
+export interface HistoryMark {
+  /** The file. */
+  readonly identity: string;
+  /** The end of the last line that is certain, in bytes. */
+  readonly offset: number;
+  /** Bytes of the file. */
+  readonly bytes: number;
+}
+
+/** How a history has grown behind a mark. */
+export interface HistoryGrowth {
+  /** Where it ends now. */
+  readonly mark: HistoryMark;
+  /** Lines behind the mark that cannot be read, the last one not counted. */
+  readonly unreadable: number;
+  /** Whether the last line is unfinished. */
+  readonly isTorn: boolean;
+}
+
 /** What a repair does with one damaged line, or would do. */
 export interface LineRepair {
   /** Line number counted from 1, before the repair. */

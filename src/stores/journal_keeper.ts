@@ -8,6 +8,8 @@ import { identityText, type Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Compaction,
+  HistoryGrowth,
+  HistoryMark,
   HistoryReach,
   JournalFilter,
   Repair,
@@ -28,7 +30,7 @@ import { repairJournal } from "./repair.ts";
 import { readFloor, requireForward, setbackOf, wentBack } from "./seq_floor.ts";
 import { inspectSite } from "./site.ts";
 import { verifyJournal } from "./verification.ts";
-import { everyEntry } from "./whole_history.ts";
+import { everyEntry, laterEntries } from "./whole_history.ts";
 
 const FOLLOW_PAUSE_MS = 200;
 const DEFAULT_LOCK_TIMEOUT_S = 5;
@@ -93,12 +95,23 @@ export class JournalKeeper {
   }
 
   /** Shows every record of history to `visit`, oldest first. */
-  history(visit: (entry: JournalEntry) => void): Promise<HistoryReach> {
+  history(
+    visit: (entry: JournalEntry) => void,
+    marked?: (mark: HistoryMark) => void,
+  ): Promise<HistoryReach> {
     return this.#read(function* ({ site, warn }): Steps<HistoryReach> {
-      const reach = yield* everyEntry(site.journal, visit);
+      const reach = yield* everyEntry(site.journal, visit, marked);
       for (const sentence of remarksOn(reach)) warn(sentence);
       return reach;
     });
+  }
+
+  /** Shows what was appended behind a mark; `null` where the journal is another one. */
+  later(
+    mark: HistoryMark,
+    visit: (entry: JournalEntry) => void,
+  ): Promise<HistoryGrowth | null> {
+    return this.#read(({ site }) => laterEntries(site.journal, mark, visit));
   }
 
   /** The live set by the structural fold. */

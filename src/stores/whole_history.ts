@@ -5,12 +5,24 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
-import { JournalScanner } from "../journal/read.ts";
-import type { HistoryReach } from "../journal/upkeep.ts";
-import { closeJournal, openJournal, readThrough } from "./journal_file.ts";
+import { readLine } from "../journal/line.ts";
+import { JournalScanner, type Scan } from "../journal/read.ts";
+import type {
+  HistoryGrowth,
+  HistoryMark,
+  HistoryReach,
+} from "../journal/upkeep.ts";
+import {
+  closeJournal,
+  type JournalFile,
+  openJournal,
+  readThrough,
+} from "./journal_file.ts";
 import { HISTORY_NAME_REGEXP } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
-import { beside } from "./site.ts";
+import { beside, look } from "./site.ts";
+
+const KEY = '"history"';
 
 /** More files than that are a circle, or beyond what anybody reads. */
 const MOST_FILES = 10_000;
@@ -20,25 +32,22 @@ const MOST_FILES = 10_000;
  *
  * @param journal The journal.
  * @param visit Sees each record; an unreadable line comes as `_CORRUPT`.
+ * @param marked Told where {@linkcode laterEntries} can go on; not called where it cannot.
  * @returns How far it reached, and what was wrong on the way.
  */
 export function* everyEntry(
   journal: string,
   visit: (entry: JournalEntry) => void,
+  marked?: (mark: HistoryMark) => void,
 ): Steps<HistoryReach> {
   const chain: string[] = [journal];
   let missing: string | null = null;
   while (chain.length < MOST_FILES) {
-    let older = "";
-    const found = yield* readEntries(chain.at(-1) ?? journal, (entry) => {
-      older = historyOf(entry) ?? older;
-    });
-    if (found === null && chain.length > 1) {
-      missing = chain.pop() ?? null;
-      break;
-    }
-    const next = older === "" ? "" : beside(journal, older);
-    if (next === "" || chain.includes(next)) break;
+    const older = yield* olderOf(chain.at(-1) ?? journal);
+    if (older === null && chain.length > 1) missing = chain.pop() ?? null;
+    if (older === null || older === "") break;
+    const next = beside(journal, older);
+    if (chain.includes(next)) break;
     chain.push(next);
   }
   let [files, bytes, unreadable] = [0, 0, 0];
@@ -50,6 +59,7 @@ export function* everyEntry(
     bytes += scan.bytes;
     unreadable += scan.damage.length;
     isTorn = path === journal && scan.torn !== null;
+    if (path === journal && scan.mark !== null) marked?.(scan.mark);
   }
   return { files, bytes, unreadable, isTorn, missing };
 }
@@ -58,19 +68,97 @@ export function* everyEntry(
 function* readEntries(
   path: string,
   visit: (entry: JournalEntry) => void,
-): Steps<ReturnType<JournalScanner["end"]> | null> {
+): Steps<MarkedScan | null> {
   const file = yield* openJournal(path);
   if (file === null) return null;
   try {
-    const scanner = new JournalScanner(visit);
-    yield* readThrough(file, 0, (chunk) => scanner.push(chunk));
-    return scanner.end();
+    return yield* scanFrom(file, 0, visit);
   } finally {
     yield* closeJournal(file);
   }
 }
 
-function historyOf(entry: JournalEntry): string | null {
+/** What was found, and where it ended. */
+interface MarkedScan extends Scan {
+  readonly mark: HistoryMark | null;
+}
+
+function* scanFrom(
+  file: JournalFile,
+  offset: number,
+  visit: (entry: JournalEntry) => void,
+): Steps<MarkedScan> {
+  const scanner = new JournalScanner(visit, { offset });
+  yield* readThrough(file, offset, (chunk) => scanner.push(chunk));
+  const scan = scanner.end();
+  const { identity } = file;
+  // A last line that is whole but for its end was shown, and may yet become another one.
+  const end = scan.torn?.offset ?? (scan.endsWithLf ? scan.bytes : null);
+  const mark = end === null
+    ? null
+    : { identity, offset: end, bytes: scan.bytes };
+  return { ...scan, mark };
+}
+
+/**
+ * Shows the records behind a mark, oldest first.
+ *
+ * @returns What changed, or `null` where the journal is another one, so that all of history must be read anew.
+ */
+export function* laterEntries(
+  journal: string,
+  mark: HistoryMark,
+  visit: (entry: JournalEntry) => void,
+): Steps<HistoryGrowth | null> {
+  const file = yield* openJournal(journal);
+  if (file === null) return null;
+  try {
+    if (file.identity !== mark.identity) return null;
+    const facts = yield* look(journal, "file");
+    if (facts === null || facts.size < mark.bytes) return null;
+    const scan = yield* scanFrom(file, mark.offset, visit);
+    if (scan.mark === null) return null;
+    return {
+      mark: scan.mark,
+      unreadable: scan.damage.length,
+      isTorn: scan.torn !== null,
+    };
+  } finally {
+    yield* closeJournal(file);
+  }
+}
+
+/** The history that a file names last, `""` where it names none; `null` where there is no such file. Reads only the lines that can name one. */
+function* olderOf(path: string): Steps<string | null> {
+  const file = yield* openJournal(path);
+  if (file === null) return null;
+  try {
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    let older = "";
+    let rest = "";
+    const take = (text: string): void => {
+      const cut = text.lastIndexOf("\n") + 1;
+      rest = text.slice(cut);
+      if (!text.includes(KEY)) return;
+      for (const line of text.slice(0, cut).split("\n")) {
+        older = historyIn(line) ?? older;
+      }
+    };
+    yield* readThrough(
+      file,
+      0,
+      (chunk) => take(rest + decoder.decode(chunk, { stream: true })),
+    );
+    return historyIn(rest) ?? older;
+  } finally {
+    yield* closeJournal(file);
+  }
+}
+
+function historyIn(line: string): string | null {
+  if (!line.includes(KEY)) return null;
+  const entry = readLine(line);
+  if (entry === "unreadable" || entry === "nothing") return null;
   if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return null;
   const name = entry["history"];
   return typeof name === "string" && HISTORY_NAME_REGEXP.test(name)

@@ -159,5 +159,9 @@ function spanOf(
     (chronicle.holds.some((one) => one.end === null) ||
       chronicle.waits.some((one) => one.end === null));
   const to = untilMs ?? (isGoingOn ? nowMs : lastMs);
-  return [from, Math.max(to, from + SHORTEST_MS)];
+  // Rather a beginning before the first record than an end that has not come.
+  return [
+    sinceMs ?? Math.min(from, to - SHORTEST_MS),
+    Math.max(to, from + 1000),
+  ];
 }

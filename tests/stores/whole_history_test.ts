@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { HistoryMark } from "../../src/journal/upkeep.ts";
 import { Den } from "../support/den.ts";
 import { aLease, grantOf, journalOf } from "../support/records.ts";
 
@@ -49,3 +50,30 @@ Deno.test("JournalKeeper's history does not go in circles", async () => {
   den.write(history, journalOf(head));
   assertEquals((await keeper.history(() => {})).files, 2);
 });
+
+Deno.test("JournalKeeper shows what came behind a mark, each record once", async () => {
+  using den = new Den();
+  const { keeper } = den.open();
+  den.writeJournal(journalOf({ op: "A" }) + '{"op": "tor');
+  const seen: unknown[] = [];
+  let mark: HistoryMark | null = null;
+  const note = ({ op }: { readonly op?: unknown }): unknown => seen.push(op);
+  await keeper.history(note, (told) => {
+    mark = told;
+  });
+  for (const text of ["", "n\n", journalOf({ op: "B" }), '{"op": "C"}\n']) {
+    den.append(text);
+    // deno-lint-ignore no-await-in-loop -- the journal grows between
+    const grown = await keeper.later(requireMark(mark), note);
+    mark = grown?.mark ?? null;
+  }
+  assertEquals(seen, ["A", "_CORRUPT", "B", "C"]);
+  const last = requireMark(mark);
+  assertEquals(await keeper.later({ ...last, identity: "x" }, note), null);
+  assertEquals(await keeper.later({ ...last, bytes: 9_999 }, note), null);
+});
+
+function requireMark(mark: HistoryMark | null): HistoryMark {
+  if (mark === null) throw new Error("there is no mark");
+  return mark;
+}
