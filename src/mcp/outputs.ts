@@ -137,6 +137,26 @@ export const DECIDED: JsonObject = answer(outcomes("acquire", "refuse"), {
   interpretation: meaning(TEXT, "What that means for you."),
 });
 
+const OBJECTS: JsonObject = { type: "array", items: { type: "object" } };
+
+/** What `why` answers. */
+export const REASONED: JsonObject = {
+  type: "object",
+  properties: {
+    taken_for: meaning(TEXT, "What the word was taken for."),
+    subject: TEXT,
+    held_by: meaning(OBJECTS, "The leases that hold it."),
+    last_held: OBJECT_OR_NULL,
+    declared_lanes: TEXTS,
+    waiting: OBJECTS,
+    request: meaning(OBJECT_OR_NULL, "What a request for it would get."),
+    refusals: meaning(OBJECTS, "The last refusals, newest first."),
+    refused: NUMBER,
+    next: meaning(TEXTS, "What to do next."),
+  },
+  required: ["taken_for", "subject", "held_by"],
+};
+
 /** A list under a name: the answer of a tool must be an object. */
 export function listOf(name: string, description: string): JsonObject {
   return {

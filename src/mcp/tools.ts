@@ -8,11 +8,12 @@ import { check, heartbeat, release } from "./claim_tools.ts";
 import { type Fields, inputSchema, type JsonObject } from "./fields.ts";
 import { arbitrate, list, tail } from "./look_tools.ts";
 import type { Tool } from "./tool.ts";
+import { why } from "./why_tool.ts";
 
 /** All tools, in the order in which clients list them. */
 export const TOOLS: readonly Tool[] = [
   ...[acquire, wait, release, heartbeat, check],
-  ...[list, arbitrate, tail],
+  ...[list, arbitrate, why, tail],
 ];
 
 /** A tool as clients list it. */
