@@ -30,6 +30,11 @@ export interface AgentOptions {
   readonly env?: Record<string, string>;
 }
 
+/** A test with such agents: the SDK's client leaves the timers behind by which it would end a server that does not end by itself. */
+export function agentTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+}
+
 /** Connects an agent for as long as `body` runs. */
 export async function withAgent(
   { cwd, args = [], env = {} }: AgentOptions,
@@ -110,6 +115,8 @@ export interface Hand {
   /** Reads on until a message passes; tells it. */
   // deno-lint-ignore no-explicit-any -- tests look into whatever was answered
   hear(passes: (message: any) => boolean): Promise<any>;
+  /** Closes the end that the server speaks into. */
+  deafen(): Promise<void>;
   /** Closes its end, and waits for the server's. */
   leave(): Promise<Spoken>;
 }
@@ -150,6 +157,7 @@ export function byHand({ cwd, args = [], env = {} }: AgentOptions): Hand {
         if (!await more()) throw new Error(`the server ended: ${await stderr}`);
       }
     },
+    deafen: () => reader.cancel(),
     async leave(): Promise<Spoken> {
       await writer.close().catch(() => {});
       // deno-lint-ignore no-await-in-loop -- one message after the other
