@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UsageFault } from "../../src/cli/usage_fault.ts";
 import { type Fields, Input, inputSchema } from "../../src/mcp/fields.ts";
 
@@ -91,7 +91,7 @@ Deno.test("what breaks a rule says which", () => {
   ];
   for (const [given, text] of table) {
     const fault = assertThrows(() => read(given), UsageFault, text);
-    assertEquals(fault.message.length < 400, true, fault.message);
+    assert(fault.message.length < 400, fault.message);
   }
 });
 
@@ -100,7 +100,7 @@ Deno.test("a name that is nearly right is pointed out, and what is barred is not
   assertEquals(fault.misspelling, { word: "nam", known: Object.keys(FIELDS) });
   const barred = { force: { kind: "flag", about: "By force." } } as const;
   const fields = { open: {}, barred };
-  assertEquals(new Input("do_it", fields, {}).flag("force"), false);
+  assert(!new Input("do_it", fields, {}).flag("force"));
   assertThrows(
     () => new Input("do_it", fields, { force: true }),
     UsageFault,

@@ -1,4 +1,9 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import type { Workspace } from "../../src/lease/workspace.ts";
 import {
   changesLive,
@@ -59,9 +64,9 @@ Deno.test("other resources are not there", async () => {
 
 Deno.test("what ends or begins a lease changes the live map, a beat does not", () => {
   for (const op of ["ACQUIRE", "RELEASE", "SCAVENGE", "ADOPT", "RECONCILE"]) {
-    assertEquals(changesLive({ op }), true, op);
+    assert(changesLive({ op }), op);
   }
   for (const op of ["HEARTBEAT", "REFUSE", "WAIT", "UNWAIT", "CHECKPOINT"]) {
-    assertEquals(changesLive({ op }), false, op);
+    assert(!changesLive({ op }), op);
   }
 });

@@ -48,7 +48,7 @@ Deno.test("what goes wrong is an error of the tool; a name that is none is one o
       Promise.reject(Object.assign(new Error("no disk"), { code: "EIO" })),
   });
   const reply = await session.call("lease_list", {}, context());
-  assertEquals(reply.isError, true);
+  assert(reply.isError);
   assertEquals(JSON.parse(reply.content[0]?.text ?? "").code, "EIO");
   const tool = await assertRejects(
     () => session.call("toString", {}, context()),
@@ -69,10 +69,7 @@ Deno.test("force is not taken unless it is allowed", async () => {
   const parts = { leases: { acquire: verb } };
   const given = { owner: "ann", force: true };
   const { session } = aSession(parts);
-  assertEquals(
-    (await session.call("lease_acquire", given, context())).isError,
-    true,
-  );
+  assert((await session.call("lease_acquire", given, context())).isError);
   assertEquals(calls, []);
   const free = aSession(parts, { allowForce: true }).session;
   const reply = await free.call("lease_acquire", given, context());

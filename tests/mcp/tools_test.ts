@@ -14,7 +14,7 @@ Deno.test("the tools are these, and each says what it takes and answers", () => 
       ...["object", "object"],
     ]);
     assert(told.description.length > 40, tool.name);
-    assertEquals(JSON.stringify(told.inputSchema).includes("force"), false);
+    assert(!JSON.stringify(told.inputSchema).includes("force"), tool.name);
   }
 });
 
