@@ -83,6 +83,8 @@ export function aWorkspace(parts: Parts = {}): Workspace {
 
 /** What a test says about the world. */
 export interface Circumstances {
+  /** Epoch milliseconds. @default {NOW_MS} */
+  readonly nowMs?: number;
   readonly workspace?: Parts | Error;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
@@ -139,7 +141,7 @@ export async function say(
     stderrIsTerminal: circumstances.stderrTerminal ?? false,
     columns: circumstances.columns ?? 100,
     env: (name) => circumstances.env?.[name],
-    nowMs: () => NOW_MS,
+    nowMs: () => circumstances.nowMs ?? NOW_MS,
     writeStdout(bytes): Promise<number> {
       const taken = circumstances.stdout?.(bytes) ?? bytes.length;
       said.stdout += decode(bytes.subarray(0, taken));

@@ -39,7 +39,7 @@ async function answer(run: Promise<Ran>): Promise<ReturnType<Ran["json"]>> {
 
 const utc = (time: string): string => `2026-06-01T${time}Z`;
 
-Deno.test("the afternoon answers ten questions", async (t) => {
+Deno.test("the afternoon answers a dozen questions", async (t) => {
   await afterwards(async (ask, { entries, seqOf, compactAfter }) => {
     assertEquals(entries.length, RECORDS);
     await t.step(
@@ -191,7 +191,39 @@ Deno.test("the afternoon answers ten questions", async (t) => {
         assertStringIncludes(told.stdout, "jon for lane api");
       },
     );
-    // The questions for `dos stats` have their place here.
+    const MINUTE = 60_000;
+    await t.step("11. How long is api held, waited for, refused?", async () => {
+      const { lanes } = await answer(ask("stats", "--lane", "API"));
+      const [api, ...others] = lanes;
+      assertEquals(others, []);
+      // ann 70 minutes, bob 50; dan died, ivy holds it. dan waited 15, jon waits.
+      assertEquals(
+        [api.grants, api.live, api.scavenged],
+        [4, 1, 1],
+      );
+      assertEquals(
+        [api.hold.count, api.hold.median_ms, api.hold.p95_ms],
+        [2, 50 * MINUTE, 70 * MINUTE],
+      );
+      assertEquals(
+        [api.wait.count, api.wait.median_ms, api.given_up],
+        [1, 15 * MINUTE, 0],
+      );
+      assertEquals([api.refusals, api.refusal_rate], [1, 0.2]);
+    });
+    await t.step("12. Which lanes get into each other's way?", async () => {
+      const { pairs, unused } = await answer(
+        ask("stats", "--since", utc("14:03"), "--until", utc("14:03")),
+      );
+      assertEquals(
+        pairs.map(({ lanes, witness_path }: Record<string, unknown>) => [
+          lanes,
+          witness_path,
+        ]),
+        [[["api", "fix"], "src/api/a.ts"]],
+      );
+      assert(unused.includes("db"));
+    });
   });
 });
 

@@ -4,7 +4,6 @@
  * @module
  */
 import { Chronicle } from "../../history/chronicle.ts";
-import { readAskedTime } from "../../timeline/asked_time.ts";
 import { planTimeline, type Timeline } from "../../timeline/plan.ts";
 import type { Workspace } from "../../lease/workspace.ts";
 import type { Arguments } from "../arguments.ts";
@@ -16,7 +15,7 @@ import {
 } from "../command.ts";
 import { factLines, headline } from "../lease_text.ts";
 import { counted } from "../counted.ts";
-import { UsageFault } from "../usage_fault.ts";
+import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
 import type { World } from "../world.ts";
 
 const CHART = "../../timeline/chart.ts";
@@ -30,18 +29,9 @@ export const command: Command = {
   about:
     "Draws who held which lane, who waited and who was refused, over time, from all of history. TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time of day such as 14:03, or 2h, 15m for so long ago. It changes nothing in the workspace.",
   options: [
+    SINCE,
     {
-      name: "since",
-      value: "TIME",
-      nonEmpty: true,
-      help: "Where it begins.",
-      standard: "with the first record",
-    },
-    {
-      name: "until",
-      value: "TIME",
-      nonEmpty: true,
-      help: "Where it ends.",
+      ...UNTIL,
       standard: "now where something goes on, else with the last record",
     },
     {
@@ -68,20 +58,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const nowMs = world.nowMs();
   const wish = {
     nowMs,
-    ...present({
-      sinceMs: timeOf(args, "since", nowMs),
-      untilMs: timeOf(args, "until", nowMs),
-      lanes: args.all("lane"),
-    }),
+    ...askedSpan(args, world),
+    ...present({ lanes: args.all("lane") }),
   };
-  const { sinceMs, untilMs } = wish;
-  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
-    throw new UsageFault(
-      `Cannot draw from "${args.text("since")}" to "${
-        args.text("until")
-      }": the end is not after the beginning`,
-    );
-  }
   const workspace = await setting.open();
   const chronicle = new Chronicle();
   await workspace.journal.history((entry) => chronicle.apply(entry));
@@ -167,21 +146,6 @@ async function drawn(timeline: Timeline, world: World): Promise<Answer> {
     text: ({ columns }) =>
       chartLines(timeline, { columns, ascii, lanes: MOST_LANES }),
   };
-}
-
-function timeOf(
-  args: Arguments,
-  name: "since" | "until",
-  nowMs: number,
-): number | undefined {
-  const text = args.text(name);
-  if (text === undefined) return undefined;
-  const ms = readAskedTime(text, nowMs);
-  if (ms !== null) return ms;
-  throw new UsageFault(`Cannot read --${name} "${text}": it is no time`, {
-    hint:
-      "Give a UTC stamp (2026-06-01T14:00Z), a local time of day (14:03), or 2h or 15m for so long ago.",
-  });
 }
 
 /** A locale that names another character set than UTF-8; where none is set, nothing is known. */

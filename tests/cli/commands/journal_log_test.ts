@@ -62,7 +62,7 @@ Deno.test("journal log tells a person when, to the second", async () => {
 Deno.test("journal log refuses what it cannot look for", async () => {
   const table: [string, string][] = [
     ["--path /x", "outside the workspace"],
-    ["--since soon", "it is no time"],
+    ["--since soon", "nor a time"],
     ["--follow --until 2h", "it has an end"],
   ];
   for (const [line, text] of table) {

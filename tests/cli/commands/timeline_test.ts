@@ -31,7 +31,9 @@ Deno.test("timeline draws history, and tells it as data", async () => {
 Deno.test("timeline keeps to the span and the lanes", async () => {
   const line =
     "timeline --since 2026-06-01T14:40Z --until 2026-06-01T14:50Z --lane docs --lane WEB";
-  const { stdout } = await say(words(line), history(afternoon()));
+  const later = { nowMs: Date.UTC(2026, 5, 1, 15) };
+  const there = { ...history(afternoon()), ...later };
+  const { stdout } = await say(words(line), there);
   const value = JSON.parse(stdout);
   assertEquals(value.since, "2026-06-01T14:40:00Z");
   assertEquals(
