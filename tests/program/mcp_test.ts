@@ -296,3 +296,32 @@ agentTest(
       });
     }),
 );
+
+agentTest(
+  "of many calls at once through two servers one is granted",
+  () =>
+    inTempDir((cwd) =>
+      withAgent({ cwd }, (ann) =>
+        withAgent({ cwd }, async (bob) => {
+          const calls = Array.from({ length: 24 }, (_, at) =>
+            (at % 2 === 0 ? ann : bob).call("lease_acquire", {
+              ...{
+                owner: `worker ${at}`,
+                lane: `lane ${at}`,
+                tree: ["src/**"],
+              },
+              lock_timeout: 60,
+            }));
+          const outcomes = (await Promise.all(calls)).map((one) =>
+            one.outcome
+          );
+          assertEquals(
+            outcomes.filter((one) => one === "acquire").length,
+            1,
+          );
+          assertEquals(outcomes.filter((one) => one === "refuse").length, 23);
+          const { leases } = await bob.call("lease_list");
+          assertEquals(leases.length, 1);
+        }))
+    ),
+);
