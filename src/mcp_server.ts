@@ -26,6 +26,9 @@ import { McpPipe } from "./mcp_pipe.ts";
 import { bindResources } from "./mcp_resources.ts";
 import { VERSION } from "./version.ts";
 
+/** How long the end waits for the last lines for people to be read. */
+const NOTES_PATIENCE_MS = 200;
+
 /** Speaks with whoever started this process. */
 export async function speakMcp(
   choice: WorkspaceChoice & McpChoice,
@@ -33,17 +36,21 @@ export async function speakMcp(
   keepStandardOutput();
   const { workspace: root, thisWorktree } = choice;
   const open = (): Promise<Workspace> => openWorkspace({ root, thisWorktree });
-  await requireWorkspace(open);
+  const notes = new Notes();
+  await requireWorkspace(open, notes);
   const session = new McpSession({
     ...{ open, env: (name) => Deno.env.get(name), nowMs: () => Date.now() },
     ...{ allowForce: choice.allowForce, releaseAtEnd: choice.releaseAtEnd },
-    note,
+    note: (sentence) => notes.add(sentence),
   });
   const pipe = createPipe(session);
-  const server = createServer(session);
-  server.onerror = (error): void => note(error.message);
+  const server = createServer(session, notes);
+  server.onerror = (error): void => notes.add(error.message);
   await server.connect(pipe);
-  const ended = pipe.closed.then(() => session.end());
+  const ended = pipe.closed.then(async () => {
+    await session.end();
+    await notes.written();
+  });
   return {
     ended,
     async stop(): Promise<void> {
@@ -60,13 +67,18 @@ function keepStandardOutput(): void {
 }
 
 /** A root that is not there is a mistake in the client's settings; what is wrong inside it can be mended meanwhile. */
-async function requireWorkspace(open: () => Promise<Workspace>): Promise<void> {
+async function requireWorkspace(
+  open: () => Promise<Workspace>,
+  notes: Notes,
+): Promise<void> {
   try {
     await open();
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown };
     if (code === "NO_WORKSPACE" || code === "USAGE") throw error;
-    note(`${String(message ?? error)}; tools answer with this error meanwhile`);
+    notes.add(
+      `${String(message ?? error)}; tools answer with this error meanwhile`,
+    );
   }
 }
 
@@ -81,7 +93,7 @@ function createPipe({ untold }: McpSession): McpPipe {
   });
 }
 
-function createServer(session: McpSession): Server {
+function createServer(session: McpSession, notes: Notes): Server {
   const server = new Server(
     { name: "dos", title: "dos lane leases", version: VERSION },
     {
@@ -108,7 +120,7 @@ function createServer(session: McpSession): Server {
       return reply as unknown as CallToolResult;
     },
   );
-  bindResources(server, session, note);
+  bindResources(server, session, (sentence) => notes.add(sentence));
   return server;
 }
 
@@ -148,8 +160,23 @@ function progressTo(
   };
 }
 
-/** A line for people. */
-function note(sentence: string): void {
-  const line = `dos: ${escapeText(sentence)}\n`;
-  writeAll((bytes) => Deno.stderr.write(bytes), line).catch(() => {});
+/** Lines for people. Whoever does not read them must not hold up the work, nor the end for long. */
+class Notes {
+  #written: Promise<void> = Promise.resolve();
+
+  /** Writes a line behind those that are still being written. */
+  add(sentence: string): void {
+    const line = `dos: ${escapeText(sentence)}\n`;
+    this.#written = this.#written
+      .then(() => writeAll((bytes) => Deno.stderr.write(bytes), line))
+      .catch(() => {});
+  }
+
+  /** Waits until all are written, but not for long. */
+  async written(): Promise<void> {
+    const patience = new Promise((resolve) =>
+      setTimeout(resolve, NOTES_PATIENCE_MS)
+    );
+    await Promise.race([this.#written, patience]);
+  }
 }

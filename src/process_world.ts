@@ -67,9 +67,7 @@ export function createWorld(): World {
       const { speakMcp }: typeof import("./mcp_server.ts") = await import(
         MCP_SERVER
       );
-      const conversation = await speakMcp(choice);
-      endOnSignals(conversation);
-      return conversation;
+      return endingOnSignals(await speakMcp(choice));
     },
     async openScreen(): Promise<Screen | null> {
       const { openTerminal }: typeof import("./system/terminal.ts") =
@@ -160,6 +158,19 @@ function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   }
   // Never without a listener: a signal on its way would end the process at once.
   disregardSignals();
+}
+
+/** A conversation that a signal ends; then its end is not told, so that the exit code stays the signal's. */
+function endingOnSignals({ ended, stop }: Conversation): Conversation {
+  let isSignalled = false;
+  endOnSignals({
+    stop(): Promise<void> {
+      isSignalled = true;
+      return stop();
+    },
+  });
+  const untold = new Promise<void>(() => {});
+  return { ended: ended.then(() => isSignalled ? untold : undefined), stop };
 }
 
 /** The words that start this program from any directory. */
