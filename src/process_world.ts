@@ -80,10 +80,10 @@ export function createWorld(): World {
       told = listener;
     },
     readText: (path) => readText(path),
-    async publishPage(path, text, apart): Promise<string> {
+    async publishPage(path, text, apart, kind): Promise<string> {
       const { publishPage }: typeof import("./system/page_file.ts") =
         await import(PAGE_FILE);
-      return await publishPage(path, text, apart);
+      return await publishPage(path, text, apart, kind);
     },
     async digest(text): Promise<string> {
       const bytes = new TextEncoder().encode(text);

@@ -132,11 +132,12 @@ export interface World {
   heedSignal(listener: (exit: number) => void): void;
   /** Reads a file, relative to the current directory, as text; `-` is standard input. Throws where it cannot be read or is longer than 16 MiB. */
   readText(path: string): Promise<string>;
-  /** Writes an HTML page, relative to the current directory, whole or not at all; never over anything else, and never into a directory in `apart`. Returns its absolute path. */
+  /** Writes an HTML page or a file of another kind, relative to the current directory, whole or not at all; never over anything else, and never into a directory in `apart`. Returns its absolute path. */
   publishPage(
     path: string,
     text: string,
     apart: readonly string[],
+    kind?: { readonly beginning: string; readonly name: string },
   ): Promise<string>;
   /** The SHA-256 of a text in UTF-8, in base64. */
   digest(text: string): Promise<string>;

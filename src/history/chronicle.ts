@@ -163,6 +163,13 @@ export class Chronicle {
         isWhole: false,
       });
     }
+    const holder = textOf(leaseOf(entry).holder);
+    if (holder !== "" && holder !== hold.holder) {
+      const { isForced } = hold;
+      this.#end(entry, "handed-over", atMs);
+      const told = { isForced, isHandedOver: true } as const;
+      return this.#begin(leaseOf(entry), entry, atMs, told);
+    }
     hold.lease = leaseOf(entry);
     hold.fence = typeof hold.lease.fence === "number"
       ? hold.lease.fence
@@ -178,7 +185,8 @@ export class Chronicle {
     }
     const lease = { ...hold.lease, holder };
     this.#end(entry, "handed-over", atMs);
-    this.#begin(lease, entry, atMs, { holder, isForced: hold.isForced });
+    const { isForced } = hold;
+    this.#begin(lease, entry, atMs, { holder, isForced, isHandedOver: true });
   }
 
   #beat(entry: JournalEntry, atMs: number | null): void {
@@ -193,10 +201,13 @@ export class Chronicle {
     for (const lease of Array.isArray(leases) ? leases : []) {
       if (isRecord(lease)) found.set(identityKey(lease), lease);
     }
+    const history = textOf(ownField(entry, "history"));
+    const isCarrying = history.startsWith("lane-journal.");
+    if (!isCarrying) this.#forget(entry, atMs);
     for (const [key, { lane, loopTs }] of this.#live) {
       if (found.has(key)) continue;
       // What a CHECKPOINT cannot hold is carried over by the records behind it.
-      if (ownField(entry, "history") !== undefined) continue;
+      if (isCarrying) continue;
       this.#end({ ...entry, lane, loop_ts: loopTs }, "dropped", atMs);
     }
     for (const [key, lease] of found) {
@@ -207,6 +218,13 @@ export class Chronicle {
         isWhole: false,
         sinceSeq: typeof lease.fence === "number" ? lease.fence : 0,
       });
+    }
+  }
+
+  /** dos-kernel carries no tickets over. */
+  #forget(entry: JournalEntry, atMs: number | null): void {
+    for (const ticket of [...this.#waiting.keys()]) {
+      this.#close({ ...entry, ticket }, "left", atMs);
     }
   }
 

@@ -41,6 +41,8 @@ export interface Hold {
   readonly sinceSeq: number;
   /** Whether its beginning is in the journal; false where only a CHECKPOINT tells of it. */
   readonly isWhole: boolean;
+  /** Set where it began by taking the lease over from another holder. */
+  readonly isHandedOver?: true;
   /** When it ended, `null` as long as it lives. */
   readonly untilMs: number | null;
   /** The number of the record that ended it, 0 as long as it lives. */

@@ -3,8 +3,8 @@
  * refused until then.
  *
  * A moment is found in the order of the journal, which is the order of
- * history. Clocks may disagree with it; so a time means: up to the last record
- * that was written no later.
+ * history. Clocks may disagree with it; so a time means the place in it that
+ * leaves the fewest records written later in front and written no later behind.
  *
  * @module
  */
@@ -53,6 +53,8 @@ export class Cut {
   #isBefore = true;
   #isFound = false;
   #highest = 0;
+  #balance = 0;
+  #least = 0;
 
   /** @param moment The moment. */
   constructor(moment: KnownMoment) {
@@ -62,11 +64,24 @@ export class Cut {
   /** Sees the next record. */
   see(entry: JournalEntry): void {
     this.#seen++;
-    const isBefore = this.#moment.kind === "seq"
-      ? this.#isNumberedBefore(entry, this.#moment.seq)
-      : isWrittenBy(entry, this.#moment.ms) ?? this.#isBefore;
+    if (this.#moment.kind === "time") {
+      return this.#weigh(isWrittenBy(entry, this.#moment.ms));
+    }
+    const isBefore = this.#isNumberedBefore(entry, this.#moment.seq);
     this.#isBefore = isBefore;
     if (isBefore) this.#count = this.#seen;
+  }
+
+  /** The cut is where the fewest records lie on the wrong side of it: a single clock that is wrong moves nothing. */
+  #weigh(isBefore: boolean | null): void {
+    if (isBefore === null) {
+      if (this.#count === this.#seen - 1) this.#count = this.#seen;
+      return;
+    }
+    this.#balance += isBefore ? -1 : 1;
+    if (this.#balance > this.#least) return;
+    this.#least = this.#balance;
+    this.#count = this.#seen;
   }
 
   /** How many of the records that were seen come before the moment. */

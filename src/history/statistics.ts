@@ -118,7 +118,8 @@ class Book {
     const tally = this.#of(lane);
     // A hold that never was told of is none.
     if (end === "withdrawn") return;
-    tally.grants++;
+    // Nobody asked for what was handed over, or was granted before history begins.
+    if (isWhole && hold.isHandedOver !== true) tally.grants++;
     if (isForced) tally.forced++;
     if (end === null) tally.live++;
     if (end === "scavenged") tally.scavenged++;

@@ -131,5 +131,5 @@ function attributes(labels: Labels): OtlpAttribute[] {
 }
 
 function nanos(ms: number): string {
-  return String(BigInt(Math.round(ms)) * 1_000_000n);
+  return String(BigInt(Math.max(0, Math.round(ms))) * 1_000_000n);
 }

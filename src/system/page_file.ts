@@ -1,12 +1,23 @@
 /**
- * Writing an HTML page for people, whole or not at all, and never over
- * anything that is not such a page.
+ * Writing a file that is made anew each time, a page for people or measures
+ * for a collector: whole or not at all, and never over anything of another kind.
  *
  * @module
  */
 import { StoreError } from "../lease/ports.ts";
 
-const BEGINNING = "<!doctype html";
+/** What a file of a kind begins with, in lower case, and what it is called. */
+export interface FileKind {
+  /** Its first characters. */
+  readonly beginning: string;
+  /** As in "a file is there that is no HTML page". */
+  readonly name: string;
+}
+
+const HTML_PAGE: FileKind = {
+  beginning: "<!doctype html",
+  name: "HTML page",
+};
 const HEAD_BYTES = 64;
 const FULL_REGEXP = /^(?:ENOSPC|EDQUOT|EFBIG)$/;
 
@@ -16,6 +27,7 @@ const FULL_REGEXP = /^(?:ENOSPC|EDQUOT|EFBIG)$/;
  * @param path Where, relative to the current directory. What is no regular file (a terminal, a pipe) is written to as it is.
  * @param text The page.
  * @param apart Directories that it may not be written into.
+ * @param kind What may be written over.
  * @returns The absolute path.
  * @throws {StoreError} `STORE_FULL` or `STORE_UNWRITABLE`; what was there is as it was.
  */
@@ -23,6 +35,7 @@ export async function publishPage(
   path: string,
   text: string,
   apart: readonly string[],
+  kind: FileKind = HTML_PAGE,
 ): Promise<string> {
   const found = await lookAt(path);
   if (found !== null && !found.isFile && !found.isDirectory) {
@@ -41,10 +54,10 @@ export async function publishPage(
       throw fault(path, "dos keeps its store there", "Name a file elsewhere");
     }
   }
-  if (found !== null && !await isPage(place)) {
+  if (found !== null && !await isOfKind(place, kind)) {
     throw fault(
       path,
-      "a file is there that is no HTML page",
+      `a file is there that is no ${kind.name}`,
       "Name another file, or remove it first",
     );
   }
@@ -122,14 +135,17 @@ async function resolved(path: string): Promise<string | null> {
 }
 
 /** Also one that is empty: nothing is lost with it. */
-async function isPage(path: string): Promise<boolean> {
+async function isOfKind(
+  path: string,
+  { beginning }: FileKind,
+): Promise<boolean> {
   return await attempt(path, async () => {
     using file = await Deno.open(path);
     const bytes = new Uint8Array(HEAD_BYTES);
     const count = await file.read(bytes);
     if (count === null) return true;
     const head = new TextDecoder().decode(bytes.subarray(0, count));
-    return head.toLowerCase().startsWith(BEGINNING);
+    return head.toLowerCase().startsWith(beginning);
   });
 }
 

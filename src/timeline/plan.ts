@@ -158,7 +158,8 @@ function spanOf(
   const isGoingOn = nowMs >= lastMs && nowMs - lastMs <= near &&
     (chronicle.holds.some((one) => one.end === null) ||
       chronicle.waits.some((one) => one.end === null));
-  const to = untilMs ?? (isGoingOn ? nowMs : lastMs);
+  const isAsked = sinceMs !== undefined && nowMs > sinceMs;
+  const to = untilMs ?? (isGoingOn || isAsked ? nowMs : lastMs);
   // Rather a beginning before the first record than an end that has not come.
   return [
     sinceMs ?? Math.min(from, to - SHORTEST_MS),

@@ -16,6 +16,8 @@ import { printJson } from "../json.ts";
 import { factLines, headline } from "../lease_text.ts";
 import { UsageFault } from "../usage_fault.ts";
 
+const KIND_LENGTH = 12;
+
 /** Tells in numbers what goes on. */
 export const command: Command = {
   about:
@@ -108,7 +110,14 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       : pointRows(measurement);
     return { value, text: () => lines.map((line) => [line]) };
   }
-  await world.replaceFile(file, `${lines.join("\n")}\n`);
+  const text = `${lines.join("\n")}\n`;
+  await world.publishPage(file, text, [
+    paths.journal.replace(/[/\\][^/\\]*$/, ""),
+  ], {
+    // What was exported in the same form begins in the same way.
+    beginning: text.slice(0, KIND_LENGTH).toLowerCase(),
+    name: `export to ${to}`,
+  });
   return {
     value: { outcome: "written", file },
     text: () => [headline("good", "Written", { name: "", rest: file })],

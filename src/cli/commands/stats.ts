@@ -74,7 +74,11 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     ...present({ ...span, lane }),
     idOf,
   });
-  const used = new Set(lanes.map((one) => idOf(one.lane)));
+  const { sinceMs = -Infinity, untilMs = Infinity } = span;
+  const held = chronicle.holds.filter((one) =>
+    (one.untilMs ?? Infinity) >= sinceMs && (one.sinceMs ?? 0) <= untilMs
+  );
+  const used = new Set([...lanes, ...held].map((one) => idOf(one.lane)));
   const wanted = lane === undefined ? null : idOf(lane);
   // What nobody declared nobody has to take back; global is for emergencies.
   const declared = paths.config === null ? [] : [...index.known];
@@ -85,7 +89,12 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     .map(([, name]) => name);
   const value: Report = {
     since: stampOf(span.sinceMs ?? chronicle.span?.firstMs),
-    until: stampOf(span.untilMs ?? chronicle.span?.lastMs),
+    until: stampOf(
+      span.untilMs ??
+        (span.sinceMs === undefined
+          ? chronicle.span?.lastMs
+          : setting.world.nowMs()),
+    ),
     records: chronicle.entries,
     lanes: lanes.map((one) => ({
       ...one,
