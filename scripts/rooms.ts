@@ -81,6 +81,13 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     packages: [],
     worldly: true,
   }],
+  ["mcp", {
+    imports: [
+      ...["domain", "arbiter", "journal", "history", "lease", "cli"],
+    ],
+    packages: [],
+    worldly: false,
+  }],
   ["app", {
     imports: ["domain", "arbiter", "journal", "hook", "lease", "cli"],
     packages: ["*"],

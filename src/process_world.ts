@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Ground, Reply, Serving, Site, World } from "./cli/world.ts";
+import type {
+  Conversation,
+  Ground,
+  Reply,
+  Serving,
+  Site,
+  World,
+} from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import type { Screen } from "./top/screen.ts";
@@ -13,6 +20,7 @@ import { fullVersion } from "./version.ts";
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const MCP_SERVER = "./mcp_server.ts";
 const POST = "./system/post.ts";
 const TERMINAL = "./system/terminal.ts";
 const PAGE_FILE = "./system/page_file.ts";
@@ -56,6 +64,12 @@ export function createWorld(): World {
       const serving = await serve(choice);
       endOnSignals(serving);
       return serving;
+    },
+    async speakMcp(choice): Promise<Conversation> {
+      const { speakMcp }: typeof import("./mcp_server.ts") = await import(
+        MCP_SERVER
+      );
+      return endingOnSignals(await speakMcp(choice));
     },
     async openScreen(): Promise<Screen | null> {
       const { openTerminal }: typeof import("./system/terminal.ts") =
@@ -139,7 +153,7 @@ function holdSignals(): void {
 }
 
 /** Ends a server in good order before the process; the second signal ends it at once. */
-function endOnSignals({ stop }: Serving): void {
+function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   let isAsked = false;
   for (const [signal, code] of SIGNALS) {
     if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
@@ -151,6 +165,19 @@ function endOnSignals({ stop }: Serving): void {
   }
   // Never without a listener: a signal on its way would end the process at once.
   disregardSignals();
+}
+
+/** A conversation that a signal ends; then its end is not told, so that the exit code stays the signal's. */
+function endingOnSignals({ ended, stop }: Conversation): Conversation {
+  let isSignalled = false;
+  endOnSignals({
+    stop(): Promise<void> {
+      isSignalled = true;
+      return stop();
+    },
+  });
+  const untold = new Promise<void>(() => {});
+  return { ended: ended.then(() => isSignalled ? untold : undefined), stop };
 }
 
 /** The words that start this program from any directory. */

@@ -41,6 +41,22 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+/** How clients of the model context protocol are served. */
+export interface McpChoice {
+  /** `--release-at-end`: what a client took and did not give back ends with its connection. */
+  readonly releaseAtEnd: boolean;
+  /** `--allow-force`: clients may take what others hold. */
+  readonly allowForce: boolean;
+}
+
+/** A conversation with one client, over the standard streams. */
+export interface Conversation {
+  /** Ends with it, when all that was at work has come to its end. */
+  readonly ended: Promise<void>;
+  /** Ends it. */
+  stop(): Promise<void>;
+}
+
 /** What is sent by HTTP. */
 export interface Letter {
   /** The body. */
@@ -105,6 +121,8 @@ export interface World {
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** Starts a server of the workspace, which a signal ends in good order; fails as {@linkcode World.openWorkspace} does. */
   serve(choice: WorkspaceChoice & Doors): Promise<Serving>;
+  /** Speaks the model context protocol with whoever started this process, from now on alone on standard output; a signal ends it in good order. Fails as {@linkcode World.openWorkspace} does. */
+  speakMcp(choice: WorkspaceChoice & McpChoice): Promise<Conversation>;
   /** Takes the whole terminal, `null` where there is none to read from and write to. */
   openScreen(): Promise<Screen | null>;
   /** Loads the self-test of this machine. */

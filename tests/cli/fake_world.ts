@@ -20,6 +20,7 @@ import type { Screen } from "../../src/top/screen.ts";
 import { run } from "../../src/cli/run.ts";
 import type { SelfTests } from "../../src/cli/self_test.ts";
 import type {
+  Conversation,
   Doors,
   Letter,
   Reply,
@@ -103,6 +104,8 @@ export interface Circumstances {
   readonly hooks?: Partial<HookSettings> | Error;
   /** The server that is started; what is not said fails. */
   readonly serving?: Partial<Serving> | Error;
+  /** What a client of the model context protocol is spoken to by, or why it cannot be. */
+  readonly conversation?: Partial<Conversation> | Error;
   /** What is replied to whatever is sent. */
   readonly reply?: Reply;
   /** The self-test; what is not said fails. */
@@ -170,6 +173,13 @@ export async function say(
       return serving instanceof Error
         ? Promise.reject(serving)
         : Promise.resolve(serving as Serving);
+    },
+    speakMcp(choice): Promise<Conversation> {
+      choices.push(choice);
+      const { conversation = {} } = circumstances;
+      return conversation instanceof Error
+        ? Promise.reject(conversation)
+        : Promise.resolve(conversation as Conversation);
     },
     openScreen: () => Promise.resolve(circumstances.screen ?? null),
     selfTests(): Promise<SelfTests> {

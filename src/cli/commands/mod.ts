@@ -37,6 +37,7 @@ const HOOK_INSTALL = "./hook_install.ts";
 const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
+const MCP = "./mcp.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
 const LIVENESS = "./liveness.ts";
@@ -255,6 +256,12 @@ export const COMMANDS: readonly Listed[] = [
     path: ["serve"],
     summary: "Answer hooks from one process that stays.",
     load: async () => (await import(SERVE)).command,
+  },
+  {
+    path: ["mcp"],
+    aside: true,
+    summary: "Offer the verbs to an agent that speaks MCP.",
+    load: async () => (await import(MCP)).command,
   },
   {
     path: ["stats"],
