@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { notesOf, taggedVersion } from "../../scripts/release_notes.ts";
 import config from "../../deno.json" with { type: "json" };
 import { VERSION } from "../../src/version.ts";
@@ -52,5 +52,5 @@ Deno.test("taggedVersion() takes only a tag of the version that the sources stat
 Deno.test("the sources state one version, and CHANGELOG.md tells of it", async () => {
   const version = taggedVersion(`v${VERSION}`, { "deno.json": config.version });
   const log = new URL("../../CHANGELOG.md", import.meta.url);
-  assertEquals(notesOf(await Deno.readTextFile(log), version) !== "", true);
+  assertNotEquals(notesOf(await Deno.readTextFile(log), version), "");
 });
