@@ -45,6 +45,7 @@ export { parseStamp } from "./src/domain/stamp.ts";
 export type { Party, Ticket } from "./src/domain/ticket.ts";
 export { encodeEntry, type EncodeOptions } from "./src/journal/codec.ts";
 export { compact } from "./src/journal/compact.ts";
+export type { Refusal } from "./src/journal/chronicle.ts";
 export type { JournalEntry } from "./src/journal/entry.ts";
 export {
   type Progress,
@@ -78,6 +79,8 @@ export {
   StoreError,
   type StoreErrorCode,
 } from "./src/lease/ports.ts";
+export type { LaneState } from "./src/lease/lane_state.ts";
+export type * from "./src/lease/overview.ts";
 export type { ReleaseOptions, ReleaseOutcome } from "./src/lease/release.ts";
 export type { RequestOptions, RequestOutcome } from "./src/lease/request.ts";
 export type { RunOptions } from "./src/lease/run.ts";
@@ -90,6 +93,7 @@ export type {
   ArchiveVerbs,
   JournalVerbs,
   Workspace,
+  WorkspacePath,
   WorkspacePaths,
 } from "./src/lease/workspace.ts";
 export { WorkspaceError } from "./src/system/workspace.ts";

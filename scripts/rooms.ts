@@ -25,17 +25,25 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["domain", CLOSED],
   ["arbiter", { ...CLOSED, imports: ["domain"] }],
   ["journal", { ...CLOSED, imports: ["domain"] }],
-  ["history", { ...CLOSED, imports: ["domain", "journal"] }],
+  ["history", { ...CLOSED, imports: ["domain", "journal", "hook/reach.ts"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
   ["timeline", {
     ...CLOSED,
     imports: ["domain", "journal", "history", "cli/page.ts", "cli/escape.ts"],
   }],
+  ["top", {
+    ...CLOSED,
+    imports: ["domain", "journal", "lease", "cli/page.ts"],
+  }],
+  ["metrics", {
+    ...CLOSED,
+    imports: ["domain", "journal", "history", "cli/escape.ts"],
+  }],
   ["cli", {
     imports: [
       ...["domain", "arbiter", "journal", "history", "timeline", "hook"],
-      "lease",
+      ...["lease", "top", "metrics"],
     ],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,
@@ -46,7 +54,12 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     worldly: true,
   }],
   ["system", {
-    imports: ["domain", "lease/ports.ts", "lease/command_port.ts"],
+    imports: [
+      "domain",
+      "lease/ports.ts",
+      "lease/command_port.ts",
+      "top/screen.ts",
+    ],
     packages: ["*"],
     worldly: true,
   }],

@@ -19,11 +19,16 @@ import { heartbeat } from "./lease/heartbeat.ts";
 import type { Leases } from "./lease/leases.ts";
 import { live } from "./lease/live.ts";
 import { release } from "./lease/release.ts";
+import type { Survey } from "./lease/overview.ts";
 import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
 import type { Finding, Keepers } from "./lease/ports.ts";
-import type { ArchiveVerbs, Workspace } from "./lease/workspace.ts";
+import type {
+  ArchiveVerbs,
+  Workspace,
+  WorkspacePath,
+} from "./lease/workspace.ts";
 import { createMachine } from "./stores/deno_machine.ts";
 import { createFileLedger } from "./stores/file_ledger.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
@@ -38,6 +43,8 @@ import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
 const EXAMINE = "./examine.ts";
+const LOCAL_PATH = "./system/local_path.ts";
+const SURVEY = "./survey.ts";
 const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
@@ -127,6 +134,18 @@ export async function openWorkspace(
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
+    },
+    async locate(path): Promise<WorkspacePath[]> {
+      const { locate }: typeof import("./system/local_path.ts") = await import(
+        LOCAL_PATH
+      );
+      return locate(path, place.root, env);
+    },
+    async survey(): Promise<Survey> {
+      const { createSurvey }: typeof import("./survey.ts") = await import(
+        SURVEY
+      );
+      return createSurvey(desk, { root: place.root, open, runner });
     },
     warnings: () => [...warnings],
   };

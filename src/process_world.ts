@@ -3,14 +3,18 @@
  *
  * @module
  */
-import type { Ground, Serving, Site, World } from "./cli/world.ts";
+import type { Ground, Reply, Serving, Site, World } from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
+import type { Screen } from "./top/screen.ts";
 import { VERSION } from "./version.ts";
 
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const POST = "./system/post.ts";
+const TERMINAL = "./system/terminal.ts";
+const PAGE_FILE = "./system/page_file.ts";
 
 /** Exit codes by signal: 128 and the signal's number. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
@@ -51,12 +55,33 @@ export function createWorld(): World {
       endOnSignals(serving);
       return serving;
     },
+    async openScreen(): Promise<Screen | null> {
+      const { openTerminal }: typeof import("./system/terminal.ts") =
+        await import(TERMINAL);
+      return openTerminal();
+    },
     ground: createGround(),
     holdSignals: () => holdSignals(),
     heedSignal: (listener) => {
       told = listener;
     },
+    readText: (path) => readText(path),
+    async publishPage(path, text, apart): Promise<string> {
+      const { publishPage }: typeof import("./system/page_file.ts") =
+        await import(PAGE_FILE);
+      return await publishPage(path, text, apart);
+    },
+    async digest(text): Promise<string> {
+      const bytes = new TextEncoder().encode(text);
+      const sum = await crypto.subtle.digest("SHA-256", bytes);
+      return new Uint8Array(sum).toBase64();
+    },
     writeFile: (path, text) => Deno.writeTextFile(path, text),
+    replaceFile,
+    async post(url, letter): Promise<Reply> {
+      const { post }: typeof import("./system/post.ts") = await import(POST);
+      return await post(url, letter);
+    },
   };
 }
 
@@ -138,6 +163,20 @@ function pathOf(url: URL): string {
     : path;
 }
 
+const MOST_BYTES = 16_777_216;
+
+async function readText(path: string): Promise<string> {
+  const file = path === "-" ? Deno.stdin : await Deno.open(path);
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of file.readable) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new RangeError("it is longer than 16 MiB");
+    chunks.push(chunk);
+  }
+  return await new Blob(chunks).text();
+}
+
 function attempt<T>(call: () => T): Promise<T> {
   return new Promise((resolve) => resolve(call()));
 }
@@ -176,9 +215,14 @@ function createGround(): Ground {
   };
 }
 
-/** Whole or not at all: a configuration that is cut short would be an error for every verb. */
+/** Whole or not at all: a file that is cut short would be an error for whoever reads it. */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.new`;
-  await Deno.writeTextFile(draft, text);
-  await Deno.rename(draft, path);
+  const draft = `${path}.${Deno.pid}.new`;
+  try {
+    await Deno.writeTextFile(draft, text);
+    await Deno.rename(draft, path);
+  } catch (error) {
+    await Deno.remove(draft).catch(() => {});
+    throw error;
+  }
 }

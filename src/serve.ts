@@ -5,10 +5,13 @@
  */
 import { openWorkspace } from "./compose.ts";
 import type { Leases } from "./lease/leases.ts";
+import type { Workspace } from "./lease/workspace.ts";
+import { metricsRoute } from "./metrics_route.ts";
 import { type Server, startServer } from "./resident/server.ts";
 import { verbRoutes } from "./resident/verbs.ts";
 import { inside, resolvePath } from "./system/path.ts";
 import { findPlace } from "./system/workspace.ts";
+import { VERSION } from "./version.ts";
 
 /** Which workspace is to be served, and where. */
 export interface ServeOptions {
@@ -42,6 +45,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const standard = Deno.build.os === "windows"
     ? ""
     : inside(store, SOCKET_NAME);
+  const open = (): Promise<Workspace> => openWorkspace({ root, thisWorktree });
+  const routes = verbRoutes(async (): Promise<Leases> => (await open()).leases);
+  const mark = (): Promise<string> => markOf(place.journal);
+  const version = VERSION;
+  routes.set("/metrics", metricsRoute({ open, mark, version }));
   const server = await startServer({
     root,
     store,
@@ -49,10 +57,17 @@ export async function serve(options: ServeOptions): Promise<Served> {
     env,
     socket: socket === undefined ? standard : resolvePath(cwd, socket),
     port: port ?? null,
-    routes: verbRoutes(async (): Promise<Leases> => {
-      const { leases } = await openWorkspace({ root, thisWorktree });
-      return leases;
-    }),
+    routes,
   });
   return { root, ...server };
+}
+
+/** Another text for another state of the journal, `""` where there is none. */
+async function markOf(journal: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtime } = await Deno.stat(journal);
+    return [dev, ino, size, mtime?.getTime()].join(" ");
+  } catch {
+    return "";
+  }
 }

@@ -6,7 +6,7 @@
  */
 import type { Lookout, Outlook, Vigil } from "./lease/ports.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
-import { JournalLookout } from "./stores/lookout.ts";
+import { JournalLookout, type JournalReader } from "./stores/lookout.ts";
 import type { Runner } from "./stores/machine.ts";
 import { directoryOf } from "./stores/site.ts";
 import { DirectoryWatch } from "./system/directory_watch.ts";
@@ -27,9 +27,17 @@ export function createVigil(
   };
 }
 
-function createLookout(
+/**
+ * A lookout on the journal of a store.
+ *
+ * @param open Tells the store, as the ledger is told it.
+ * @param runner What runs its steps.
+ * @param reader Told all that is read.
+ */
+export function createLookout(
   open: (use: "read" | "write") => Promise<FileStore>,
   runner: Runner,
+  reader?: JournalReader,
 ): Lookout {
   let journal: JournalLookout | undefined;
   let watch: DirectoryWatch | undefined;
@@ -43,7 +51,7 @@ function createLookout(
           directory,
           site.journal.slice(directory.length).replace(/^[/\\]/, ""),
         );
-        journal = new JournalLookout(store);
+        journal = new JournalLookout(store, reader);
       }
       return await runner.run(journal.look());
     },

@@ -28,6 +28,8 @@ export interface Answer {
   readonly value: unknown;
   /** The same for people. Absent: the JSON is good enough. */
   text?(sheet: Sheet): Line[];
+  /** Said as it is, in whatever form: the answer is a file that was to go to standard output. */
+  readonly raw?: string;
   /** Said in text in place of `text`, where scripts read it. */
   readonly original?: Original;
   /** A line for standard error, without the leading `dos: `; by default the `reason` of a value that is not a yes. */

@@ -45,6 +45,9 @@ export const EXIT_MEANINGS: ReadonlyMap<ExitCode, string> = new Map([
   [EXIT.notFound, "dos run: there is no such command"],
 ]);
 
+/** Exit codes of a process that a signal has ended. */
+export const SIGNAL_EXITS = { interrupt: 130 } as const;
+
 /** How a process ends that a signal has ended, as the help texts say it. */
 export const SIGNAL_MEANINGS: readonly (readonly [
   code: string,

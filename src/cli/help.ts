@@ -39,7 +39,10 @@ export function commandHelp(listed: Listed, command: Command): string {
     usage(called, positionals, command.options),
     wrapText(command.about, WIDTH).join("\n"),
     section("Arguments", positionals.map((x) => [x.name, helpOf(x)])),
-    section("Options", command.options.map(optionRow)),
+    section(
+      "Options",
+      command.options.filter((x) => !x.hidden).map(optionRow),
+    ),
     section("Options of every verb", GLOBAL_OPTIONS.map(optionRow)),
     section("Exit codes", exitRows(command)),
     `Example:\n  ${command.example}`,

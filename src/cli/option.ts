@@ -39,6 +39,8 @@ export interface Option extends ValueRule {
   readonly repeat?: boolean;
   /** Where it is given more than once, the last one counts. */
   readonly lastCounts?: boolean;
+  /** For scripts that come with this program: no help text and no shell shows it. */
+  readonly hidden?: true;
 }
 
 /** One positional word. */

@@ -39,6 +39,7 @@ export function wantsColour(world: World): boolean {
 
 /** An answer as it is written, with its last line feed. */
 export function renderAnswer(answer: Answer, form: Form, world: World): string {
+  if (answer.raw !== undefined) return answer.raw;
   if (form === "text") {
     const sheet = { nowMs: world.nowMs(), columns: world.columns || 80 };
     const lines = linesOf(answer, sheet);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readAskedTime } from "../timeline/asked_time.ts";
+import { MOMENT_HELP, readMoment } from "../history/moment.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Option } from "./option.ts";
 import { UsageFault } from "./usage_fault.ts";
@@ -28,8 +28,7 @@ export const UNTIL: Option = {
 };
 
 /** How times are written, for the text of a verb that has these options. */
-export const TIME_HELP =
-  "TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time of day such as 14:03, or 2h, 15m for so long ago.";
+export const TIME_HELP: string = MOMENT_HELP;
 
 /** A part of history, in epoch milliseconds. */
 export interface AskedSpan {
@@ -64,9 +63,15 @@ function timeOf(
 ): number | undefined {
   const text = args.text(name);
   if (text === undefined) return undefined;
-  const ms = readAskedTime(text, nowMs);
-  if (ms !== null) return ms;
-  throw new UsageFault(`Cannot read --${name} "${text}": it is no time`, {
-    hint: TIME_HELP,
+  const moment = readMoment(text, nowMs);
+  // A time to the minute names all of it, where it is the end.
+  if (moment.kind === "time") {
+    return name === "since" ? moment.ms : moment.throughMs;
+  }
+  const state = moment.kind === "seq"
+    ? "a record's number is no time"
+    : moment.state;
+  throw new UsageFault(`Cannot read --${name} "${text}": ${state}`, {
+    hint: MOMENT_HELP,
   });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { HookSettings } from "../hook/wiring/reports.ts";
+import type { Screen } from "../top/screen.ts";
 import type { Workspace } from "../lease/workspace.ts";
 
 /** Which workspace is meant. */
@@ -38,6 +39,21 @@ export interface Serving {
   /** Ends it. */
   stop(): Promise<void>;
 }
+
+/** What is sent by HTTP. */
+export interface Letter {
+  /** The body. */
+  readonly body: string;
+  /** The headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How long a reply is waited for, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What came back, or why nothing did. */
+export type Reply =
+  | { readonly status: number; readonly body: string }
+  | { readonly failure: string };
 
 /** What lies in the directory that is to become a workspace. */
 export interface Site {
@@ -88,12 +104,28 @@ export interface World {
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** Starts a server of the workspace, which a signal ends in good order; fails as {@linkcode World.openWorkspace} does. */
   serve(choice: WorkspaceChoice & Doors): Promise<Serving>;
+  /** Takes the whole terminal, `null` where there is none to read from and write to. */
+  openScreen(): Promise<Screen | null>;
   /** What `dos init` works on. */
   readonly ground: Ground;
   /** From now on signals do not end this process; whoever calls this has seen to them. */
   holdSignals(): void;
   /** From now on the first signal does not end this process but is told, as the code to exit with; the next one ends it. */
   heedSignal(listener: (exit: number) => void): void;
+  /** Reads a file, relative to the current directory, as text; `-` is standard input. Throws where it cannot be read or is longer than 16 MiB. */
+  readText(path: string): Promise<string>;
+  /** Writes an HTML page, relative to the current directory, whole or not at all; never over anything else, and never into a directory in `apart`. Returns its absolute path. */
+  publishPage(
+    path: string,
+    text: string,
+    apart: readonly string[],
+  ): Promise<string>;
+  /** The SHA-256 of a text in UTF-8, in base64. */
+  digest(text: string): Promise<string>;
   /** Writes a file, relative to the current directory, over what is there. */
   writeFile(path: string, text: string): Promise<void>;
+  /** The same, whole or not at all: nobody sees a part of it. */
+  replaceFile(path: string, text: string): Promise<void>;
+  /** Sends a text by HTTP and tells the reply; follows no redirection, never throws. */
+  post(url: string, letter: Letter): Promise<Reply>;
 }

@@ -87,10 +87,18 @@ export function liveness(
     : counted("last_heartbeat_age_ms", evidence.last_heartbeat_age_ms);
 
   if (commits >= 1) {
-    return advancing(`${commits} commits since the run started`);
+    return advancing(
+      `${commits} ${
+        commits === 1 ? "commit" : "commits"
+      } since the run started`,
+    );
   }
   if (events >= 1) {
-    return advancing(`${events} journal events since the run started`);
+    return advancing(
+      `${events} journal ${
+        events === 1 ? "event" : "events"
+      } since the run started`,
+    );
   }
   if (beat === null) return stalled("no commit, no journal event and no beat");
   if (beat > spin) {

@@ -17,11 +17,12 @@ import {
   textOf,
 } from "../domain/lease.ts";
 import { parseStamp } from "../domain/stamp.ts";
-import { readTicket, ticketNumber } from "../domain/ticket.ts";
+import { readTicket, type Ticket, ticketNumber } from "../domain/ticket.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { Fold } from "../journal/replay.ts";
 import { seqOf } from "../journal/seq.ts";
-import type { Blocker, Hold, HoldEnd, Refusal, Wait } from "./episodes.ts";
+import type { Hold, HoldEnd, Refusal, Wait } from "./episodes.ts";
+import { refusalOf } from "./refusal_record.ts";
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -61,6 +62,11 @@ export class Chronicle {
   /** The live leases at this point of history, in grant order. */
   live(): Lease[] {
     return this.#fold.identified();
+  }
+
+  /** The open tickets at this point, lowest number first. */
+  tickets(): Ticket[] {
+    return this.#fold.tickets();
   }
 
   /** Takes the next record of history. */
@@ -261,34 +267,4 @@ function leaseOf(entry: JournalEntry): Lease {
 
 function endOf(entry: JournalEntry): HoldEnd {
   return ownField(entry, "reason") === "withdrawn" ? "withdrawn" : "released";
-}
-
-function refusalOf(entry: JournalEntry, atMs: number | null): Refusal {
-  const text = (key: string): string => textOf(ownField(entry, key));
-  const region = ownField(entry, "region");
-  return {
-    seq: seqOf(ownField(entry, "seq")),
-    atMs,
-    lane: identityText(ownField(entry, "lane")),
-    holder: text("holder"),
-    reason: text("reason"),
-    reasonClass: text("reason_class"),
-    region: Array.isArray(region)
-      ? region.filter((one) => typeof one === "string")
-      : [],
-    blocker: blockerOf(ownField(entry, "conflict")),
-  };
-}
-
-function blockerOf(conflict: unknown): Blocker | null {
-  if (!isRecord(conflict)) return null;
-  const text = (key: string): string => textOf(ownField(conflict, key));
-  return {
-    lane: text("lane"),
-    loopTs: text("loop_ts"),
-    holder: text("holder"),
-    requestedPattern: text("requested_pattern"),
-    livePattern: text("live_pattern"),
-    witnessPath: text("witness_path"),
-  };
 }

@@ -20,6 +20,8 @@ export interface ArbitrateOptions
   readonly tree?: readonly string[];
   /** The live leases to judge by, in place of the journal's. */
   readonly leases?: readonly Lease[];
+  /** Those who wait and go before the request, where `leases` are given. @default {[]} */
+  readonly ahead?: readonly Ticket[];
   /** Class budgets, over those of the configuration. */
   readonly classBudget?: Readonly<Record<string, number>>;
 }
@@ -29,7 +31,7 @@ export async function consult(
   desk: Desk,
   options: ArbitrateOptions,
 ): Promise<Decision> {
-  const { leases, classBudget, tree, lane, ...rest } = options;
+  const { leases, ahead = [], classBudget, tree, lane, ...rest } = options;
   const request = {
     ...rest,
     lane: lane ?? "",
@@ -38,7 +40,7 @@ export async function consult(
   const budgets = { ...desk.policy.budgets, ...classBudget };
   const now = leases === undefined
     ? await liveNow(desk)
-    : { live: leases, ahead: [] };
+    : { live: leases, ahead };
   return arbitrate(
     request,
     now.live,

@@ -7,6 +7,7 @@ import { conflictsOf } from "../arbiter/conflicts.ts";
 import type { KeeperState } from "../domain/keeper.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { Desk } from "./desk.ts";
+import type { LedgerView } from "./ports.ts";
 import { inTurn, isDead, NO_SIGHT, requestOf, ticketsAhead } from "./queue.ts";
 import { testing } from "./ruling.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -25,7 +26,14 @@ export interface QueuedTicket extends Ticket {
 
 /** The open tickets, lowest number first, those of the dead too. */
 export async function queued(desk: Desk): Promise<QueuedTicket[]> {
-  const view = await desk.ledger.read();
+  return await queuedIn(desk, await desk.ledger.read());
+}
+
+/** The open tickets of a view. */
+export async function queuedIn(
+  desk: Desk,
+  view: LedgerView,
+): Promise<QueuedTicket[]> {
   const { tickets, nowMs } = view;
   if (tickets.length === 0) return [];
   const keepers = tickets.map(({ keeper }) => keeper);

@@ -20,6 +20,7 @@ import type { AcquireOutcome } from "./acquire_answer.ts";
 import type { LockBusy } from "./desk.ts";
 import type { ArchiveAnswer, Finding } from "./ports.ts";
 import type { Leases } from "./leases.ts";
+import type { Survey } from "./overview.ts";
 import type { RunOptions } from "./run.ts";
 import type { RunOutcome } from "./run_end.ts";
 
@@ -78,6 +79,14 @@ export interface ArchiveVerbs {
   status(options?: { ttlSeconds?: number }): Promise<ArchiveAnswer>;
 }
 
+/** A place in a workspace. */
+export interface WorkspacePath {
+  /** From the root, without `.` and `..`; `""` for the root. */
+  readonly path: string;
+  /** Whether all that is below is meant too. */
+  readonly isDirectory: boolean;
+}
+
 /** An opened workspace. */
 export interface Workspace {
   /** Where it lies. */
@@ -94,6 +103,10 @@ export interface Workspace {
   run(options: RunOptions): Promise<RunOutcome | AcquireOutcome | LockBusy>;
   /** Looks at everything that can be wrong. */
   examine(): Promise<Finding[]>;
+  /** The places a path may mean that a person typed, read from the current directory, else from the root; none where it lies outside. */
+  locate(path: string): Promise<WorkspacePath[]>;
+  /** Looks on: who holds what, who waits, who gets anywhere. Writes nothing, makes nothing. */
+  survey(): Promise<Survey>;
   /** Sentences to warn a person with that arose since it was opened. */
   warnings(): readonly string[];
 }

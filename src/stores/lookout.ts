@@ -14,6 +14,7 @@ import type { Lease } from "../domain/lease.ts";
 import { HoldTimes } from "../journal/hold_times.ts";
 import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
+import type { JournalEntry } from "../journal/entry.ts";
 import type { Outlook } from "../lease/ports.ts";
 import {
   closeJournal,
@@ -35,9 +36,22 @@ const LF = 0x0a;
  */
 const AFRESH_MS = 60_000;
 
+/** Somebody who is told what the lookout reads. */
+export interface JournalReader {
+  /** Takes the next record of history; a line that cannot be read comes as `_CORRUPT`. */
+  apply(entry: JournalEntry): void;
+  /** The journal is read from its beginning. */
+  restart(): void;
+  /** A whole line that cannot be read, of which no record is made. */
+  damaged(): void;
+  /** So many bytes at the end are no whole line yet, or never will be. */
+  rest(bytes: number): void;
+}
+
 /** One reader's place in the journal. */
 export class JournalLookout {
   readonly #store: FileStore;
+  readonly #reader: JournalReader | undefined;
   #file: JournalFile | null = null;
   #identity = "";
   #offset = 0;
@@ -45,9 +59,10 @@ export class JournalLookout {
   #holds = new HoldTimes();
   #afreshAt = -Infinity;
 
-  /** A lookout on the journal of a store. */
-  constructor(store: FileStore) {
+  /** A lookout on the journal of a store; `reader` is told all that is read. */
+  constructor(store: FileStore, reader?: JournalReader) {
     this.#store = store;
+    this.#reader = reader;
   }
 
   /** The view of this moment. */
@@ -115,6 +130,7 @@ export class JournalLookout {
     this.#offset = 0;
     this.#fold = new Fold();
     this.#holds = new HoldTimes();
+    this.#reader?.restart();
   }
 
   /** A line that has no end yet is left for the next look. */
@@ -122,6 +138,7 @@ export class JournalLookout {
     const scanner = new JournalScanner((entry) => {
       this.#fold.apply(entry);
       this.#holds.apply(entry);
+      this.#reader?.apply(entry);
     });
     let rest: Uint8Array = new Uint8Array();
     yield* readThrough(file, this.#offset, (chunk) => {
@@ -131,7 +148,8 @@ export class JournalLookout {
       this.#offset += cut;
       rest = bytes.slice(cut);
     });
-    scanner.end();
+    if (scanner.end().torn !== null) this.#reader?.damaged();
+    this.#reader?.rest(rest.length);
   }
 }
 

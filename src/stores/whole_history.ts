@@ -5,12 +5,15 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
+import { readLine } from "../journal/line.ts";
 import { JournalScanner } from "../journal/read.ts";
 import type { HistoryReach } from "../journal/upkeep.ts";
 import { closeJournal, openJournal, readThrough } from "./journal_file.ts";
 import { HISTORY_NAME_REGEXP } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
 import { beside } from "./site.ts";
+
+const KEY = '"history"';
 
 /** More files than that are a circle, or beyond what anybody reads. */
 const MOST_FILES = 10_000;
@@ -29,16 +32,11 @@ export function* everyEntry(
   const chain: string[] = [journal];
   let missing: string | null = null;
   while (chain.length < MOST_FILES) {
-    let older = "";
-    const found = yield* readEntries(chain.at(-1) ?? journal, (entry) => {
-      older = historyOf(entry) ?? older;
-    });
-    if (found === null && chain.length > 1) {
-      missing = chain.pop() ?? null;
-      break;
-    }
-    const next = older === "" ? "" : beside(journal, older);
-    if (next === "" || chain.includes(next)) break;
+    const older = yield* olderOf(chain.at(-1) ?? journal);
+    if (older === null && chain.length > 1) missing = chain.pop() ?? null;
+    if (older === null || older === "") break;
+    const next = beside(journal, older);
+    if (chain.includes(next)) break;
     chain.push(next);
   }
   let [files, bytes, unreadable] = [0, 0, 0];
@@ -70,7 +68,37 @@ function* readEntries(
   }
 }
 
-function historyOf(entry: JournalEntry): string | null {
+/** The history that a file names last, `""` where it names none; `null` where there is no such file. Reads only the lines that can name one. */
+function* olderOf(path: string): Steps<string | null> {
+  const file = yield* openJournal(path);
+  if (file === null) return null;
+  try {
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    let older = "";
+    let rest = "";
+    const take = (text: string): void => {
+      const cut = text.lastIndexOf("\n") + 1;
+      rest = text.slice(cut);
+      if (!text.includes(KEY)) return;
+      for (const line of text.slice(0, cut).split("\n")) {
+        older = historyIn(line) ?? older;
+      }
+    };
+    yield* readThrough(
+      file,
+      0,
+      (chunk) => take(rest + decoder.decode(chunk, { stream: true })),
+    );
+    return historyIn(rest) ?? older;
+  } finally {
+    yield* closeJournal(file);
+  }
+}
+
+function historyIn(line: string): string | null {
+  if (!line.includes(KEY)) return null;
+  const entry = readLine(line);
+  if (entry === "unreadable" || entry === "nothing") return null;
   if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return null;
   const name = entry["history"];
   return typeof name === "string" && HISTORY_NAME_REGEXP.test(name)

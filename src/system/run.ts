@@ -30,6 +30,9 @@ export type Runner = (
 /** How long a killed program may take to let go of its pipes. */
 const GRACE_MS = 100;
 
+/** So many arguments can be handed to a function on any machine. */
+const CHUNK_BYTES = 8_192;
+
 /** Windows programs do not start without these. */
 const WINDOWS_ENV = ["SystemRoot", "PATH", "PATHEXT", "TEMP"] as const;
 
@@ -99,5 +102,11 @@ function inheritedEnv(): Record<string, string> {
 }
 
 function bytesText(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
+  // A TextDecoder takes "latin1" for windows-1252, where a byte from 0x80 to 0x9f becomes another character.
+  let text = "";
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+    const chunk = bytes.subarray(from, from + CHUNK_BYTES);
+    text += String.fromCharCode(...chunk);
+  }
+  return text;
 }

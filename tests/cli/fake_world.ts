@@ -9,15 +9,19 @@ import { DEFAULT_CATALOGUE } from "../../src/domain/default_catalogue.ts";
 import type { Lease } from "../../src/domain/lease.ts";
 import type { HookSettings } from "../../src/hook/wiring/reports.ts";
 import type { Leases } from "../../src/lease/leases.ts";
+import type { Overview } from "../../src/lease/overview.ts";
 import type { Finding } from "../../src/lease/ports.ts";
 import type {
   ArchiveVerbs,
   JournalVerbs,
   Workspace,
 } from "../../src/lease/workspace.ts";
+import type { Screen } from "../../src/top/screen.ts";
 import { run } from "../../src/cli/run.ts";
 import type {
   Doors,
+  Letter,
+  Reply,
   Serving,
   Site,
   WorkspaceChoice,
@@ -35,6 +39,8 @@ export interface Parts {
   readonly run?: Workspace["run"];
   /** What a configuration declares; absent: there is none. */
   readonly catalogue?: Catalogue;
+  /** What a look at the workspace shows; without it looking fails. */
+  readonly overview?: Overview;
   readonly findings?: readonly Finding[];
   readonly warnings?: readonly string[];
 }
@@ -54,6 +60,22 @@ export function aWorkspace(parts: Parts = {}): Workspace {
     archive: (parts.archive ?? {}) as ArchiveVerbs,
     run: parts.run ?? (() => Promise.reject(new Error("not said"))),
     examine: () => Promise.resolve([...parts.findings ?? []]),
+    locate: (path) =>
+      Promise.resolve(
+        path.startsWith("/") ? [] : [{
+          path: path.replace(/\/$/, ""),
+          isDirectory: path.endsWith("/"),
+        }],
+      ),
+    survey: () =>
+      Promise.resolve({
+        look: () =>
+          parts.overview === undefined
+            ? Promise.reject(new Error("not said"))
+            : Promise.resolve(parts.overview),
+        pause: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+      }),
     warnings: () => parts.warnings ?? [],
   };
 }
@@ -67,6 +89,10 @@ export interface Circumstances {
   /** Given what is to be told of a signal. */
   readonly signal?: (listener: (exit: number) => void) => void;
   readonly columns?: number;
+  /** The terminal; absent: there is none. */
+  readonly screen?: Screen;
+  /** Files that can be read; `-` is standard input. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** What happens to a write to standard output; by default it is taken. */
   readonly stdout?: (bytes: Uint8Array) => number;
   readonly site?: Site | Error;
@@ -74,6 +100,8 @@ export interface Circumstances {
   readonly hooks?: Partial<HookSettings> | Error;
   /** The server that is started; what is not said fails. */
   readonly serving?: Partial<Serving> | Error;
+  /** What is replied to whatever is sent. */
+  readonly reply?: Reply;
 }
 
 /** What a run left behind. */
@@ -87,6 +115,8 @@ export interface Said {
   readonly held: number;
   /** Files that `init` and `run` wrote. */
   readonly files: ReadonlyMap<string, string>;
+  /** What was sent. */
+  readonly letters: readonly (Letter & { readonly url: string })[];
 }
 
 /** Runs one command line and tells what it said. */
@@ -97,6 +127,7 @@ export async function say(
   const said = { stdout: "", stderr: "", held: 0 };
   const choices: (WorkspaceChoice & Doors)[] = [];
   const files = new Map<string, string>();
+  const letters: (Letter & { url: string })[] = [];
   const { workspace = {}, site } = circumstances;
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   const world: World = {
@@ -135,6 +166,7 @@ export async function say(
         ? Promise.reject(serving)
         : Promise.resolve(serving as Serving);
     },
+    openScreen: () => Promise.resolve(circumstances.screen ?? null),
     ground: {
       survey: (dir) =>
         site instanceof Error ? Promise.reject(site) : Promise.resolve({
@@ -150,14 +182,30 @@ export async function say(
     },
     holdSignals: () => said.held++,
     heedSignal: (listener) => circumstances.signal?.(listener),
+    readText(path): Promise<string> {
+      const text = circumstances.texts?.[path];
+      return text === undefined
+        ? Promise.reject(new Error("no such file"))
+        : Promise.resolve(text);
+    },
+    publishPage(path, text): Promise<string> {
+      files.set(path, text);
+      return Promise.resolve(`/here/${path}`);
+    },
+    digest: (text) => Promise.resolve(`digest-of-${text.length}`),
     writeFile(path, text): Promise<void> {
       if (path === "/full") return Promise.reject(new Error("no space left"));
       files.set(path, text);
       return Promise.resolve();
     },
+    replaceFile: (path, text) => world.writeFile(path, text),
+    post(url, letter): Promise<Reply> {
+      letters.push({ url, ...letter });
+      return Promise.resolve(circumstances.reply ?? { failure: "not said" });
+    },
   };
   const exit = await run(argv, world);
-  return { exit, ...said, choices, files };
+  return { exit, ...said, choices, files, letters };
 }
 
 /** A command line as words. No word of it may hold a space. */

@@ -15,8 +15,16 @@ Deno.test("liveness takes the first rung that answers", () => {
   const table: [Partial<Evidence>, string, RegExp][] = [
     [{}, "STALLED", /no beat/],
     [{ process_alive: true }, "STALLED", /no beat/],
-    [{ commits_since_start: 1, process_alive: false }, "ADVANCING", /commits/],
-    [{ journal_events_since: 1, process_alive: false }, "ADVANCING", /events/],
+    [
+      { commits_since_start: 1, process_alive: false },
+      "ADVANCING",
+      /1 commit /,
+    ],
+    [
+      { journal_events_since: 2, process_alive: false },
+      "ADVANCING",
+      /2 journal events/,
+    ],
     [{ last_heartbeat_age_ms: 900_000 }, "SPINNING", /did nothing/],
     [{ last_heartbeat_age_ms: 900_001 }, "STALLED", /more than 900 s/],
     [{ last_heartbeat_age_ms: 0, process_alive: false }, "STALLED", /gone/],

@@ -6,7 +6,7 @@ import { Den } from "../support/den.ts";
 import { aDesk, anOffice } from "../support/desk.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { aLease, aPeerLease, grantOf, journalOf } from "../support/records.ts";
-import { aWait, keeperName } from "../support/tickets.ts";
+import { aTicket, aWait, keeperName } from "../support/tickets.ts";
 
 const JOURNAL = journalOf(grantOf(aLease()));
 
@@ -33,6 +33,16 @@ Deno.test("consult judges by the leases it is given, in place of the journal's",
   assertEquals(
     (await consult(desk, { ...api, leases })).reason_class,
     "OVERLAP",
+  );
+});
+
+Deno.test("consult lets those go before the request who are given with the leases", async () => {
+  const { desk } = anOffice({ journal: JOURNAL });
+  const ahead = [aTicket({ owner: "bob" })];
+  const asked = { lane: "api", tree: ["api"], leases: [] };
+  assertEquals(
+    (await consult(desk, { ...asked, ahead })).reason_class,
+    "QUEUED_BEHIND",
   );
 });
 

@@ -40,3 +40,10 @@ Deno.test("runProgram gives nothing for a program that is missing or slow", asyn
     null,
   );
 });
+
+Deno.test("runProgram gives one character per byte", async () => {
+  const ran = await runProgram("printf", ["\\200\\237\\377"], {
+    timeoutMs: 10_000,
+  });
+  assertEquals(ran?.stdout, "\x80\x9f\xff");
+});

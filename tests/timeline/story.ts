@@ -22,7 +22,10 @@ export function grant(
     ...more,
   });
   const { lane, loop_ts } = lease;
-  return { op: "ACQUIRE", lane, loop_ts, lease, seq, ts: stampAt(minute) };
+  return {
+    ...{ op: "ACQUIRE", lane, loop_ts, lease, seq, ts: stampAt(minute) },
+    ...("ticket" in more ? { ticket: more["ticket"] } : {}),
+  };
 }
 
 /** The end of the hold that record number `grant` began. */
@@ -144,4 +147,34 @@ export function longStory(records: number, lanes: number): JournalEntry[] {
 /** Records as a journal. */
 export function journalOf(entries: readonly JournalEntry[]): string {
   return entries.map((entry) => `${encodeEntry(entry)}\n`).join("");
+}
+
+/** Texts that would like to be more than texts. */
+export const EVIL: readonly string[] = [
+  "</script><script>alert(1)</script>",
+  '"><img src=x onerror=alert(2)>',
+  "'><svg/onload=alert(3)>",
+  "<!--<script>",
+  "\ud800lone\udfff",
+  "\u0000\u0007\u001b[2J\u0085",
+  "\u202egpj.exe\u2066\u200b",
+  "&lt;b&gt;]]>",
+  "${alert(4)}`\\u0027",
+];
+
+/** A history in which every text is hostile. */
+export function evilStory(): JournalEntry[] {
+  return EVIL.flatMap((evil, n) => [
+    grant(10 * n, 3 * n + 1, {
+      ...{ lane: evil, holder: evil, loop_ts: evil, region: [evil] },
+    }),
+    refusal(10 * n + 2, 3 * n + 2, {
+      ...{ lane: evil, holder: evil, reason: evil, reason_class: evil },
+      region: [evil],
+      conflict: { lane: evil, holder: evil, witness_path: evil },
+    }),
+    ending(10 * n + 5, 3 * n + 3, {
+      ...{ lane: evil, loop_ts: evil, holder: evil, reason: evil },
+    }),
+  ]);
 }

@@ -43,11 +43,8 @@ export function liveLines(leases: readonly Lease[], sheet: Sheet): Line[] {
   if (leases.length === 0) {
     return [[["good", "Nothing is held."], " Every lane is free."]];
   }
-  const head = ["LANE", "HOLDER", "SINCE", "LAST BEAT", "UNTIL", "REGION"]
-    .map((text): Span => ["faint", text]);
-  const rows = leases.map((lease) => row(lease, sheet));
+  const lines = leaseTable(leases, sheet);
   const { columns } = sheet;
-  const lines = alignColumns([head, ...rows], { columns, breakWords: true });
   const silent = leases.filter((lease) => isSilent(lease, sheet.nowMs));
   if (silent.length === 0) return lines;
   const lanes = silent.map(laneText).join(", ");
@@ -57,6 +54,15 @@ export function liveLines(leases: readonly Lease[], sheet: Sheet): Line[] {
     ...alignColumns([[["warn", "Silent past its time:"], lanes]], { columns }),
     ["dos lease-lane scavenge   ends what was left behind"],
   ];
+}
+
+/** Leases as a table, as seen from the sheet's moment. */
+export function leaseTable(leases: readonly Lease[], sheet: Sheet): Line[] {
+  const head = ["LANE", "HOLDER", "SINCE", "LAST BEAT", "UNTIL", "REGION"]
+    .map((text): Span => ["faint", text]);
+  const rows = leases.map((lease) => row(lease, sheet));
+  const { columns } = sheet;
+  return alignColumns([head, ...rows], { columns, breakWords: true });
 }
 
 function row(lease: Lease, { nowMs }: Sheet): Span[] {

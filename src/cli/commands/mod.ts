@@ -5,7 +5,6 @@
  * @module
  */
 import type { Listed } from "../command.ts";
-import type { Group } from "../help.ts";
 
 const INIT = "./init.ts";
 const ACQUIRE = "./acquire.ts";
@@ -22,6 +21,10 @@ const RUN = "./run.ts";
 const SPAWN = "./spawn.ts";
 const ARBITRATE = "./arbitrate.ts";
 const HALT = "./halt.ts";
+const WHY = "./why.ts";
+const BLAME = "./blame.ts";
+const JOURNAL_LOG = "./journal_log.ts";
+const JOURNAL_AT = "./journal_at.ts";
 const JOURNAL_TAIL = "./journal_tail.ts";
 const JOURNAL_REPLAY = "./journal_replay.ts";
 const JOURNAL_SEQ = "./journal_seq.ts";
@@ -36,33 +39,13 @@ const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
+const LIVENESS = "./liveness.ts";
+const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
+const EXPORT = "./export.ts";
+const COMPLETIONS = "./completions.ts";
 
-/** The verbs that only group actions. */
-export const GROUPS: readonly Group[] = [
-  {
-    name: "lease-lane",
-    summary: "Holds lanes: who may work where.",
-    example: "dos lease-lane acquire --owner ann --lane src",
-  },
-  {
-    name: "journal",
-    summary: "Reads and mends the journal, the record of all that happened.",
-    example: "dos journal tail 50",
-  },
-  {
-    name: "lease",
-    summary:
-      "Holds the archive lock of dos-kernel, which has nothing to do with lanes.",
-    example: "dos lease status",
-  },
-  {
-    name: "hook",
-    summary:
-      "Stops agents at the moment of the edit: what they run, and where.",
-    example: "dos hook install claude-code",
-  },
-];
+export { GROUPS } from "../groups.ts";
 
 /** The commands. */
 export const COMMANDS: readonly Listed[] = [
@@ -139,9 +122,29 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import(TIMELINE)).command,
   },
   {
+    path: ["top"],
+    summary: "Show who holds what, as it changes.",
+    load: async () => (await import(TOP)).command,
+  },
+  {
+    path: ["liveness"],
+    summary: "Tell which runs get anywhere.",
+    load: async () => (await import(LIVENESS)).command,
+  },
+  {
     path: ["arbitrate"],
     summary: "Tell which decision a request would get now.",
     load: async () => (await import(ARBITRATE)).command,
+  },
+  {
+    path: ["why"],
+    summary: "Tell who holds something, and why it was refused.",
+    load: async () => (await import(WHY)).command,
+  },
+  {
+    path: ["blame"],
+    summary: "Show every lease that covered a path.",
+    load: async () => (await import(BLAME)).command,
   },
   {
     path: ["halt"],
@@ -152,6 +155,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["journal", "tail"],
     summary: "Show the last entries.",
     load: async () => (await import(JOURNAL_TAIL)).command,
+  },
+  {
+    path: ["journal", "log"],
+    summary: "Show what happened, for one lane, owner or path.",
+    load: async () => (await import(JOURNAL_LOG)).command,
+  },
+  {
+    path: ["journal", "at"],
+    summary: "Show who held what at a moment.",
+    load: async () => (await import(JOURNAL_AT)).command,
   },
   {
     path: ["journal", "replay"],
@@ -250,5 +263,17 @@ export const COMMANDS: readonly Listed[] = [
     path: ["doctor"],
     summary: "Look at everything that can be wrong.",
     load: async () => (await import(DOCTOR)).command,
+  },
+  {
+    path: ["export"],
+    form: "text",
+    summary: "Tell programs that watch in numbers what goes on.",
+    load: async () => (await import(EXPORT)).command,
+  },
+  {
+    path: ["completions"],
+    form: "text",
+    summary: "Print a script that completes command lines of dos in a shell.",
+    load: async () => (await import(COMPLETIONS)).command,
   },
 ];

@@ -28,7 +28,7 @@ import {
   type Sheet,
   type Span,
 } from "../page.ts";
-import { askedSpan, SINCE, TIME_HELP, UNTIL } from "../span_options.ts";
+import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
 
 const LANE_WIDTH = 32;
 /** So many pairs are shown to a person. */
@@ -52,8 +52,7 @@ interface Report {
 /** Shows how lanes are used. */
 export const command: Command = {
   about:
-    "Shows how lanes are used: how long they are held and waited for (the middle one, and what 95 in 100 do not exceed), how often a request is refused, and which pairs of lanes get into each other's way; with a line of advice where the numbers suggest one. Holds that ended because their holder was gone count as such, not by their length. All of history is read, that too which compactions have set aside. " +
-    TIME_HELP,
+    "Shows how lanes are used: how long they are held and waited for (the middle one, and what 95 in 100 do not exceed), how often a request is refused, and which pairs of lanes get into each other's way; with a line of advice where the numbers suggest one. Holds that ended because their holder was gone count as such, not by their length. All of history is read, that too which compactions have set aside. TIME is a stamp such as 2026-06-01T14:00Z, a time of day such as 14:03, or 2h for so long ago.",
   options: [
     SINCE,
     UNTIL,

@@ -6,6 +6,7 @@
 import { Chronicle } from "../../history/chronicle.ts";
 import { readAskedTime } from "../../timeline/asked_time.ts";
 import { planTimeline, type Timeline } from "../../timeline/plan.ts";
+import type { Workspace } from "../../lease/workspace.ts";
 import type { Arguments } from "../arguments.ts";
 import {
   type Answer,
@@ -13,18 +14,21 @@ import {
   present,
   type Setting,
 } from "../command.ts";
+import { factLines, headline } from "../lease_text.ts";
+import { counted } from "../counted.ts";
 import { UsageFault } from "../usage_fault.ts";
 import type { World } from "../world.ts";
 
 const CHART = "../../timeline/chart.ts";
 const VALUE = "../../timeline/value.ts";
+const PAGE = "../../timeline/page.ts";
 
 const MOST_LANES = 20;
 
 /** Draws history over time. */
 export const command: Command = {
   about:
-    "Draws who held which lane, who waited and who was refused, over time, from all of history. TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time of day such as 14:03, or 2h, 15m for so long ago. It reads and changes nothing.",
+    "Draws who held which lane, who waited and who was refused, over time, from all of history. TIME is a UTC stamp such as 2026-06-01T14:00Z, a local time of day such as 14:03, or 2h, 15m for so long ago. It changes nothing in the workspace.",
   options: [
     {
       name: "since",
@@ -46,6 +50,13 @@ export const command: Command = {
       nonEmpty: true,
       repeat: true,
       help: "Only this lane; may be repeated.",
+    },
+    {
+      name: "html",
+      value: "FILE",
+      nonEmpty: true,
+      help:
+        "Write one HTML page for a browser, a post-mortem or the printer, which needs no network; - for standard output.",
     },
   ],
   example: "dos timeline --since 2h",
@@ -71,10 +82,77 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       }": the end is not after the beginning`,
     );
   }
-  const { journal } = await setting.open();
+  const workspace = await setting.open();
   const chronicle = new Chronicle();
-  await journal.history((entry) => chronicle.apply(entry));
-  return await drawn(planTimeline(chronicle, wish), world);
+  await workspace.journal.history((entry) => chronicle.apply(entry));
+  const timeline = planTimeline(chronicle, wish);
+  const file = args.text("html");
+  if (file === undefined) return await drawn(timeline, world);
+  return await published(timeline, {
+    ...{ world, workspace, file, lanes: args.all("lane") },
+  });
+}
+
+async function published(
+  timeline: Timeline,
+  { world, workspace, file, lanes }: {
+    world: World;
+    workspace: Workspace;
+    file: string;
+    lanes: readonly string[] | undefined;
+  },
+): Promise<Answer> {
+  const { timelinePage }: typeof import("../../timeline/page.ts") =
+    await import(PAGE);
+  const { paths } = workspace;
+  const text = await timelinePage(timeline, {
+    name: lastName(paths.root),
+    version: world.version,
+    warnings: workspace.warnings(),
+    lanes,
+    digest: (part) => world.digest(part),
+  });
+  if (file === "-") return { value: null, raw: text };
+  const path = await world.publishPage(file, text, [
+    paths.journal.replace(/[/\\][^/\\]*$/, ""),
+  ]);
+  const bytes = new TextEncoder().encode(text).length;
+  const counts = {
+    lanes: timeline.rows.length,
+    holds: sumOf(timeline, "holds"),
+    waits: sumOf(timeline, "waits"),
+    refusals: sumOf(timeline, "refusals"),
+  };
+  return {
+    value: { outcome: "written", file: path, bytes, ...counts },
+    done: true,
+    text: (sheet) => [
+      headline("good", "Written", { name: path }),
+      ...factLines([
+        [
+          "shows",
+          [
+            counted(counts.holds, "hold"),
+            counted(counts.waits, "wait"),
+            counted(counts.refusals, "refusal"),
+            counted(counts.lanes, "lane"),
+          ].join(", "),
+        ],
+        ["size", `${Math.ceil(bytes / 1024)} KiB`],
+      ], sheet),
+    ],
+  };
+}
+
+function sumOf(
+  { rows }: Timeline,
+  what: "holds" | "waits" | "refusals",
+): number {
+  return rows.reduce((sum, row) => sum + row[what].length, 0);
+}
+
+function lastName(root: string): string {
+  return root.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "") || root;
 }
 
 async function drawn(timeline: Timeline, world: World): Promise<Answer> {

@@ -1,0 +1,157 @@
+/**
+ * `dos why`
+ *
+ * @module
+ */
+import { compileRegion } from "../../domain/region.ts";
+import { type Concern, concernOf, coverOf } from "../../history/concern.ts";
+import type { Hold } from "../../history/episodes.ts";
+import { MOMENT_HELP } from "../../history/moment.ts";
+import type { Subject } from "../../history/subject.ts";
+import type { Arguments } from "../arguments.ts";
+import {
+  askedSubject,
+  type AskedWord,
+  DeclaredLanes,
+} from "../asked_subject.ts";
+import type { Answer, Command, Setting } from "../command.ts";
+import {
+  byIdentity,
+  type HoldValue,
+  holdValue,
+  refusalValue,
+  waitValue,
+} from "../episode_values.ts";
+import { EXIT } from "../exit_codes.ts";
+import { askedMoment, lookBack, momentOf, type View } from "../look_back.ts";
+import { UsageFault } from "../usage_fault.ts";
+import { outlookOn } from "../why_request.ts";
+import { nextSteps } from "../why_next.ts";
+import { whyLines, type WhyReport } from "../why_text.ts";
+
+/** So many refusals are told. */
+const LAST = 5;
+const KINDS = ["path", "lane", "owner"] as const;
+
+/** Tells who holds something, and why it was refused. */
+export const command: Command = {
+  about:
+    "Tells who holds a path or a lane, or what an owner holds: under which lease, since and until when; what a request for it would get and where it would clash; who waits; the last refusals that concern it; and what to do next. A word is a lane if one is known by that name, else an owner, else a path; the options say which. With --at all is told as of then, by the lanes that are declared now. A time to the minute shows the refusals of all of that minute. " +
+    MOMENT_HELP,
+  positionals: [
+    { name: "WORD", help: "The lane, the owner or the path." },
+  ],
+  options: [
+    { name: "path", value: "PATH", nonEmpty: true, help: "A path." },
+    { name: "lane", value: "LANE", nonEmpty: true, help: "A lane." },
+    { name: "owner", value: "NAME", nonEmpty: true, help: "An owner." },
+    {
+      name: "at",
+      value: "TIME|SEQ",
+      nonEmpty: true,
+      help: "As of a moment.",
+      standard: "now",
+    },
+    {
+      name: "last",
+      value: "N",
+      kind: "integer",
+      min: 0,
+      max: 1_000_000,
+      help: "Tell so many refusals.",
+      standard: String(LAST),
+    },
+  ],
+  exits: [[EXIT.yes, "it was answered, whatever the answer is"]],
+  example: "dos why src/main.ts --at 'yesterday 14:03'",
+  run,
+};
+
+async function run(args: Arguments, setting: Setting): Promise<Answer> {
+  const word = askedWord(args);
+  const at = args.text("at");
+  const nowMs = setting.world.nowMs();
+  const asked = at === undefined ? null : askedMoment(at, nowMs);
+  const workspace = await setting.open();
+  const lanes = new DeclaredLanes(workspace);
+  const view = await lookBack(workspace.journal, asked);
+  lanes.learn(view.holds);
+  const subject = await askedSubject(word, view, lanes, workspace);
+  const concern = concernOf(subject, lanes);
+  const outlook = await outlookOn(subject, view, lanes, workspace.leases);
+  const refusals = view.refusals.filter((one) => concern.refusal(one));
+  const last = args.number("last") ?? LAST;
+  const report: Omit<WhyReport, "next"> = {
+    taken_for: subject.kind,
+    subject: subject.name,
+    at: momentOf(view),
+    now: asked === null,
+    ...holders(view, concern),
+    declared_lanes: declaredFor(subject, lanes),
+    waiting: view.waiting.filter((one) => concern.wait(one)).map(waitValue),
+    request: outlook.request,
+    request_unknown: outlook.unknown,
+    refusals: refusals.slice(Math.max(0, refusals.length - last)).toReversed()
+      .map(refusalValue),
+    refused: refusals.length,
+  };
+  const value: WhyReport = { ...report, next: nextSteps(report, nowMs) };
+  return { value, text: (sheet) => whyLines(value, sheet) };
+}
+
+function askedWord(args: Arguments): AskedWord {
+  const given = KINDS.flatMap((kind): AskedWord[] => {
+    const word = args.text(kind);
+    return word === undefined ? [] : [{ word, kind }];
+  });
+  const word = args.text("WORD");
+  if (word !== undefined) given.push({ word, kind: null });
+  const [first, second] = given;
+  if (first === undefined || second !== undefined) {
+    throw new UsageFault(
+      `Cannot tell why: ${
+        first === undefined
+          ? "nothing is named"
+          : "more than one thing is named"
+      }`,
+      {
+        hint:
+          "Name one lane, owner or path, as in `dos why src/main.ts`, or with --lane, --owner or --path.",
+      },
+    );
+  }
+  return first;
+}
+
+/** Who holds it at the moment; where nobody does, who held it last. */
+function holders(
+  view: View,
+  concern: Concern,
+): Pick<WhyReport, "held_by" | "last_held"> {
+  const live = byIdentity(view.live);
+  const told = (hold: Hold): HoldValue[] => {
+    const cover = concern.lease(hold.lease, hold);
+    return cover === null ? [] : [holdValue(hold, { cover, live })];
+  };
+  const held_by = view.open.flatMap(told);
+  if (held_by.length > 0) return { held_by, last_held: null };
+  const last = view.holds.findLast((hold) => told(hold).length > 0);
+  return {
+    held_by,
+    last_held: last === undefined ? null : told(last)[0] ?? null,
+  };
+}
+
+/** The declared lanes that a path lies in. */
+function declaredFor(subject: Subject, lanes: DeclaredLanes): string[] {
+  if (subject.kind !== "path") return [];
+  return [...lanes.index.known.values()].filter((lane) => {
+    const tree = lanes.treeOf(lane);
+    try {
+      return tree.length > 0 &&
+        coverOf(subject.reaches, compileRegion(tree)) !== null;
+    } catch {
+      return false;
+    }
+  });
+}

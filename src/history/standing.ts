@@ -1,0 +1,187 @@
+/**
+ * How things stood at a moment: who held what, who waited, and what had been
+ * refused until then.
+ *
+ * A moment is found in the order of the journal, which is the order of
+ * history. Clocks may disagree with it; so a time means: up to the last record
+ * that was written no later.
+ *
+ * @module
+ */
+import type { Lease } from "../domain/lease.ts";
+import { ownField } from "../domain/lease.ts";
+import { parseStamp } from "../domain/stamp.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import { seqOf } from "../journal/seq.ts";
+import { Chronicle } from "./chronicle.ts";
+import type { Hold, Refusal, Wait } from "./episodes.ts";
+import type { Moment } from "./moment.ts";
+
+/** A moment that is one. */
+export type KnownMoment = Exclude<Moment, { readonly kind: "fault" }>;
+
+/** How things stood. What became of them later is told with them. */
+export interface Standing {
+  /** How many records of history came before the moment. */
+  readonly entries: number;
+  /** The number of the last of them that has one, 0 where none has. */
+  readonly seq: number;
+  /** When the last of them that has a time was written, `null` where none has. */
+  readonly ms: number | null;
+  /** The live leases, in grant order. */
+  readonly live: readonly Lease[];
+  /** The open tickets, lowest number first. */
+  readonly tickets: readonly Ticket[];
+  /** The holds that were open, as they are known in the end: with their end, if they have come to one. */
+  readonly open: readonly Hold[];
+  /** All holds that had begun, those among them. */
+  readonly holds: readonly Hold[];
+  /** The waits that went on, as they are known in the end. */
+  readonly waiting: readonly Wait[];
+  /** All waits that had begun. */
+  readonly waits: readonly Wait[];
+  /** All refusals until then, and up to the end of the minute that was named. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** Finds how many records come before a moment. */
+export class Cut {
+  readonly #moment: KnownMoment;
+  #seen = 0;
+  #count = 0;
+  #isBefore = true;
+  #isFound = false;
+  #highest = 0;
+
+  /** @param moment The moment. */
+  constructor(moment: KnownMoment) {
+    this.#moment = moment;
+  }
+
+  /** Sees the next record. */
+  see(entry: JournalEntry): void {
+    this.#seen++;
+    const isBefore = this.#moment.kind === "seq"
+      ? this.#isNumberedBefore(entry, this.#moment.seq)
+      : isWrittenBy(entry, this.#moment.ms) ?? this.#isBefore;
+    this.#isBefore = isBefore;
+    if (isBefore) this.#count = this.#seen;
+  }
+
+  /** How many of the records that were seen come before the moment. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The highest number that was seen. */
+  get highest(): number {
+    return this.#highest;
+  }
+
+  /** What has no number of its own goes with the record in front of it. */
+  #isNumberedBefore(entry: JournalEntry, wanted: number): boolean {
+    const seq = seqOf(ownField(entry, "seq"));
+    this.#highest = Math.max(this.#highest, seq);
+    if (seq === 0) return this.#isBefore;
+    // Behind the record itself nothing counts, were it of a lower number.
+    if (this.#isFound) return false;
+    this.#isFound = seq === wanted;
+    return seq <= wanted;
+  }
+}
+
+/** Folds records to how things stand after the first `count` of them. */
+export class Onlooker {
+  readonly #chronicle = new Chronicle();
+  readonly #count: number;
+  readonly #throughMs: number;
+  #then: Snapshot | null = null;
+  #seq = 0;
+  #ms: number | null = null;
+
+  /**
+   * @param count How many records come before the moment; `Infinity` for all.
+   * @param throughMs Refusals up to then count too, epoch milliseconds.
+   */
+  constructor(count: number, throughMs: number = -Infinity) {
+    this.#count = count;
+    this.#throughMs = throughMs;
+  }
+
+  /** Takes the next record. */
+  apply(entry: JournalEntry): void {
+    if (this.#chronicle.entries >= this.#count) this.#then ??= this.#look();
+    this.#chronicle.apply(entry);
+    if (this.#then !== null) return;
+    this.#seq = Math.max(this.#seq, seqOf(ownField(entry, "seq")));
+    this.#ms = parseStamp(ownField(entry, "ts")) ?? this.#ms;
+  }
+
+  /** How things stood. */
+  end(): Standing {
+    const { entries, live, tickets, open, waiting, began } = this.#then ??
+      this.#look();
+    const { holds, waits, refusals } = this.#chronicle;
+    const at = (list: readonly number[]): Hold[] =>
+      list.flatMap((one) => holds[one] ?? []);
+    return {
+      entries,
+      seq: this.#seq,
+      ms: this.#ms,
+      live,
+      tickets,
+      open: at(open),
+      holds: holds.slice(0, began.holds),
+      waiting: waiting.flatMap((one) => waits[one] ?? []),
+      waits: waits.slice(0, began.waits),
+      refusals: refusals.filter(({ atMs }, number) =>
+        number < began.refusals ||
+        (atMs !== null && atMs <= this.#throughMs)
+      ),
+    };
+  }
+
+  #look(): Snapshot {
+    const { holds, waits, refusals, entries } = this.#chronicle;
+    return {
+      entries,
+      live: this.#chronicle.live(),
+      tickets: this.#chronicle.tickets(),
+      open: openOf(holds),
+      waiting: openOf(waits),
+      began: {
+        holds: holds.length,
+        waits: waits.length,
+        refusals: refusals.length,
+      },
+    };
+  }
+}
+
+/** What was so at the moment; the rest is told by what came later. */
+interface Snapshot {
+  readonly entries: number;
+  readonly live: readonly Lease[];
+  readonly tickets: readonly Ticket[];
+  /** Places in the list of holds. */
+  readonly open: readonly number[];
+  /** Places in the list of waits. */
+  readonly waiting: readonly number[];
+  /** How many there were. */
+  readonly began: {
+    readonly holds: number;
+    readonly waits: number;
+    readonly refusals: number;
+  };
+}
+
+function openOf(list: readonly { readonly end: unknown }[]): number[] {
+  return list.flatMap((one, at) => one.end === null ? at : []);
+}
+
+/** Whether a record was written by then; `null` where it does not say when. */
+function isWrittenBy(entry: JournalEntry, ms: number): boolean | null {
+  const at = parseStamp(ownField(entry, "ts"));
+  return at === null ? null : at <= ms;
+}

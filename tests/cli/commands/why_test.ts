@@ -1,0 +1,96 @@
+// deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { arbitrate } from "../../../src/arbiter/arbitrate.ts";
+import { Past } from "../../support/history.ts";
+import { type Parts, say, words } from "../fake_world.ts";
+import { historyOf } from "../past_journal.ts";
+
+const CATALOGUE = {
+  ...{ concurrent: ["api"], exclusive: [], autopick: ["api"] },
+  trees: { api: ["api/**"] },
+};
+
+function workspace(): Parts {
+  const past = new Past();
+  past.hold(-60, "api", 10);
+  past.grant(-40, "api", "ann");
+  past.refuse(-20, { lane: "x", by: "api", region: ["api/**"] });
+  past.refuse(-10, { lane: "y", by: "api", region: ["web/**"] });
+  const live = [{ lane: "api", tree: ["api/**"], holder: "ann" }];
+  return {
+    journal: historyOf(past.entries),
+    catalogue: CATALOGUE,
+    leases: {
+      arbitrate: ({ leases = live, tree = [], lane = "" }) =>
+        Promise.resolve(arbitrate({ lane, tree }, leases, CATALOGUE)),
+    },
+  };
+}
+
+async function ask(line: string): Promise<Record<string, unknown>> {
+  const said = await say(words(line), { workspace: workspace() });
+  assertEquals([said.exit, said.stderr], [0, ""]);
+  return JSON.parse(said.stdout);
+}
+
+Deno.test("why tells who holds a path, what a request would get, and who was refused", async () => {
+  const why = await ask("why api/x.ts");
+  assertEquals([why["taken_for"], why["subject"]], ["path", "api/x.ts"]);
+  assertEquals(why["declared_lanes"], ["api"]);
+  const [held, refusal] = [why["held_by"], why["refusals"]] as unknown as [
+    { holder: string }[],
+    { lane: string }[],
+  ];
+  assertEquals(held.map(({ holder }) => holder), ["ann"]);
+  assertEquals(refusal.map(({ lane }) => lane), ["x"]);
+  assert((why["next"] as string[]).length > 1);
+});
+
+Deno.test("why takes a word for what it is, and for what it is said to be", async () => {
+  const table = [
+    ["why API", "lane", "api"],
+    ["why ann", "owner", "ann"],
+    ["why --path api", "path", "api"],
+    ["why --owner api", "owner", "api"],
+    ["why --lane web", "lane", "web"],
+  ];
+  for (const [line = "", kind, name] of table) {
+    const why = await ask(line);
+    assertEquals([why["taken_for"], why["subject"]], [kind, name], line);
+  }
+});
+
+Deno.test("why --at tells as of then, and --last how many refusals", async () => {
+  const then = await ask("why api --at 2");
+  assertEquals([then["now"], then["held_by"]], [false, []]);
+  assertEquals((then["last_held"] as { holder: string }).holder, "ada");
+  const many = await ask("why api --last 1");
+  assertEquals([(many["refusals"] as unknown[]).length, many["refused"]], [
+    1,
+    2,
+  ]);
+  const none = await ask("why api --last 0");
+  assertEquals(none["refusals"], []);
+});
+
+Deno.test("why tells a person the same", async () => {
+  const line = words("why api/x.ts --text");
+  const { stdout } = await say(line, { workspace: workspace() });
+  assertStringIncludes(stdout, "Held  api/x.ts   by ann");
+  assertStringIncludes(stdout, "would be refused (OVERLAP)");
+});
+
+Deno.test("why refuses what it cannot look for", async () => {
+  const table: [string, string][] = [
+    ["why", "nothing is named"],
+    ["why a --path b", "more than one thing"],
+    ["why /etc/x", "outside the workspace"],
+    ["why a --at soon", "neither the number"],
+    ["why a --at 99", "the last one is 5"],
+  ];
+  for (const [line, text] of table) {
+    const said = await say(words(line), { workspace: workspace() });
+    assertEquals(said.exit, 2, line);
+    assertStringIncludes(said.stderr, text);
+  }
+});

@@ -1,0 +1,93 @@
+import { assertEquals } from "@std/assert";
+import { chronicled } from "../../src/history/chronicle.ts";
+import {
+  busiestRows,
+  episodesOf,
+  planTimeline,
+} from "../../src/timeline/plan.ts";
+import { NOW_MS, stampAt } from "../support/records.ts";
+import { afternoon, ending, grant, refusal } from "./story.ts";
+
+const MINUTE_MS = 60_000;
+/** Long after all of it. */
+const LATER_MS = NOW_MS + 1000 * 3_600_000;
+
+Deno.test("planTimeline shows all of history by lane, to its last record", () => {
+  const chronicle = chronicled(afternoon());
+  const timeline = planTimeline(chronicle, { nowMs: LATER_MS });
+  assertEquals(
+    [timeline.fromMs, timeline.toMs],
+    [NOW_MS, NOW_MS + 115 * MINUTE_MS],
+  );
+  assertEquals(
+    timeline.rows.map((row) => [row.lane, episodesOf(row)]),
+    [["", 1], ["api", 15], ["docs", 1], ["src/core/**", 1], ["web", 2]],
+  );
+  assertEquals([timeline.records, timeline.timeless], [32, 0]);
+});
+
+Deno.test("planTimeline reaches up to now where something goes on and the last record is near", () => {
+  const chronicle = chronicled(afternoon());
+  const nowMs = NOW_MS + 130 * MINUTE_MS;
+  assertEquals(planTimeline(chronicle, { nowMs }).toMs, nowMs);
+  const done = chronicled([grant(0, 1), ending(5, 2)]);
+  assertEquals(
+    planTimeline(done, { nowMs: NOW_MS + 6 * MINUTE_MS }).toMs,
+    NOW_MS + 5 * MINUTE_MS,
+  );
+});
+
+Deno.test("planTimeline keeps to the span and the lanes that are asked for", () => {
+  const chronicle = chronicled(afternoon());
+  const wish = {
+    nowMs: LATER_MS,
+    sinceMs: NOW_MS + 40 * MINUTE_MS,
+    untilMs: NOW_MS + 50 * MINUTE_MS,
+  };
+  const rows = planTimeline(chronicle, wish).rows;
+  assertEquals(
+    rows.map(({ lane, holds }) => [lane, holds.map((one) => one.holder)]),
+    [["api", ["bob"]], ["docs", ["eve"]], ["web", ["cy"]]],
+  );
+  const one = planTimeline(chronicle, { ...wish, lanes: ["WEB"] });
+  assertEquals(one.rows.map((row) => row.lane), ["web"]);
+  const none = planTimeline(chronicle, { ...wish, lanes: ["nowhere"] });
+  assertEquals(none.rows, []);
+});
+
+Deno.test("planTimeline leaves out what was withdrawn, and counts what tells no time", () => {
+  const chronicle = chronicled([
+    grant(0, 1),
+    ending(0, 2, { reason: "withdrawn" }),
+    refusal(1, 3, { ts: "some day" }),
+    refusal(2, 4),
+  ]);
+  const timeline = planTimeline(chronicle, { nowMs: LATER_MS });
+  const [row] = timeline.rows;
+  assertEquals([row?.holds.length, row?.refusals.length], [0, 1]);
+  assertEquals(timeline.timeless, 1);
+});
+
+Deno.test("planTimeline has a span even where nothing happened or all happened at once", () => {
+  const empty = planTimeline(chronicled([]), { nowMs: LATER_MS });
+  assertEquals([empty.rows.length, empty.toMs], [0, LATER_MS]);
+  const once = planTimeline(chronicled([refusal(0, 1)]), { nowMs: LATER_MS });
+  assertEquals(once.toMs > once.fromMs, true);
+});
+
+Deno.test("planTimeline orders by time what a jumping clock recorded out of order", () => {
+  const chronicle = chronicled([
+    grant(9, 1),
+    ending(10, 2, { loop_ts: "t-1" }),
+    grant(2, 3, { acquired_at: stampAt(2) }),
+  ]);
+  const [row] = planTimeline(chronicle, { nowMs: LATER_MS }).rows;
+  assertEquals(row?.holds.map((one) => one.sinceSeq), [3, 1]);
+});
+
+Deno.test("busiestRows keeps the lanes with most episodes in their order", () => {
+  const { rows } = planTimeline(chronicled(afternoon()), { nowMs: LATER_MS });
+  const { shown, leftOut } = busiestRows(rows, 2);
+  assertEquals([shown.map((row) => row.lane), leftOut], [["api", "web"], 3]);
+  assertEquals(busiestRows(rows, 5).leftOut, 0);
+});
