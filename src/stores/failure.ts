@@ -106,6 +106,9 @@ function hintFor(kind: StoreErrorCode, code: string, path: string): string {
       shellWord(directory)
     }\` shows whose they are`;
   }
+  if (code === "EBUSY") {
+    return `Close what has it open (an editor, a virus scanner, an indexer), then ask again`;
+  }
   if (code === "EMFILE" || code === "ENFILE" || code === "ENOMEM") {
     return "The machine is out of files or memory: try again later";
   }

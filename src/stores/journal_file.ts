@@ -10,6 +10,7 @@
 import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
 import { act, type FileFacts, type Handle, type Steps } from "./machine.ts";
 import type { Damage } from "../journal/entry.ts";
+import { patiently } from "./sharing.ts";
 import { directoryOf, look } from "./site.ts";
 
 /** Most journals fit into the first read. */
@@ -66,7 +67,7 @@ function* openOnce(
   const append = how.append === true || create;
   let handle: Handle;
   try {
-    handle = yield* act(
+    handle = yield* patiently(
       "open",
       path,
       (machine) => machine.open(path, { read: true, append, create }),

@@ -11,6 +11,7 @@ import { shellWord } from "../domain/shell_word.ts";
 import { StoreError } from "../lease/ports.ts";
 import { isTaken, storeFailure } from "./failure.ts";
 import { act, type FileFacts, type Steps } from "./machine.ts";
+import { patiently } from "./sharing.ts";
 
 /** The files of one store. */
 export interface Site {
@@ -64,7 +65,7 @@ export function* look(
 ): Steps<FileFacts | null> {
   let facts: FileFacts | null;
   try {
-    facts = yield* act("lstat", path, (machine) => machine.lstat(path));
+    facts = yield* patiently("lstat", path, (machine) => machine.lstat(path));
   } catch (error) {
     throw storeFailure("read", path, error);
   }
