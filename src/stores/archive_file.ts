@@ -14,7 +14,7 @@ import { closeMutex, takeKernelLock } from "./kernel_lock.ts";
 import { type FoundLock, readLock, recoverAside } from "./lock_eviction.ts";
 import { act, type Steps } from "./machine.ts";
 import { discard, putInPlace, writeWhole } from "./replacement.ts";
-import { patiently } from "./sharing.ts";
+import { linkPatiently, patiently } from "./sharing.ts";
 import { directoryOf, inspectSite, prepareSite, type Site } from "./site.ts";
 
 /** What stands between read and write is over in a moment; longer means a stopped process. */
@@ -90,7 +90,7 @@ export function* publish(held: Guarded, body: string): Steps<boolean> {
   const { path } = held;
   const draft = yield* drafted(held, body);
   try {
-    yield* act("link", path, (machine) => machine.link(draft, path));
+    yield* linkPatiently(draft, path);
   } catch (error) {
     if (isTaken(error)) return false;
     if (!hasNoLinks(error)) throw storeFailure("create", path, error);

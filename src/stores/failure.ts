@@ -38,11 +38,14 @@ export function isAbsent(error: unknown): boolean {
   return errorCode(error) === "ENOENT";
 }
 
+/** What says that a file gets no second name; of `EISDIR` and `EBUSY` Windows says it, of FAT and of a file in use. */
+const LINKLESS: ReadonlySet<string> = new Set([
+  ...["EPERM", "EMLINK", "EXDEV", "EISDIR", "EBUSY"],
+]);
+
 /** True if links cannot be made here. */
 export function hasNoLinks(error: unknown): boolean {
-  return hasNoLocks(error) || ["EPERM", "EMLINK", "EXDEV"].includes(
-    errorCode(error),
-  );
+  return hasNoLocks(error) || LINKLESS.has(errorCode(error));
 }
 
 /** The store's error for one of the system's. */

@@ -34,7 +34,7 @@ import {
   recoverAside,
 } from "./lock_eviction.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
-import { type Patience, patiently } from "./sharing.ts";
+import { linkPatiently, type Patience, patiently } from "./sharing.ts";
 import type { Site } from "./site.ts";
 
 /** After so many without a pause something is odd with this file system. */
@@ -213,11 +213,7 @@ function* publish(site: Site, wish: LockWish, grip: Grip): Steps<boolean> {
     yield* removeIfThere(draft);
     yield* createWith(draft, body, { isOurs: true });
     try {
-      yield* act(
-        "link",
-        site.lock,
-        (machine) => machine.link(draft, site.lock),
-      );
+      yield* linkPatiently(draft, site.lock);
     } catch (error) {
       if (isTaken(error)) return false;
       if (!hasNoLinks(error)) throw error;

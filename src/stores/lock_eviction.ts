@@ -11,7 +11,7 @@
 import { hasNoLinks, isAbsent, isTaken, storeFailure } from "./failure.ts";
 import { lockAgeMs, parseLock, PEER_TTL_MS } from "./lock_body.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
-import { patiently } from "./sharing.ts";
+import { linkPatiently, patiently } from "./sharing.ts";
 import { look } from "./site.ts";
 
 /** More than any lock body needs. */
@@ -122,7 +122,7 @@ function asidePath(path: string, mark: string): string {
 
 function* putBack(aside: string, path: string, moved: FoundLock): Steps<void> {
   try {
-    yield* act("link", path, (machine) => machine.link(aside, path));
+    yield* linkPatiently(aside, path);
   } catch (error) {
     if (isTaken(error)) return;
     if (!hasNoLinks(error) || moved.text === null) {

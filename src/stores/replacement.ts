@@ -18,7 +18,7 @@ import {
   syncNameOf,
 } from "./journal_file.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
-import { type Patience, patiently } from "./sharing.ts";
+import { linkPatiently, type Patience, patiently } from "./sharing.ts";
 import { beside, keepMode, look, type Site } from "./site.ts";
 
 /** Writes a file from nothing, whole and synced; it must hold what was taken. */
@@ -107,7 +107,7 @@ export function* keepAs(
   yield* settleFile(file);
   for (const path of candidates) {
     try {
-      yield* act("link", path, (machine) => machine.link(file.path, path));
+      yield* linkPatiently(file.path, path);
       return path;
     } catch (error) {
       if (!isTaken(error) && !hasNoLinks(error)) {

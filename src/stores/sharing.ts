@@ -18,6 +18,9 @@ import { act, type Machine, sleep, type Steps } from "./machine.ts";
 /** The longest wait for other programs, in milliseconds. */
 export const PATIENCE_MS = 3_000;
 
+/** For a second name of a file: where none can be made, a copy does as well. */
+const LINK_PATIENCE: Patience = { ms: 250 };
+
 const FIRST_PAUSE_MS = 2;
 const LAST_PAUSE_MS = 50;
 
@@ -87,6 +90,12 @@ export function* patiently<T>(
     const pause = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** attempt);
     yield* sleep(Math.min(left, pause * (0.5 + came.chance / 2)));
   }
+}
+
+/** Gives a file a second name, in the same way. */
+export function* linkPatiently(from: string, to: string): Steps<void> {
+  const link = (machine: Machine): void => machine.link(from, to);
+  yield* patiently("link", to, link, LINK_PATIENCE);
 }
 
 /** The same error, and that it did not pass. */

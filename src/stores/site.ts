@@ -140,8 +140,11 @@ export function* keepMode(model: string, draft: string): Steps<void> {
 
 function* exists(path: string): Steps<boolean> {
   try {
-    return (yield* act("lstat", path, (machine) => machine.lstat(path))) !==
-      null;
+    return (yield* patiently(
+      "lstat",
+      path,
+      (machine) => machine.lstat(path),
+    )) !== null;
   } catch (error) {
     throw storeFailure("create", path, error);
   }
@@ -149,7 +152,11 @@ function* exists(path: string): Steps<boolean> {
 
 function* makeDirectory(path: string): Steps<void> {
   try {
-    yield* act("mkdir", path, (machine) => machine.makeDirectory(path));
+    yield* patiently(
+      "mkdir",
+      path,
+      (machine) => machine.makeDirectory(path),
+    );
     const parent = directoryOf(path);
     yield* act("syncDirectory", parent, (machine) => {
       if (!machine.windows) machine.syncDirectory(parent);
@@ -163,7 +170,7 @@ function* hideFromGit(directory: string): Steps<void> {
   const path = `${directory}/.gitignore`;
   if (yield* exists(path)) return;
   try {
-    const handle = yield* act(
+    const handle = yield* patiently(
       "create",
       path,
       (machine) => machine.open(path, { write: true, createNew: true }),
