@@ -14,6 +14,7 @@ import { type Grip, stillOurs } from "./file_lock.ts";
 import {
   isUntouched,
   type JournalFile,
+  letGo,
   readThrough,
   syncNameOf,
 } from "./journal_file.ts";
@@ -167,15 +168,25 @@ export function* requireUntouched(
   );
 }
 
-/** Makes the journal's name mean the new file, durably. Whoever might read and write the old one still may. */
-export function* putInPlace(draft: string, path: string): Steps<void> {
+/**
+ * Makes the journal's name mean the new file, durably. Whoever might read and
+ * write the old one still may.
+ *
+ * @param draft The new file.
+ * @param path The journal.
+ * @param old The journal as it is open here; not to be used any more.
+ */
+export function* putInPlace(
+  draft: string,
+  path: string,
+  old: JournalFile | null = null,
+): Steps<void> {
   yield* keepMode(path, draft);
   try {
-    yield* patiently(
-      "rename",
-      path,
-      (machine) => machine.rename(draft, path),
-    );
+    yield* patiently("rename", path, (machine) => {
+      if (old !== null) letGo(machine, old);
+      machine.rename(draft, path);
+    });
   } catch (error) {
     yield* discard(draft);
     throw storeFailure("write", path, error);

@@ -38,16 +38,44 @@ export interface Patience {
   readonly isOurs?: boolean;
 }
 
+/** What one process has waited lately, whatever it was for. */
+interface Waited {
+  /** When it began. */
+  readonly sinceMs: number;
+  /** How long in all. */
+  ms: number;
+}
+
+/**
+ * A process that may not write here is refused again and again, often with the
+ * lock in its hands: all its waits together are no longer than one may be.
+ */
+const WAITED = new WeakMap<Machine, Waited>();
+
+/** So long they are added up, in milliseconds. */
+const MEMORY_MS = 20_000;
+
+function waitedOn(machine: Machine): Waited {
+  const nowMs = machine.ticksMs();
+  const known = WAITED.get(machine);
+  if (known !== undefined && nowMs - known.sinceMs < MEMORY_MS) return known;
+  const fresh = { sinceMs: nowMs, ms: 0 };
+  WAITED.set(machine, fresh);
+  return fresh;
+}
+
 /** A call that another program stood in the way of. */
 class Refused {
   readonly error: unknown;
   readonly atMs: number;
   readonly chance: number;
+  readonly waited: Waited;
 
   constructor(error: unknown, machine: Machine) {
     this.error = error;
     this.atMs = machine.ticksMs();
     this.chance = machine.random();
+    this.waited = waitedOn(machine);
   }
 }
 
@@ -85,10 +113,16 @@ export function* patiently<T>(
     });
     if (!(came instanceof Refused)) return came;
     from ??= came.atMs;
-    const left = Math.min(from + ms, until) - came.atMs;
+    const left = Math.min(
+      ms - (came.atMs - from),
+      until - came.atMs,
+      PATIENCE_MS - came.waited.ms,
+    );
     if (left <= 0) throw lasting(came.error, came.atMs - from);
     const pause = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** attempt);
-    yield* sleep(Math.min(left, pause * (0.5 + came.chance / 2)));
+    const pauseMs = Math.min(left, pause * (0.5 + came.chance / 2));
+    came.waited.ms += pauseMs;
+    yield* sleep(pauseMs);
   }
 }
 

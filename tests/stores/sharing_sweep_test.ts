@@ -38,8 +38,8 @@ const HINDERED: ReadonlySet<CallName> = new Set<CallName>([
   ...["open", "rename", "remove", "lstat", "link"] as const,
 ]);
 
-/** Every way to wait in one act, and then some. */
-const LONGEST_MS = 30_000;
+/** All waits of one act, with those for the lock. */
+const LONGEST_MS = 5_000;
 
 interface Hindrance {
   /** From the n-th call that can be hindered on, all like it. */

@@ -112,3 +112,28 @@ Deno.test("isSharing knows a right that Deno itself withholds", () => {
     isSharing(null),
   ], [false, false, false]);
 });
+
+Deno.test("patiently waits no longer for many calls than for one, until a while has passed", async () => {
+  const machine = new FaultyMachine();
+  machine.windows = true;
+  let tries = 0;
+  function* refused(): Steps<unknown> {
+    try {
+      return yield* patiently("open", "/x", () => {
+        tries++;
+        throw systemError("EPERM");
+      });
+    } catch (error) {
+      return error;
+    }
+  }
+  for (let n = 0; n < 5; n++) {
+    // deno-lint-ignore no-await-in-loop -- one after the other
+    await machine.run(refused());
+  }
+  assert(machine.ticksMs() < PATIENCE_MS + 100, `${machine.ticksMs()}`);
+  await machine.runner().wait(30_000);
+  tries = 0;
+  await machine.run(refused());
+  assert(tries > 50, `${tries}`);
+});
