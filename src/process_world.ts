@@ -26,12 +26,17 @@ const TERMINAL = "./system/terminal.ts";
 const PAGE_FILE = "./system/page_file.ts";
 const SELF_TEST = "./self_test.ts";
 
+type Endings = readonly (readonly [Deno.Signal, number])[];
+
 /** Exit codes by signal: 128 and the signal's number. */
-const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
+const SIGNALS: Endings = [
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ];
+
+/** Of Windows: Ctrl-C and Ctrl-Break; all else ends a process there without a word. */
+const WINDOWS_SIGNALS: Endings = [["SIGINT", 130], ["SIGBREAK", 130]];
 
 /** The world of this process. */
 export function createWorld(): World {
@@ -111,11 +116,12 @@ export function createWorld(): World {
  * listener runs only between turns, and such a section is one turn.
  */
 export function heedSignals(): void {
-  for (const [signal, code] of SIGNALS) {
-    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
-    listen(signal, code);
-  }
-  if (Deno.build.os === "windows") listen("SIGBREAK", 130);
+  for (const [signal, code] of endingSignals()) listen(signal, code);
+}
+
+/** The signals that end a command on a system, each with its exit code. */
+export function endingSignals(os: string = Deno.build.os): Endings {
+  return os === "windows" ? WINDOWS_SIGNALS : SIGNALS;
 }
 
 /** Who is told of the next signal instead. */
@@ -155,8 +161,7 @@ function holdSignals(): void {
 /** Ends a server in good order before the process; the second signal ends it at once. */
 function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   let isAsked = false;
-  for (const [signal, code] of SIGNALS) {
-    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+  for (const [signal, code] of endingSignals()) {
     Deno.addSignalListener(signal, () => {
       if (isAsked) Deno.exit(code);
       isAsked = true;

@@ -19,6 +19,7 @@ import {
 import {
   below,
   climb,
+  homeIn,
   inside,
   isThere,
   parentOf,
@@ -167,8 +168,8 @@ function nearestRoot(
 
 /** The home directory: dos-kernel keeps a registry of its own in the `.dos` there. */
 export function homeOf(start: Pick<Start, "env">): string | null {
-  const named = start.env("HOME") || start.env("USERPROFILE");
-  return named ? realPath(named) : null;
+  const named = homeIn((name) => start.env(name));
+  return named === "" ? null : realPath(named);
 }
 
 function hasConfig(directory: string): boolean {
