@@ -63,7 +63,7 @@ function timeOf(
 ): number | undefined {
   const text = args.text(name);
   if (text === undefined) return undefined;
-  const moment = readMoment(text, nowMs);
+  const moment = readMoment(text, nowMs, { mayLieAhead: true });
   // A time to the minute names all of it, where it is the end.
   if (moment.kind === "time") {
     return name === "since" ? moment.ms : moment.throughMs;

@@ -10,6 +10,12 @@ import { adviceOn, UNUSED_ADVICE } from "../../history/advice.ts";
 import { Chronicle } from "../../history/chronicle.ts";
 import type { Spread } from "../../history/spread.ts";
 import {
+  type OutliersValue,
+  outliersValue,
+  sayOutliers,
+  usualSpan,
+} from "../../history/usual_span.ts";
+import {
   type LaneStats,
   type PairStats,
   statisticsOf,
@@ -27,6 +33,7 @@ import {
   type Line,
   type Sheet,
   type Span,
+  wrapText,
 } from "../page.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
 
@@ -44,6 +51,7 @@ interface Report {
   readonly since: string | null;
   readonly until: string | null;
   readonly records: number;
+  readonly outliers: OutliersValue | null;
   readonly lanes: readonly AdvisedLane[];
   readonly pairs: readonly PairStats[];
   readonly unused: readonly string[];
@@ -70,8 +78,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const chronicle = new Chronicle();
   await journal.history((entry) => chronicle.apply(entry));
   const lane = args.text("lane");
+  const nowMs = setting.world.nowMs();
+  const usual = usualSpan(chronicle.times, nowMs) ?? undefined;
   const { lanes, pairs } = statisticsOf(chronicle, {
-    ...present({ ...span, lane }),
+    ...present({ ...span, lane, usual }),
     idOf,
   });
   const { sinceMs = -Infinity, untilMs = Infinity } = span;
@@ -88,14 +98,17 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     )
     .map(([, name]) => name);
   const value: Report = {
-    since: stampOf(span.sinceMs ?? chronicle.span?.firstMs),
+    since: stampOf(span.sinceMs ?? usual?.firstMs),
     until: stampOf(
-      span.untilMs ??
-        (span.sinceMs === undefined
-          ? chronicle.span?.lastMs
-          : setting.world.nowMs()),
+      span.untilMs ?? (span.sinceMs === undefined ? usual?.lastMs : nowMs),
     ),
     records: chronicle.entries,
+    outliers: outliersValue((usual?.outliers ?? []).filter(
+      (ms) =>
+        ms < (usual?.firstMs ?? 0)
+          ? span.sinceMs === undefined
+          : span.untilMs === undefined,
+    )),
     lanes: lanes.map((one) => ({
       ...one,
       declared: index.known.has(idOf(one.lane)),
@@ -120,11 +133,20 @@ function reportLines(report: Report, sheet: Sheet): Line[] {
     : `, ${shortStamp(since)} to ${shortStamp(until)} UTC`;
   return [
     [["faint", `${records} records${span}`]],
+    ...outlierLines(report, sheet),
     [],
     ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
     ...adviceLines(lanes, unused, sheet),
   ];
+}
+
+function outlierLines({ outliers }: Report, { columns }: Sheet): Line[] {
+  if (outliers === null) return [];
+  const text = `${
+    sayOutliers(outliers)
+  }: counted, but in no duration and left out of this span; --since and --until choose another`;
+  return wrapText(text, columns).map((line): Line => [["faint", line]]);
 }
 
 function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {

@@ -84,3 +84,29 @@ Deno.test("stats of the last hours knows a lane that was held all along", async 
   assertEquals(unused, ["api", "docs"]);
   assert(since < until);
 });
+
+Deno.test("stats leaves a record of a wrong clock out of the span and the durations, and says so", async () => {
+  const past = new Past();
+  past.hold(0, "api", 3);
+  past.hold(4, "api", 3);
+  const [, end] = past.entries;
+  past.entries[1] = { ...end, ts: "9999-12-31T23:59:59Z" };
+  const workspace = workspaceOf(past);
+  const at = { workspace, nowMs: Date.UTC(2026, 6, 1), columns: 70 };
+  const { stdout } = await say(["stats", "--text"], at);
+  const [head, ...rest] = stdout.split("\n");
+  assertEquals(head, "4 records, 2026-06-01 14:00 to 2026-06-01 14:07 UTC");
+  assertEquals(rest.slice(0, 3), [
+    "1 record has a time far from all others (9999-12-31): counted, but in",
+    "no duration and left out of this span; --since and --until choose",
+    "another",
+  ]);
+  const value = JSON.parse((await say(["stats"], at)).stdout);
+  assertEquals(value.until, "2026-06-01T14:07:00Z");
+  assertEquals(value.outliers.records, 1);
+  const [api] = value.lanes;
+  assertEquals([api.grants, api.hold.count, api.hold.p95_ms], [2, 1, 180_000]);
+  const asked = words("stats --until 9999-12-31T23:59:59Z");
+  const all = JSON.parse((await say(asked, at)).stdout);
+  assertEquals([all.until, all.outliers], ["9999-12-31T23:59:59Z", null]);
+});
