@@ -30,6 +30,8 @@ export interface ChartStyle {
   readonly ascii: boolean;
   /** Lanes that are shown at most. */
   readonly lanes: number;
+  /** The lanes that were asked for; absent: all. */
+  readonly asked?: readonly string[];
 }
 
 interface Palette {
@@ -86,7 +88,7 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     wrapText(text, how.columns).map((line): Line => [["faint", line]]);
   const far = outlierNotes(timeline).flatMap(faint);
   if (rows.length === 0) {
-    return [headLine(timeline), [["good", "Nothing happened."]], ...far];
+    return [headLine(timeline), [["good", nothing(how.asked)]], ...far];
   }
   const said = leftOut === 0 ? [] : [
     `${leftOut} ${
@@ -101,6 +103,12 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...[legend(palette), ...said].flatMap(faint),
     ...far,
   ];
+}
+
+function nothing(asked: readonly string[] = []): string {
+  return asked.length === 0
+    ? "Nothing happened."
+    : `Nothing happened on ${asked.join(", ")}.`;
 }
 
 function headLine({ fromMs, toMs }: Timeline): Line {

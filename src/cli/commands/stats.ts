@@ -6,7 +6,7 @@
 import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
 import { GLOBAL } from "../../domain/lane.ts";
 import { sayDuration } from "../../domain/moments.ts";
-import { adviceOn, UNUSED_ADVICE } from "../../history/advice.ts";
+import { adviceOn, IDLE_ADVICE, UNUSED_ADVICE } from "../../history/advice.ts";
 import { Chronicle } from "../../history/chronicle.ts";
 import type { Spread } from "../../history/spread.ts";
 import {
@@ -21,6 +21,7 @@ import {
   statisticsOf,
 } from "../../history/statistics.ts";
 import type { Arguments } from "../arguments.ts";
+import { counted } from "../counted.ts";
 import {
   type Answer,
   type Command,
@@ -71,14 +72,14 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const span = askedSpan(args, setting.world);
+  const nowMs = setting.world.nowMs();
+  const span = askedSpan(args, nowMs);
   const { catalogue, journal, paths } = await setting.open();
   const index = indexCatalogue(catalogue);
   const idOf = (lane: string): string => resolveLane(index, lane).id;
   const chronicle = new Chronicle();
   await journal.history((entry) => chronicle.apply(entry));
   const lane = args.text("lane");
-  const nowMs = setting.world.nowMs();
   const usual = usualSpan(chronicle.times, nowMs) ?? undefined;
   const { lanes, pairs } = statisticsOf(chronicle, {
     ...present({ ...span, lane, usual }),
@@ -97,11 +98,13 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       id !== GLOBAL && !used.has(id) && (wanted === null || wanted === id)
     )
     .map(([, name]) => name);
+  const firstMs = span.sinceMs ?? usual?.firstMs;
+  const lastMs = span.untilMs ??
+    (span.sinceMs === undefined ? usual?.lastMs : nowMs);
   const value: Report = {
-    since: stampOf(span.sinceMs ?? usual?.firstMs),
-    until: stampOf(
-      span.untilMs ?? (span.sinceMs === undefined ? usual?.lastMs : nowMs),
-    ),
+    // Where it ends before there was anything, it has no beginning.
+    since: (firstMs ?? 0) > (lastMs ?? 0) ? null : stampOf(firstMs),
+    until: stampOf(lastMs),
     records: chronicle.entries,
     outliers: outliersValue((usual?.outliers ?? []).filter(
       (ms) =>
@@ -117,36 +120,67 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     pairs,
     unused,
   };
-  return { value, text: (sheet) => reportLines(value, sheet) };
+  const isPart = span.sinceMs !== undefined || span.untilMs !== undefined;
+  const view: Asked = { isPart, ...present({ lane }) };
+  return { value, text: (sheet) => reportLines(value, view, sheet) };
 }
 
-function reportLines(report: Report, sheet: Sheet): Line[] {
-  const { lanes, pairs, unused, records, since, until } = report;
-  if (lanes.length === 0 && unused.length === 0) {
+/** What was asked for. */
+interface Asked {
+  /** Only a part of history. */
+  readonly isPart: boolean;
+  /** Only this lane. */
+  readonly lane?: string;
+}
+
+function reportLines(report: Report, asked: Asked, sheet: Sheet): Line[] {
+  const { lanes, pairs, unused, records } = report;
+  if (records === 0 && unused.length === 0) {
     return [[
       ["good", "Nothing happened yet."],
       " No lane was ever asked for.",
     ]];
   }
-  const span = since === null || until === null
-    ? ""
-    : `, ${shortStamp(since)} to ${shortStamp(until)} UTC`;
+  const on = asked.lane === undefined ? "" : ` on ${asked.lane}`;
+  const when = asked.isPart ? " in this time" : "";
   return [
-    [["faint", `${records} records${span}`]],
+    ...faintLines(headText(report, asked), sheet),
     ...outlierLines(report, sheet),
     [],
-    ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
+    ...lanes.length === 0
+      ? [[["good", `Nothing happened${on}${when}.`]] as Line]
+      : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
-    ...adviceLines(lanes, unused, sheet),
+    ...adviceLines(report, asked, sheet),
   ];
 }
 
-function outlierLines({ outliers }: Report, { columns }: Sheet): Line[] {
-  if (outliers === null) return [];
-  const text = `${
-    sayOutliers(outliers)
-  }: counted, but in no duration and left out of this span; --since and --until choose another`;
+/** The records are those of all history, whatever part of it is counted. */
+function headText(
+  { records, since, until }: Report,
+  { isPart }: Asked,
+): string {
+  const all = counted(records, "record");
+  if (until === null) return all;
+  const to = shortStamp(until);
+  if (since === null) return `of ${all}, those until ${to} UTC`;
+  const from = shortStamp(since);
+  const end = from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
+  const span = `${from} to ${end} UTC`;
+  return isPart ? `of ${all}, those from ${span}` : `${all}, ${span}`;
+}
+
+function faintLines(text: string, { columns }: Sheet): Line[] {
   return wrapText(text, columns).map((line): Line => [["faint", line]]);
+}
+
+function outlierLines({ outliers }: Report, sheet: Sheet): Line[] {
+  return outliers === null ? [] : faintLines(
+    `${
+      sayOutliers(outliers)
+    }: counted, but in no duration and left out of this span; --since and --until choose another`,
+    sheet,
+  );
 }
 
 function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
@@ -184,8 +218,8 @@ function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
 }
 
 function adviceLines(
-  lanes: readonly AdvisedLane[],
-  unused: readonly string[],
+  { lanes, unused }: Report,
+  { isPart }: Asked,
   { columns }: Sheet,
 ): Line[] {
   const rows: Span[][] = [
@@ -196,7 +230,7 @@ function adviceLines(
       ]),
     ...unused.map((lane): Span[] => [
       ["name", cutText(lane, LANE_WIDTH)],
-      UNUSED_ADVICE,
+      isPart ? IDLE_ADVICE : UNUSED_ADVICE,
     ]),
   ];
   return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];

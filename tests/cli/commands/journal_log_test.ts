@@ -73,3 +73,12 @@ Deno.test("journal log refuses what it cannot look for", async () => {
     assertStringIncludes(said.stderr, text);
   }
 });
+
+Deno.test("journal log says on the side where no record matches", async () => {
+  const line = words("journal log --lane nope");
+  const said = await say(line, { workspace: workspace() });
+  assertEquals(
+    [said.exit, said.stdout, said.stderr],
+    [0, "", "dos: no record matches\n"],
+  );
+});

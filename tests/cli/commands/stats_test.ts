@@ -95,7 +95,7 @@ Deno.test("stats leaves a record of a wrong clock out of the span and the durati
   const at = { workspace, nowMs: Date.UTC(2026, 6, 1), columns: 70 };
   const { stdout } = await say(["stats", "--text"], at);
   const [head, ...rest] = stdout.split("\n");
-  assertEquals(head, "4 records, 2026-06-01 14:00 to 2026-06-01 14:07 UTC");
+  assertEquals(head, "4 records, 2026-06-01 14:00 to 14:07 UTC");
   assertEquals(rest.slice(0, 3), [
     "1 record has a time far from all others (9999-12-31): counted, but in",
     "no duration and left out of this span; --since and --until choose",
@@ -109,4 +109,36 @@ Deno.test("stats leaves a record of a wrong clock out of the span and the durati
   const asked = words("stats --until 9999-12-31T23:59:59Z");
   const all = JSON.parse((await say(asked, at)).stdout);
   assertEquals([all.until, all.outliers], ["9999-12-31T23:59:59Z", null]);
+});
+
+Deno.test("stats of a part of history says so, and advises nobody to undo what was only quiet then", async () => {
+  const workspace = workspaceOf(story());
+  const at = { workspace, nowMs: Date.UTC(2026, 5, 2) };
+  const day = "2026-06-01T";
+  const quiet = words(
+    `stats --text --since ${day}20:00:00Z --until ${day}21:00:00Z`,
+  );
+  const { stdout } = await say(quiet, at);
+  assertEquals(stdout.split("\n").slice(0, 3), [
+    "of 11 records, those from 2026-06-01 20:00 to 21:00 UTC",
+    "",
+    "Nothing happened in this time.",
+  ]);
+  assertStringIncludes(stdout, "not used in this time");
+  assert(!stdout.includes("take it out"));
+  const before = words(`stats --text --until ${day}01:00:00Z`);
+  const early = await say(before, at);
+  assertStringIncludes(
+    early.stdout,
+    "of 11 records, those until 2026-06-01 01:00 UTC\n",
+  );
+});
+
+Deno.test("stats of a lane of which nothing is known says no more than that", async () => {
+  const workspace = workspaceOf(story());
+  const { stdout } = await say(words("stats --lane nope --text"), {
+    workspace,
+  });
+  assertStringIncludes(stdout, "Nothing happened on nope.");
+  assert(!stdout.includes("No lane was ever asked for"));
 });

@@ -122,3 +122,23 @@ Deno.test("timeline --since may lie ahead of now: a wrong clock may have written
   );
   assertEquals([refusals.length, refusals[0].seq], [1, 90]);
 });
+
+Deno.test("timeline of a lane on which nothing happened names it", async () => {
+  const line = words("timeline --lane nope --lane nix --text");
+  const { stdout } = await say(line, history(afternoon()));
+  assertStringIncludes(stdout, "Nothing happened on nope, nix.");
+});
+
+Deno.test("timeline takes its end and what 2h ago counts from at one moment", async () => {
+  let ms = Date.UTC(2026, 5, 1, 15);
+  const world = {
+    ...history(afternoon()),
+    get nowMs(): number {
+      ms += 1000;
+      return ms;
+    },
+  };
+  const { stdout } = await say(words("timeline --since 1h"), world);
+  const { since, until } = JSON.parse(stdout);
+  assertEquals(Date.parse(until) - Date.parse(since), 3_600_000);
+});
