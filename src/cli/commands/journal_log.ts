@@ -69,7 +69,8 @@ async function run(args: Arguments, setting: Setting): Promise<Stream> {
   const read = (): Promise<JournalEntry[]> => wanted(workspace, filter, last);
   if (!isFollowed) {
     const entries = await read();
-    if (entries.length === 0 && last !== 0) {
+    // A pipe gets what it asked for; a person would wonder.
+    if (entries.length === 0 && setting.world.stdoutIsTerminal) {
       await setting.note("dos: no record matches");
     }
     return { parts: entries.map(answer) };

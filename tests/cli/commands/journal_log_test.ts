@@ -74,11 +74,14 @@ Deno.test("journal log refuses what it cannot look for", async () => {
   }
 });
 
-Deno.test("journal log says on the side where no record matches", async () => {
+Deno.test("journal log says to a person that no record matches, to a program nothing", async () => {
   const line = words("journal log --lane nope");
-  const said = await say(line, { workspace: workspace() });
-  assertEquals(
-    [said.exit, said.stdout, said.stderr],
-    [0, "", "dos: no record matches\n"],
-  );
+  const told = async (isTerminal: boolean): Promise<unknown> => {
+    const at = { workspace: workspace(), terminal: isTerminal };
+    const { exit, stdout, stderr } = await say(line, at);
+    return [exit, stdout, stderr];
+  };
+  const IS_TERMINAL = true;
+  assertEquals(await told(IS_TERMINAL), [0, "", "dos: no record matches\n"]);
+  assertEquals(await told(!IS_TERMINAL), [0, "", ""]);
 });
