@@ -103,7 +103,10 @@ export function planTimeline(
     put: () => void,
   ): void => {
     if (sinceMs === null) timeless++;
-    else if (sinceMs <= toMs && (untilMs ?? toMs) >= fromMs) put();
+    // By a wrong clock it may have ended before it began: it is shown where it began.
+    else if (sinceMs <= toMs && Math.max(sinceMs, untilMs ?? toMs) >= fromMs) {
+      put();
+    }
   };
   for (const hold of chronicle.holds) {
     // What was taken back in the moment of its grant was never held.

@@ -144,3 +144,12 @@ Deno.test("planTimeline shows what is far off to those who ask for it, from eith
   assertEquals(refusals(day), [[4, 5], 0]);
   assertEquals(refusals({ sinceMs: NOW_MS }), [[18, 4, 5, 6], 1]);
 });
+
+Deno.test("planTimeline shows a hold where it began, though by its record it ended long before", () => {
+  const odd = ending(31, 7, { ts: "2019-05-05T10:00:00Z" });
+  const entries = afternoon().with(6, odd);
+  const { rows } = planTimeline(chronicled(entries), { nowMs: LATER_MS });
+  const api = rows.find((row) => row.lane === "api");
+  assertEquals(api?.holds[0]?.sinceSeq, 1);
+  assertEquals(api?.holds.length, 10);
+});
