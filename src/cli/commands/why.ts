@@ -85,7 +85,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     !/[/.\\]/.test(word.word);
   const held = holders(view, concern);
   const held_by = asked === null
-    ? await markGone(held.held_by, workspace.leases)
+    ? await markGone(held.held_by, workspace.leases, nowMs)
     : held.held_by;
   const refusals = view.refusals.filter((one) => concern.refusal(one));
   const last = args.number("last") ?? LAST;
