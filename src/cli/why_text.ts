@@ -7,6 +7,7 @@
 import { sayMoment } from "../domain/moments.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { SubjectKind } from "../history/subject.ts";
+import { counted } from "./counted.ts";
 import type { HoldValue, RefusalValue, WaitValue } from "./episode_values.ts";
 import { type Fact, factLines, headline, stampText } from "./lease_text.ts";
 import type { MomentValue } from "./look_back.ts";
@@ -17,6 +18,8 @@ import type { Answered } from "./why_request.ts";
 export interface WhyReport {
   /** What the word was taken for. */
   readonly taken_for: SubjectKind;
+  /** Set where it is a path only because no lane and no owner is known by that word. */
+  readonly is_guess?: true;
   /** What is asked about: a lane, an owner, or a path from the root. */
   readonly subject: string;
   /** The moment it is told of. */
@@ -78,7 +81,12 @@ export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
   const tell = (hold: HoldValue, label: "holder" | "last" = "holder"): Fact[] =>
     holdFacts(hold, { sheet, label, subject: report.subject });
   const facts: Fact[] = [
-    ["taken for", `${report.taken_for} ${report.subject}`],
+    [
+      "taken for",
+      `${report.taken_for} ${report.subject}${
+        report.is_guess ? "; no lane and no owner is known by that name" : ""
+      }`,
+    ],
     ["as of", now ? "" : momentText(at, sheet)],
     ...report.held_by.slice(0, SHOWN).flatMap((one) => tell(one)),
     more(report.held_by.length - SHOWN, "held"),
@@ -88,7 +96,9 @@ export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
     more(waiting.length - SHOWN, "waiting"),
     ...requestFacts(report),
     ...refusals.flatMap((one) => refusalFacts(one, sheet)),
-    more(report.refused - refusals.length, "refusals"),
+    refusals.length === 0
+      ? ["refused", report.refused === 0 ? "" : timesText(report.refused)]
+      : more(report.refused - refusals.length, "refusals"),
     ...report.next.map((text, at): Fact => [at === 0 ? "next" : "", text]),
   ];
   return [title(report), ...factLines(facts, sheet)];
@@ -150,6 +160,7 @@ function holdFacts(
     ["lease", `${hold.loop_ts || "(none)"}, ${fence}${record}`],
     ["since", hold.since === null ? "?" : stampText(hold.since, sheet)],
     ["until", untilText(hold, sheet)],
+    ["gone", hold.gone ? "its holder is proved to be gone" : ""],
     ["forced", hold.forced ? "granted although others overlap it" : ""],
   ];
 }
@@ -220,6 +231,10 @@ function refusalFacts(refusal: RefusalValue, sheet: Sheet): Fact[] {
     ],
     ["", `${refusal.reason_class || "(no class)"}: ${refusal.reason}`],
   ];
+}
+
+function timesText(count: number): string {
+  return `${counted(count, "time")}; --last N tells of the last N`;
 }
 
 function more(count: number, what: string): Fact {

@@ -71,6 +71,9 @@ export function adviceOn(
 export const UNUSED_ADVICE =
   "never used: nobody asked for it; take it out of the configuration, or tell its agents of it";
 
+/** The same where only a part of history was looked at: not enough to take it out. */
+export const IDLE_ADVICE = "not used in this time: nobody asked for it";
+
 function percent(part: number): string {
   return `${Math.round(part * 100)} %`;
 }

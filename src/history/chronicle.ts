@@ -34,13 +34,13 @@ export class Chronicle {
   readonly waits: Wait[] = [];
   /** All refusals. */
   readonly refusals: Refusal[] = [];
+  /** The times of all records that have one, in their order, epoch milliseconds. */
+  readonly times: number[] = [];
   readonly #live = new Map<string, Open<Hold>>();
   readonly #waiting = new Map<number, Open<Wait>>();
   #fold = new Fold();
   #entries = 0;
   #unreadable = 0;
-  #firstMs: number | null = null;
-  #lastMs: number | null = null;
 
   /** How many records were taken. */
   get entries(): number {
@@ -50,13 +50,6 @@ export class Chronicle {
   /** How many lines could not be read. */
   get unreadable(): number {
     return this.#unreadable;
-  }
-
-  /** The earliest and the latest time of any record, `null` where none has one. */
-  get span(): { readonly firstMs: number; readonly lastMs: number } | null {
-    return this.#firstMs === null || this.#lastMs === null
-      ? null
-      : { firstMs: this.#firstMs, lastMs: this.#lastMs };
   }
 
   /** The live leases at this point of history, in grant order. */
@@ -75,7 +68,7 @@ export class Chronicle {
     const op = identityText(ownField(entry, "op"));
     if (op === "_CORRUPT") this.#unreadable++;
     const atMs = parseStamp(ownField(entry, "ts"));
-    this.#see(atMs);
+    if (atMs !== null) this.times.push(atMs);
     this.#fold.apply(entry);
     switch (op) {
       case "CHECKPOINT":
@@ -102,12 +95,6 @@ export class Chronicle {
       case "UNWAIT":
         return this.#leave(entry, atMs);
     }
-  }
-
-  #see(ms: number | null): void {
-    if (ms === null) return;
-    this.#firstMs = Math.min(this.#firstMs ?? ms, ms);
-    this.#lastMs = Math.max(this.#lastMs ?? ms, ms);
   }
 
   #begin(

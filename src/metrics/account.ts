@@ -10,6 +10,7 @@ import { identityText } from "../domain/lease.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { Chronicle } from "../history/chronicle.ts";
 import type { Hold } from "../history/episodes.ts";
+import { usualSpan } from "../history/usual_span.ts";
 import type { HistoryReach } from "../journal/upkeep.ts";
 import { LaneLabels } from "./lane_labels.ts";
 import type { Labels, Measure } from "./measure.ts";
@@ -36,7 +37,7 @@ const ENDS = {
 
 /** What can be told of one state of the journal, at any later moment. */
 export interface Account {
-  /** The first record that is known, epoch milliseconds, `null` where there is none. */
+  /** The first record that is known and not far off all others, epoch milliseconds, `null` where there is none. */
   readonly startMs: number | null;
   /** How many lanes have no label of their own. */
   readonly folded: number;
@@ -111,7 +112,7 @@ export function accountOf(
   ];
   const oldest = oldestBeat(holds);
   return {
-    startMs: chronicle.span?.firstMs ?? null,
+    startMs: usualSpan(chronicle.times, Infinity)?.firstMs ?? null,
     folded: labels.folded,
     at: (nowMs) => [
       ...fixed,

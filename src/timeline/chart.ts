@@ -13,7 +13,12 @@ import {
   wrapText,
 } from "../cli/page.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
-import { busiestRows, type LaneRow, type Timeline } from "./plan.ts";
+import {
+  busiestRows,
+  type LaneRow,
+  outlierNotes,
+  type Timeline,
+} from "./plan.ts";
 import { type Pens, Strip, type Stroke } from "./strip.ts";
 import { ticksOf } from "./ticks.ts";
 
@@ -25,6 +30,8 @@ export interface ChartStyle {
   readonly ascii: boolean;
   /** Lanes that are shown at most. */
   readonly lanes: number;
+  /** The lanes that were asked for; absent: all. */
+  readonly asked?: readonly string[];
 }
 
 interface Palette {
@@ -77,8 +84,11 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...{ gutter, width, palette },
     cell: (ms) => Math.floor((ms - fromMs) / (toMs - fromMs) * width),
   };
+  const faint = (text: string): Line[] =>
+    wrapText(text, how.columns).map((line): Line => [["faint", line]]);
+  const far = outlierNotes(timeline).flatMap(faint);
   if (rows.length === 0) {
-    return [headLine(timeline), [["good", "Nothing happened."]]];
+    return [headLine(timeline), [["good", nothing(how.asked)]], ...far];
   }
   const said = leftOut === 0 ? [] : [
     `${leftOut} ${
@@ -90,10 +100,15 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...axisLines(timeline, scale),
     ...shown.flatMap((row) => laneLines(row, scale)),
     [],
-    ...[legend(palette), ...said].flatMap((text) =>
-      wrapText(text, how.columns).map((line): Line => [["faint", line]])
-    ),
+    ...[legend(palette), ...said].flatMap(faint),
+    ...far,
   ];
+}
+
+function nothing(asked: readonly string[] = []): string {
+  return asked.length === 0
+    ? "Nothing happened."
+    : `Nothing happened on ${asked.join(", ")}.`;
 }
 
 function headLine({ fromMs, toMs }: Timeline): Line {

@@ -5,6 +5,7 @@
  */
 import { formatStamp } from "../domain/stamp.ts";
 import type { Blocker, Hold, Refusal, Wait } from "../history/episodes.ts";
+import type { OutliersValue } from "../history/usual_span.ts";
 import type { Timeline } from "./plan.ts";
 
 /** One lane as data. */
@@ -31,6 +32,8 @@ export interface TimelineValue {
   readonly unreadable: number;
   /** Episodes that are left out because their record tells no time. */
   readonly timeless: number;
+  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
+  readonly outliers: OutliersValue | null;
   /** The lanes, by name. */
   readonly lanes: readonly LaneValue[];
 }
@@ -44,6 +47,7 @@ export function timelineValue(timeline: Timeline): TimelineValue {
     records,
     unreadable,
     timeless,
+    outliers: timeline.outliers,
     lanes: rows.map(({ lane, holds, waits, refusals }) => ({
       lane,
       holds: holds.map(holdValue),

@@ -72,3 +72,8 @@ Deno.test("an empty journal is measured too", () => {
   assertEquals(startMs, null);
   assertEquals(told(at(START_MS), "beat.oldest.age"), undefined);
 });
+
+Deno.test("the account begins with the first record whose clock was right", () => {
+  const odd = { op: "REFUSE", lane: "api", ts: "0001-01-01T00:00:00Z" };
+  assertEquals(anAccount([odd, ...STORY]).startMs, START_MS);
+});

@@ -6,15 +6,22 @@
 import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
 import { GLOBAL } from "../../domain/lane.ts";
 import { sayDuration } from "../../domain/moments.ts";
-import { adviceOn, UNUSED_ADVICE } from "../../history/advice.ts";
+import { adviceOn, IDLE_ADVICE, UNUSED_ADVICE } from "../../history/advice.ts";
 import { Chronicle } from "../../history/chronicle.ts";
 import type { Spread } from "../../history/spread.ts";
+import {
+  type OutliersValue,
+  outliersValue,
+  sayOutliers,
+  usualSpan,
+} from "../../history/usual_span.ts";
 import {
   type LaneStats,
   type PairStats,
   statisticsOf,
 } from "../../history/statistics.ts";
 import type { Arguments } from "../arguments.ts";
+import { counted } from "../counted.ts";
 import {
   type Answer,
   type Command,
@@ -27,6 +34,7 @@ import {
   type Line,
   type Sheet,
   type Span,
+  wrapText,
 } from "../page.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
 
@@ -44,6 +52,7 @@ interface Report {
   readonly since: string | null;
   readonly until: string | null;
   readonly records: number;
+  readonly outliers: OutliersValue | null;
   readonly lanes: readonly AdvisedLane[];
   readonly pairs: readonly PairStats[];
   readonly unused: readonly string[];
@@ -63,15 +72,17 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const span = askedSpan(args, setting.world);
+  const nowMs = setting.world.nowMs();
+  const span = askedSpan(args, nowMs);
   const { catalogue, journal, paths } = await setting.open();
   const index = indexCatalogue(catalogue);
   const idOf = (lane: string): string => resolveLane(index, lane).id;
   const chronicle = new Chronicle();
   await journal.history((entry) => chronicle.apply(entry));
   const lane = args.text("lane");
+  const usual = usualSpan(chronicle.times, nowMs) ?? undefined;
   const { lanes, pairs } = statisticsOf(chronicle, {
-    ...present({ ...span, lane }),
+    ...present({ ...span, lane, usual }),
     idOf,
   });
   const { sinceMs = -Infinity, untilMs = Infinity } = span;
@@ -87,15 +98,20 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       id !== GLOBAL && !used.has(id) && (wanted === null || wanted === id)
     )
     .map(([, name]) => name);
+  const firstMs = span.sinceMs ?? usual?.firstMs;
+  const lastMs = span.untilMs ??
+    (span.sinceMs === undefined ? usual?.lastMs : nowMs);
   const value: Report = {
-    since: stampOf(span.sinceMs ?? chronicle.span?.firstMs),
-    until: stampOf(
-      span.untilMs ??
-        (span.sinceMs === undefined
-          ? chronicle.span?.lastMs
-          : setting.world.nowMs()),
-    ),
+    // Where it ends before there was anything, it has no beginning.
+    since: (firstMs ?? 0) > (lastMs ?? 0) ? null : stampOf(firstMs),
+    until: stampOf(lastMs),
     records: chronicle.entries,
+    outliers: outliersValue((usual?.outliers ?? []).filter(
+      (ms) =>
+        ms < (usual?.firstMs ?? 0)
+          ? span.sinceMs === undefined
+          : span.untilMs === undefined,
+    )),
     lanes: lanes.map((one) => ({
       ...one,
       declared: index.known.has(idOf(one.lane)),
@@ -104,27 +120,67 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     pairs,
     unused,
   };
-  return { value, text: (sheet) => reportLines(value, sheet) };
+  const isPart = span.sinceMs !== undefined || span.untilMs !== undefined;
+  const view: Asked = { isPart, ...present({ lane }) };
+  return { value, text: (sheet) => reportLines(value, view, sheet) };
 }
 
-function reportLines(report: Report, sheet: Sheet): Line[] {
-  const { lanes, pairs, unused, records, since, until } = report;
-  if (lanes.length === 0 && unused.length === 0) {
+/** What was asked for. */
+interface Asked {
+  /** Only a part of history. */
+  readonly isPart: boolean;
+  /** Only this lane. */
+  readonly lane?: string;
+}
+
+function reportLines(report: Report, asked: Asked, sheet: Sheet): Line[] {
+  const { lanes, pairs, unused, records } = report;
+  if (records === 0 && unused.length === 0) {
     return [[
       ["good", "Nothing happened yet."],
       " No lane was ever asked for.",
     ]];
   }
-  const span = since === null || until === null
-    ? ""
-    : `, ${shortStamp(since)} to ${shortStamp(until)} UTC`;
+  const on = asked.lane === undefined ? "" : ` on ${asked.lane}`;
+  const when = asked.isPart ? " in this time" : "";
   return [
-    [["faint", `${records} records${span}`]],
+    ...faintLines(headText(report, asked), sheet),
+    ...outlierLines(report, sheet),
     [],
-    ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
+    ...lanes.length === 0
+      ? [[["good", `Nothing happened${on}${when}.`]] as Line]
+      : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
-    ...adviceLines(lanes, unused, sheet),
+    ...adviceLines(report, asked, sheet),
   ];
+}
+
+/** The records are those of all history, whatever part of it is counted. */
+function headText(
+  { records, since, until }: Report,
+  { isPart }: Asked,
+): string {
+  const all = counted(records, "record");
+  if (until === null) return all;
+  const to = shortStamp(until);
+  if (since === null) return `of ${all}, those until ${to} UTC`;
+  const from = shortStamp(since);
+  const end = from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
+  const span = `${from} to ${end} UTC`;
+  return isPart ? `of ${all}, those from ${span}` : `${all}, ${span}`;
+}
+
+function faintLines(text: string, { columns }: Sheet): Line[] {
+  return wrapText(text, columns).map((line): Line => [["faint", line]]);
+}
+
+function outlierLines({ outliers }: Report, sheet: Sheet): Line[] {
+  return outliers === null ? [] : faintLines(
+    `${
+      sayOutliers(outliers)
+    }: counted, but in no duration and left out of this span; --since and --until choose another`,
+    sheet,
+  );
 }
 
 function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
@@ -162,8 +218,8 @@ function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
 }
 
 function adviceLines(
-  lanes: readonly AdvisedLane[],
-  unused: readonly string[],
+  { lanes, unused }: Report,
+  { isPart }: Asked,
   { columns }: Sheet,
 ): Line[] {
   const rows: Span[][] = [
@@ -174,7 +230,7 @@ function adviceLines(
       ]),
     ...unused.map((lane): Span[] => [
       ["name", cutText(lane, LANE_WIDTH)],
-      UNUSED_ADVICE,
+      isPart ? IDLE_ADVICE : UNUSED_ADVICE,
     ]),
   ];
   return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];

@@ -58,7 +58,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const nowMs = world.nowMs();
   const wish = {
     nowMs,
-    ...askedSpan(args, world),
+    ...askedSpan(args, nowMs),
     ...present({ lanes: args.all("lane") }),
   };
   const workspace = await setting.open();
@@ -66,7 +66,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   await workspace.journal.history((entry) => chronicle.apply(entry));
   const timeline = planTimeline(chronicle, wish);
   const file = args.text("html");
-  if (file === undefined) return await drawn(timeline, world);
+  if (file === undefined) {
+    return await drawn(timeline, { world, lanes: args.all("lane") });
+  }
   return await published(timeline, {
     ...{ world, workspace, file, lanes: args.all("lane") },
   });
@@ -134,7 +136,13 @@ function lastName(root: string): string {
   return root.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "") || root;
 }
 
-async function drawn(timeline: Timeline, world: World): Promise<Answer> {
+async function drawn(
+  timeline: Timeline,
+  { world, lanes }: {
+    readonly world: World;
+    readonly lanes: readonly string[] | undefined;
+  },
+): Promise<Answer> {
   const { chartLines }: typeof import("../../timeline/chart.ts") = await import(
     CHART
   );
@@ -144,7 +152,10 @@ async function drawn(timeline: Timeline, world: World): Promise<Answer> {
   return {
     value: timelineValue(timeline),
     text: ({ columns }) =>
-      chartLines(timeline, { columns, ascii, lanes: MOST_LANES }),
+      chartLines(timeline, {
+        ...{ columns, ascii, lanes: MOST_LANES },
+        ...present({ asked: lanes }),
+      }),
   };
 }
 

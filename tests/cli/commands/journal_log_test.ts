@@ -73,3 +73,15 @@ Deno.test("journal log refuses what it cannot look for", async () => {
     assertStringIncludes(said.stderr, text);
   }
 });
+
+Deno.test("journal log says to a person that no record matches, to a program nothing", async () => {
+  const line = words("journal log --lane nope");
+  const told = async (isTerminal: boolean): Promise<unknown> => {
+    const at = { workspace: workspace(), terminal: isTerminal };
+    const { exit, stdout, stderr } = await say(line, at);
+    return [exit, stdout, stderr];
+  };
+  const IS_TERMINAL = true;
+  assertEquals(await told(IS_TERMINAL), [0, "", "dos: no record matches\n"]);
+  assertEquals(await told(!IS_TERMINAL), [0, "", ""]);
+});
