@@ -5,6 +5,7 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
+import { historyNameOf } from "../journal/history_name.ts";
 import { readLine } from "../journal/line.ts";
 import { JournalScanner, type Scan } from "../journal/read.ts";
 import type {
@@ -18,7 +19,6 @@ import {
   openJournal,
   readThrough,
 } from "./journal_file.ts";
-import { HISTORY_NAME_REGEXP } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
 import { beside, look } from "./site.ts";
 
@@ -160,8 +160,5 @@ function historyIn(line: string): string | null {
   const entry = readLine(line);
   if (entry === "unreadable" || entry === "nothing") return null;
   if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return null;
-  const name = entry["history"];
-  return typeof name === "string" && HISTORY_NAME_REGEXP.test(name)
-    ? name
-    : null;
+  return historyNameOf(entry) || null;
 }
