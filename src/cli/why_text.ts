@@ -51,6 +51,7 @@ const ENDS: Readonly<Record<string, string>> = {
   scavenged: "ended",
   withdrawn: "taken back at once: its holder was never told of it",
   "handed-over": "handed over",
+  changed: "went on with another region",
   replaced: "granted anew",
   dropped: "gone from the journal without a record of its end",
 };
@@ -64,7 +65,7 @@ export function endText(
 ): string {
   if (end === null) return "";
   const how = ENDS[end] ?? end;
-  if (end === "handed-over") return `${how} to ${ended_by}`;
+  if (end === "handed-over") return `${how} to ${ended_by || "(no name)"}`;
   const by = ended_by === "" || ended_by === holder ? "" : ` by ${ended_by}`;
   const isPlain = end_reason === "" || end_reason === end ||
     /^(?:release|lane-lease|scavenged)(?::|$)/.test(end_reason);

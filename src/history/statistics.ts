@@ -114,18 +114,19 @@ class Book {
   }
 
   hold(hold: Hold): void {
-    const { lane, end, sinceMs, untilMs, isWhole, isForced } = hold;
+    const { lane, end, heldSinceMs, untilMs, isWhole, isForced } = hold;
     const tally = this.#of(lane);
     // A hold that never was told of is none.
     if (end === "withdrawn") return;
+    const isGrant = hold.isHandedOver !== true && hold.isContinued !== true;
     // Nobody asked for what was handed over, or was granted before history begins.
-    if (isWhole && hold.isHandedOver !== true) tally.grants++;
-    if (isForced) tally.forced++;
+    if (isWhole && isGrant) tally.grants++;
+    if (isForced && isGrant) tally.forced++;
     if (end === null) tally.live++;
     if (end === "scavenged") tally.scavenged++;
     const isMeasured = isWhole && (end === "released" || end === "handed-over");
-    if (isMeasured && sinceMs !== null && untilMs !== null) {
-      tally.holdMs.push(Math.max(0, untilMs - sinceMs));
+    if (isMeasured && heldSinceMs !== null && untilMs !== null) {
+      tally.holdMs.push(Math.max(0, untilMs - heldSinceMs));
     }
   }
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import { statisticsOf } from "../../src/history/statistics.ts";
-import { NOW_MS } from "../support/records.ts";
+import { aLease, NOW_MS, stampAt } from "../support/records.ts";
 import { Past } from "../support/history.ts";
 
 const MINUTE = 60_000;
@@ -65,4 +65,18 @@ Deno.test("statisticsOf counts as grants only what was asked for", () => {
   past.end(1, { ...lease, holder: "eve" }, "ADOPT");
   const { lanes } = statisticsOf(chronicled(past.entries));
   assertEquals(lanes.map((one) => [one.grants, one.live]), [[1, 1]]);
+});
+
+Deno.test("statisticsOf takes a hold whose region changed for one hold, from its grant on", () => {
+  const past = new Past();
+  const identity = past.grant(0, "api");
+  const lease = aLease({ ...identity, region: ["web/**"] });
+  const change = { op: "RECONCILE", ...identity, lease, ts: stampAt(4) };
+  past.end(10, identity);
+  const entries = past.entries.toSpliced(1, 0, change);
+  const { lanes } = statisticsOf(chronicled(entries));
+  assertEquals(
+    lanes.map(({ grants, hold }) => [grants, hold.count, hold.median_ms]),
+    [[1, 1, 10 * MINUTE]],
+  );
 });

@@ -7,7 +7,7 @@ import { concernOf } from "../../history/concern.ts";
 import type { Arguments } from "../arguments.ts";
 import { askedPath, DeclaredLanes } from "../asked_subject.ts";
 import type { Answer, Command, Setting } from "../command.ts";
-import { byIdentity, type HoldValue, holdValue } from "../episode_values.ts";
+import { type HoldValue, holdValue, leaseFinder } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
 import { lookBack, stampOf } from "../look_back.ts";
 import {
@@ -45,10 +45,11 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const subject = await askedPath(args.required("PATH"), workspace);
   const concern = concernOf(subject, new DeclaredLanes(workspace));
   const view = await lookBack(workspace.journal, null);
-  const live = byIdentity(view.live);
+  const leaseOf = leaseFinder(view.live);
   const value = view.holds.flatMap((hold): HoldValue[] => {
     const cover = concern.lease(hold.lease, hold);
-    return cover === null ? [] : [holdValue(hold, { cover, live })];
+    const lease = hold.end === null ? leaseOf(hold) : undefined;
+    return cover === null ? [] : [holdValue(hold, { cover, lease })];
   });
   return { value, text: (sheet) => blameLines(subject.name, value, sheet) };
 }

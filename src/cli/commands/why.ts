@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Lease } from "../../domain/lease.ts";
 import { compileRegion } from "../../domain/region.ts";
 import { type Concern, concernOf, coverOf } from "../../history/concern.ts";
 import type { Hold } from "../../history/episodes.ts";
@@ -16,9 +17,9 @@ import {
 } from "../asked_subject.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import {
-  byIdentity,
   type HoldValue,
   holdValue,
+  leaseFinder,
   refusalValue,
   waitValue,
 } from "../episode_values.ts";
@@ -128,12 +129,12 @@ function holders(
   view: View,
   concern: Concern,
 ): Pick<WhyReport, "held_by" | "last_held"> {
-  const live = byIdentity(view.live);
-  const told = (hold: Hold): HoldValue[] => {
-    const cover = concern.lease(hold.lease, hold);
-    return cover === null ? [] : [holdValue(hold, { cover, live })];
+  const leaseOf = leaseFinder(view.live);
+  const told = (hold: Hold, lease?: Lease): HoldValue[] => {
+    const cover = concern.lease(lease ?? hold.lease, hold);
+    return cover === null ? [] : [holdValue(hold, { cover, lease })];
   };
-  const held_by = view.open.flatMap(told);
+  const held_by = view.open.flatMap((hold) => told(hold, leaseOf(hold)));
   if (held_by.length > 0) return { held_by, last_held: null };
   const last = view.holds.findLast((hold) => told(hold).length > 0);
   return {

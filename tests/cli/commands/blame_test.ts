@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Past } from "../../support/history.ts";
+import { aLease, stampAt } from "../../support/records.ts";
 import { type Parts, say, words } from "../fake_world.ts";
 import { historyOf } from "../past_journal.ts";
 
@@ -43,6 +44,29 @@ Deno.test("blame tells a person in a table, or that there is none", async () => 
   assertEquals([none.exit, none.stdout], [
     0,
     "No lease ever covered  other\n",
+  ]);
+});
+
+Deno.test("blame tells of the region that was held then, and not of the one that came after", async () => {
+  const past = new Past();
+  const identity = past.grant(-60, "api");
+  const lease = aLease({ ...identity, region: ["web/**"] });
+  const change = { op: "RECONCILE", ...identity, lease, ts: stampAt(-40) };
+  past.end(-20, identity);
+  const entries = past.entries.toSpliced(1, 0, change);
+  const blamed = async (path: string): Promise<unknown> => {
+    const said = await say(words(`blame ${path}`), {
+      workspace: { journal: historyOf(entries) },
+    });
+    return JSON.parse(said.stdout).map((
+      one: { since: string; until: string; end: string; region: string[] },
+    ) => [one.since, one.until, one.end, one.region]);
+  };
+  assertEquals(await blamed("api/x"), [
+    [stampAt(-60), stampAt(-40), "changed", ["api/**"]],
+  ]);
+  assertEquals(await blamed("web/x"), [
+    [stampAt(-40), stampAt(-20), "released", ["web/**"]],
   ]);
 });
 

@@ -94,3 +94,37 @@ Deno.test("why refuses what it cannot look for", async () => {
     assertStringIncludes(said.stderr, text);
   }
 });
+
+Deno.test("why --at tells the region and the holder of then, whatever record changed them later", async () => {
+  const lease = { holder: "ann", fence: 1, tree: ["api/**"] };
+  const identity = { lane: "api", loop_ts: "t-1" };
+  const web = { ...identity, ...lease, tree: ["web/**"], fence: 5 };
+  const entries = [
+    { op: "ACQUIRE", ...identity, lease: { ...identity, ...lease }, seq: 1 },
+    { op: "RECONCILE", ...identity, lease: web, seq: 2 },
+    { op: "CHECKPOINT", leases: [{ ...web, holder: "bob" }], seq: 3 },
+    { op: "CHECKPOINT", leases: [], seq: 4 },
+  ];
+  const table: [string, unknown[]][] = [
+    ["why api/x --at 1", [["ann", "api/**", 1]]],
+    ["why web/x --at 1", []],
+    ["why api/x --at 2", []],
+    ["why web/x --at 2", [["ann", "web/**", 5]]],
+    ["why web/x --at 3", [["bob", "web/**", 5]]],
+    ["why ann --at 3", []],
+    ["why web/x --at 4", []],
+  ];
+  for (const [line, holders] of table) {
+    const said = await say(words(line), {
+      workspace: { ...workspace(), journal: historyOf(entries) },
+    });
+    const { held_by } = JSON.parse(said.stdout);
+    assertEquals(
+      held_by.map((
+        one: { holder: string; pattern: string; fence: number },
+      ) => [one.holder, one.pattern, one.fence]),
+      holders,
+      line,
+    );
+  }
+});
