@@ -8,7 +8,7 @@ import { identityKey, type Lease } from "../domain/lease.ts";
 import { heldRegion } from "../domain/held_region.ts";
 import type { Cover } from "../history/concern.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
-import { stampOf } from "./look_back.ts";
+import { stampOf } from "../history/stamp_text.ts";
 
 /** A hold, told. */
 export interface HoldValue {

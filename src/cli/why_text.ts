@@ -9,6 +9,7 @@ import { parseStamp } from "../domain/stamp.ts";
 import type { SubjectKind } from "../history/subject.ts";
 import type { HoldValue, RefusalValue, WaitValue } from "./episode_values.ts";
 import { type Fact, factLines, headline, stampText } from "./lease_text.ts";
+import { type KnownFromValue, unknownText } from "../history/horizon.ts";
 import type { MomentValue } from "./look_back.ts";
 import type { Line, Sheet } from "./page.ts";
 import type { Answered } from "./why_request.ts";
@@ -23,6 +24,8 @@ export interface WhyReport {
   readonly at: MomentValue;
   /** Whether that moment is now. */
   readonly now: boolean;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly known_from: KnownFromValue | null;
   /** Who holds it, the oldest first. */
   readonly held_by: readonly HoldValue[];
   /** Who held it last, where nobody does. */
@@ -75,7 +78,7 @@ export function endText(
 
 /** The answer as lines. */
 export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
-  const { at, now, last_held, waiting, refusals } = report;
+  const { at, now, known_from, last_held, waiting, refusals } = report;
   const tell = (hold: HoldValue, label: "holder" | "last" = "holder"): Fact[] =>
     holdFacts(hold, { sheet, label, subject: report.subject });
   const facts: Fact[] = [
@@ -90,6 +93,7 @@ export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
     ...requestFacts(report),
     ...refusals.flatMap((one) => refusalFacts(one, sheet)),
     more(report.refused - refusals.length, "refusals"),
+    ["history", known_from === null ? "" : unknownText(known_from)],
     ...report.next.map((text, at): Fact => [at === 0 ? "next" : "", text]),
   ];
   return [title(report), ...factLines(facts, sheet)];

@@ -71,6 +71,10 @@ export function adviceOn(
 export const UNUSED_ADVICE =
   "never used: nobody asked for it; take it out of the configuration, or tell its agents of it";
 
+/** What to do about a lane that nobody held or asked for, as far as is seen. */
+export const UNSEEN_ADVICE =
+  "not used in what is counted here: nobody asked for it; if that is so of all history, take it out of the configuration, or tell its agents of it";
+
 function percent(part: number): string {
   return `${Math.round(part * 100)} %`;
 }

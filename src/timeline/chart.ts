@@ -13,7 +13,13 @@ import {
   wrapText,
 } from "../cli/page.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
-import { busiestRows, type LaneRow, type Timeline } from "./plan.ts";
+import { knownFromValue, unknownText } from "../history/horizon.ts";
+import {
+  busiestRows,
+  type LaneRow,
+  type Timeline,
+  unknownUntil,
+} from "./plan.ts";
 import { type Pens, Strip, type Stroke } from "./strip.ts";
 import { ticksOf } from "./ticks.ts";
 
@@ -77,8 +83,12 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...{ gutter, width, palette },
     cell: (ms) => Math.floor((ms - fromMs) / (toMs - fromMs) * width),
   };
+  const unknown = unknownLines(timeline, how);
   if (rows.length === 0) {
-    return [headLine(timeline), [["good", "Nothing happened."]]];
+    const found = timeline.knownFrom === null
+      ? "Nothing happened."
+      : "Nothing is known to have happened.";
+    return [headLine(timeline), [["good", found]], ...unknown];
   }
   const said = leftOut === 0 ? [] : [
     `${leftOut} ${
@@ -87,6 +97,7 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
   ];
   return [
     headLine(timeline),
+    ...unknown,
     ...axisLines(timeline, scale),
     ...shown.flatMap((row) => laneLines(row, scale)),
     [],
@@ -106,7 +117,18 @@ function headLine({ fromMs, toMs }: Timeline): Line {
   ];
 }
 
-function axisLines({ fromMs, toMs }: Timeline, scale: Scale): Line[] {
+function unknownLines(timeline: Timeline, { columns }: ChartStyle): Line[] {
+  const known = knownFromValue(timeline.knownFrom);
+  if (known === null) return [];
+  const where = unknownUntil(timeline) === null || timeline.rows.length === 0
+    ? ""
+    : ', where the axis has "?"';
+  const text = `History is ${unknownText(known)}${where}.`;
+  return wrapText(text, columns).map((line): Line => [["warn", line]]);
+}
+
+function axisLines(timeline: Timeline, scale: Scale): Line[] {
+  const { fromMs, toMs } = timeline;
   const { gutter, width, palette } = scale;
   const most = Math.max(2, Math.floor(width / TICK_COLUMNS));
   let labels = "";
@@ -116,6 +138,10 @@ function axisLines({ fromMs, toMs }: Timeline, scale: Scale): Line[] {
     marks[at] = palette.tick;
     if (at < labels.length || at + label.length > width) continue;
     labels = `${labels.padEnd(at)}${label} `;
+  }
+  const unknownMs = unknownUntil(timeline);
+  if (unknownMs !== null) {
+    marks.fill("?", 0, Math.max(1, scale.cell(unknownMs)));
   }
   const lead = " ".repeat(gutter);
   return [

@@ -7,6 +7,7 @@
 import { laneId } from "../domain/lane.ts";
 import type { Chronicle } from "../history/chronicle.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
+import type { KnownFrom } from "../history/horizon.ts";
 
 /** What happened on one lane. */
 export interface LaneRow {
@@ -36,6 +37,8 @@ export interface Timeline {
   readonly unreadable: number;
   /** Episodes within reach whose record tells no time: they are left out. */
   readonly timeless: number;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly knownFrom: KnownFrom | null;
 }
 
 /** What is asked for. */
@@ -48,6 +51,8 @@ export interface TimelineWish {
   readonly untilMs?: number;
   /** Only these lanes; absent means all. */
   readonly lanes?: readonly string[];
+  /** Where history begins to be known; absent: all of it is. */
+  readonly knownFrom?: KnownFrom | null;
 }
 
 const SHORTEST_MS = 60_000;
@@ -122,9 +127,12 @@ export function planTimeline(
     row.waits.sort((a, b) => (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
     row.refusals.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
   }
-  const { nowMs } = wish;
+  const { nowMs, knownFrom = null } = wish;
   const { entries: records, unreadable } = chronicle;
-  return { fromMs, toMs, nowMs, rows: sorted, records, unreadable, timeless };
+  return {
+    ...{ fromMs, toMs, nowMs, rows: sorted, records, unreadable, timeless },
+    knownFrom,
+  };
 }
 
 /** The lanes with most episodes, still in the order of their names; and how many are left out. */
@@ -139,6 +147,16 @@ export function busiestRows(
     shown: rows.filter((row) => chosen.has(row)),
     leftOut: rows.length - most,
   };
+}
+
+/** Up to when what is shown is not known, `null` where all of it is. */
+export function unknownUntil(
+  { fromMs, toMs, knownFrom }: Timeline,
+): number | null {
+  if (knownFrom === null) return null;
+  const { ms } = knownFrom;
+  if (ms === null) return toMs;
+  return ms <= fromMs ? null : Math.min(ms, toMs);
 }
 
 /** How many holds, waits and refusals a lane has. */

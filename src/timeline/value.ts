@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { formatStamp } from "../domain/stamp.ts";
 import type { Blocker, Hold, Refusal, Wait } from "../history/episodes.ts";
+import { type KnownFromValue, knownFromValue } from "../history/horizon.ts";
+import { stampOf } from "../history/stamp_text.ts";
 import type { Timeline } from "./plan.ts";
 
 /** One lane as data. */
@@ -31,6 +32,8 @@ export interface TimelineValue {
   readonly unreadable: number;
   /** Episodes that are left out because their record tells no time. */
   readonly timeless: number;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly known_from: KnownFromValue | null;
   /** The lanes, by name. */
   readonly lanes: readonly LaneValue[];
 }
@@ -44,6 +47,7 @@ export function timelineValue(timeline: Timeline): TimelineValue {
     records,
     unreadable,
     timeless,
+    known_from: knownFromValue(timeline.knownFrom),
     lanes: rows.map(({ lane, holds, waits, refusals }) => ({
       lane,
       holds: holds.map(holdValue),
@@ -118,14 +122,4 @@ function blockerValue(blocker: Blocker | null): Record<string, string> | null {
     live_pattern: blocker.livePattern,
     witness_path: blocker.witnessPath,
   };
-}
-
-/** `null` for no moment, and for one that no stamp can tell. */
-function stampOf(ms: number | null): string | null {
-  if (ms === null) return null;
-  try {
-    return formatStamp(ms);
-  } catch {
-    return null;
-  }
 }

@@ -4,6 +4,7 @@ import {
   busiestRows,
   episodesOf,
   planTimeline,
+  unknownUntil,
 } from "../../src/timeline/plan.ts";
 import { NOW_MS, stampAt } from "../support/records.ts";
 import { afternoon, ending, grant, refusal } from "./story.ts";
@@ -96,4 +97,21 @@ Deno.test("busiestRows keeps the lanes with most episodes in their order", () =>
   const { shown, leftOut } = busiestRows(rows, 2);
   assertEquals([shown.map((row) => row.lane), leftOut], [["api", "web"], 3]);
   assertEquals(busiestRows(rows, 5).leftOut, 0);
+});
+
+Deno.test("unknownUntil tells up to when nothing is known of what is shown", () => {
+  const chronicle = chronicled(afternoon());
+  const until = (ms: number | null): unknown =>
+    unknownUntil(
+      planTimeline(chronicle, {
+        nowMs: LATER_MS,
+        knownFrom: { seq: 9, ms, records: 1, missing: "" },
+      }),
+    );
+  const end = NOW_MS + 115 * MINUTE_MS;
+  assertEquals(until(NOW_MS), null);
+  assertEquals(until(NOW_MS + 1), NOW_MS + 1);
+  assertEquals([until(LATER_MS), until(null)], [end, end]);
+  const whole = planTimeline(chronicle, { nowMs: LATER_MS });
+  assertEquals(unknownUntil(whole), null);
 });

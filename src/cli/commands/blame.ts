@@ -9,7 +9,12 @@ import { askedPath, DeclaredLanes } from "../asked_subject.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import { type HoldValue, holdValue, leaseFinder } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
-import { lookBack, stampOf } from "../look_back.ts";
+import {
+  type KnownFromValue,
+  knownFromValue,
+  unknownText,
+} from "../../history/horizon.ts";
+import { lookBack } from "../look_back.ts";
 import {
   alignColumns,
   cutText,
@@ -17,16 +22,27 @@ import {
   type Sheet,
   type Span,
 } from "../page.ts";
+import { stampOf } from "../../history/stamp_text.ts";
 import { endText } from "../why_text.ts";
 
 const LANE_WIDTH = 24;
 const HOLDER_WIDTH = 20;
 const PATTERN_WIDTH = 40;
 
+/** Every lease that covered a path. */
+interface Blamed {
+  /** The path, from the root. */
+  readonly path: string;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly known_from: KnownFromValue | null;
+  /** The leases, in the order in which they began. */
+  readonly holds: readonly HoldValue[];
+}
+
 /** Shows every lease that covered a path. */
 export const command: Command = {
   about:
-    "Shows every lease that covered a path, in the order in which they began: who held it, on which lane, since and until when, how it ended, its fence, and the pattern that covers the path. A directory means all that is below it. All of history is read, that too which compactions have set aside.",
+    "Shows every lease that covered a path, in the order in which they began: who held it, on which lane, since and until when, how it ended, its fence, and the pattern that covers the path. A directory means all that is below it. All of history is read, that too which compactions have set aside; where the beginning of it is lost, that is told.",
   positionals: [
     {
       name: "PATH",
@@ -44,23 +60,28 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const workspace = await setting.open();
   const subject = await askedPath(args.required("PATH"), workspace);
   const concern = concernOf(subject, new DeclaredLanes(workspace));
-  const view = await lookBack(workspace.journal, null);
+  const nowMs = setting.world.nowMs();
+  const view = await lookBack(workspace.journal, null, nowMs);
   const leaseOf = leaseFinder(view.live);
-  const value = view.holds.flatMap((hold): HoldValue[] => {
+  const holds = view.holds.flatMap((hold): HoldValue[] => {
     const cover = concern.lease(hold.lease, hold);
     const lease = hold.end === null ? leaseOf(hold) : undefined;
     return cover === null ? [] : [holdValue(hold, { cover, lease })];
   });
-  return { value, text: (sheet) => blameLines(subject.name, value, sheet) };
+  const known_from = knownFromValue(view.knownFrom);
+  const value: Blamed = { path: subject.name, known_from, holds };
+  return { value, text: (sheet) => blameLines(value, sheet) };
 }
 
-function blameLines(
-  path: string,
-  holds: readonly HoldValue[],
-  sheet: Sheet,
-): Line[] {
+function blameLines({ path, known_from, holds }: Blamed, sheet: Sheet): Line[] {
+  const unknown: Line[] = known_from === null
+    ? []
+    : [[["warn", `What covered it is ${unknownText(known_from)}.`]]];
   if (holds.length === 0) {
-    return [[["good", "No lease ever covered"], "  ", ["name", path]]];
+    const found = known_from === null
+      ? "No lease ever covered"
+      : "No lease is known to have covered";
+    return [[["good", found], "  ", ["name", path]], ...unknown];
   }
   const head = ["HOLDER", "LANE", "FENCE", "SINCE (UTC)", "UNTIL (UTC)"]
     .concat("COVERED BY", "END").map((text): Span => ["faint", text]);
@@ -68,6 +89,7 @@ function blameLines(
   const { columns } = sheet;
   return [
     [["name", path]],
+    ...unknown,
     ...alignColumns([head, ...rows], { columns, breakWords: true }),
   ];
 }

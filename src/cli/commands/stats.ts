@@ -6,8 +6,11 @@
 import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
 import { GLOBAL } from "../../domain/lane.ts";
 import { sayDuration } from "../../domain/moments.ts";
-import { adviceOn, UNUSED_ADVICE } from "../../history/advice.ts";
-import { Chronicle } from "../../history/chronicle.ts";
+import {
+  adviceOn,
+  UNSEEN_ADVICE,
+  UNUSED_ADVICE,
+} from "../../history/advice.ts";
 import type { Spread } from "../../history/spread.ts";
 import {
   type LaneStats,
@@ -22,6 +25,12 @@ import {
   type Setting,
 } from "../command.ts";
 import {
+  type KnownFromValue,
+  knownFromValue,
+  unknownText,
+} from "../../history/horizon.ts";
+import { wholePast } from "../look_back.ts";
+import {
   alignColumns,
   cutText,
   type Line,
@@ -29,6 +38,7 @@ import {
   type Span,
 } from "../page.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
+import { stampOf } from "../../history/stamp_text.ts";
 
 const LANE_WIDTH = 32;
 /** So many pairs are shown to a person. */
@@ -43,10 +53,14 @@ interface AdvisedLane extends LaneStats {
 interface Report {
   readonly since: string | null;
   readonly until: string | null;
+  /** `null` where all of history is known. */
+  readonly known_from: KnownFromValue | null;
   readonly records: number;
   readonly lanes: readonly AdvisedLane[];
   readonly pairs: readonly PairStats[];
   readonly unused: readonly string[];
+  /** Whether all of history is counted: only then is a lane known never to have been used. */
+  readonly is_whole: boolean;
 }
 
 /** Shows how lanes are used. */
@@ -67,8 +81,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const { catalogue, journal, paths } = await setting.open();
   const index = indexCatalogue(catalogue);
   const idOf = (lane: string): string => resolveLane(index, lane).id;
-  const chronicle = new Chronicle();
-  await journal.history((entry) => chronicle.apply(entry));
+  const { chronicle, knownFrom } = await wholePast(journal);
   const lane = args.text("lane");
   const { lanes, pairs } = statisticsOf(chronicle, {
     ...present({ ...span, lane }),
@@ -88,13 +101,14 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     )
     .map(([, name]) => name);
   const value: Report = {
-    since: stampOf(span.sinceMs ?? chronicle.span?.firstMs),
+    since: stampOf(span.sinceMs ?? chronicle.span?.firstMs ?? null),
     until: stampOf(
       span.untilMs ??
         (span.sinceMs === undefined
-          ? chronicle.span?.lastMs
+          ? chronicle.span?.lastMs ?? null
           : setting.world.nowMs()),
     ),
+    known_from: knownFromValue(knownFrom),
     records: chronicle.entries,
     lanes: lanes.map((one) => ({
       ...one,
@@ -103,27 +117,32 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     })),
     pairs,
     unused,
+    is_whole: knownFrom === null && Object.keys(span).length === 0,
   };
   return { value, text: (sheet) => reportLines(value, sheet) };
 }
 
 function reportLines(report: Report, sheet: Sheet): Line[] {
-  const { lanes, pairs, unused, records, since, until } = report;
+  const { lanes, pairs, unused, records, since, until, known_from } = report;
+  const unknown: Line[] = known_from === null
+    ? []
+    : [[["warn", `History is ${unknownText(known_from)}.`]]];
   if (lanes.length === 0 && unused.length === 0) {
-    return [[
-      ["good", "Nothing happened yet."],
-      " No lane was ever asked for.",
-    ]];
+    const found: Line = known_from === null
+      ? [["good", "Nothing happened yet."], " No lane was ever asked for."]
+      : [["good", "Nothing is known to have happened."]];
+    return [found, ...unknown];
   }
   const span = since === null || until === null
     ? ""
     : `, ${shortStamp(since)} to ${shortStamp(until)} UTC`;
   return [
     [["faint", `${records} records${span}`]],
+    ...unknown,
     [],
     ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
-    ...adviceLines(lanes, unused, sheet),
+    ...adviceLines(report, sheet),
   ];
 }
 
@@ -162,8 +181,7 @@ function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
 }
 
 function adviceLines(
-  lanes: readonly AdvisedLane[],
-  unused: readonly string[],
+  { lanes, unused, is_whole }: Report,
   { columns }: Sheet,
 ): Line[] {
   const rows: Span[][] = [
@@ -174,7 +192,7 @@ function adviceLines(
       ]),
     ...unused.map((lane): Span[] => [
       ["name", cutText(lane, LANE_WIDTH)],
-      UNUSED_ADVICE,
+      is_whole ? UNUSED_ADVICE : UNSEEN_ADVICE,
     ]),
   ];
   return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];
@@ -188,11 +206,6 @@ function spreadCells({ median_ms, p95_ms }: Spread): [Span, Span] {
 
 function percent(part: number): string {
   return `${Math.round(part * 100)} %`;
-}
-
-function stampOf(ms: number | null | undefined): string | null {
-  if (ms === null || ms === undefined || !Number.isFinite(ms)) return null;
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 function shortStamp(stamp: string): string {

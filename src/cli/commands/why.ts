@@ -24,6 +24,7 @@ import {
   waitValue,
 } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
+import { knownFromValue } from "../../history/horizon.ts";
 import { askedMoment, lookBack, momentOf, type View } from "../look_back.ts";
 import { UsageFault } from "../usage_fault.ts";
 import { outlookOn } from "../why_request.ts";
@@ -63,7 +64,10 @@ export const command: Command = {
       standard: String(LAST),
     },
   ],
-  exits: [[EXIT.yes, "it was answered, whatever the answer is"]],
+  exits: [
+    [EXIT.yes, "it was answered, whatever the answer is"],
+    [EXIT.store, "it is not known what was then"],
+  ],
   example: "dos why src/main.ts --at 'yesterday 14:03'",
   run,
 };
@@ -75,7 +79,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const asked = at === undefined ? null : askedMoment(at, nowMs);
   const workspace = await setting.open();
   const lanes = new DeclaredLanes(workspace);
-  const view = await lookBack(workspace.journal, asked);
+  const view = await lookBack(workspace.journal, asked, nowMs);
   lanes.learn(view.holds);
   const subject = await askedSubject(word, view, lanes, workspace);
   const concern = concernOf(subject, lanes);
@@ -87,6 +91,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     subject: subject.name,
     at: momentOf(view),
     now: asked === null,
+    known_from: knownFromValue(view.knownFrom),
     ...holders(view, concern),
     declared_lanes: declaredFor(subject, lanes),
     waiting: view.waiting.filter((one) => concern.wait(one)).map(waitValue),

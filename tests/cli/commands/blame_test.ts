@@ -16,11 +16,12 @@ function workspace(): Parts {
 Deno.test("blame tells every lease that covered a path, in order", async () => {
   const said = await say(words("blame api/x.ts"), { workspace: workspace() });
   assertEquals([said.exit, said.stderr], [0, ""]);
-  const holds: { holder: string; end: string; pattern: string }[] = JSON.parse(
-    said.stdout,
-  );
+  const { path, known_from, holds } = JSON.parse(said.stdout);
+  assertEquals([path, known_from], ["api/x.ts", null]);
   assertEquals(
-    holds.map(({ holder, end, pattern }) => [holder, end, pattern]),
+    holds.map((one: { holder: string; end: string; pattern: string }) => [
+      ...[one.holder, one.end, one.pattern],
+    ]),
     [
       ["ada", "released", "api/**"],
       ["ada", null, "api/**"],
@@ -58,7 +59,7 @@ Deno.test("blame tells of the region that was held then, and not of the one that
     const said = await say(words(`blame ${path}`), {
       workspace: { journal: historyOf(entries) },
     });
-    return JSON.parse(said.stdout).map((
+    return JSON.parse(said.stdout).holds.map((
       one: { since: string; until: string; end: string; region: string[] },
     ) => [one.since, one.until, one.end, one.region]);
   };
@@ -68,6 +69,28 @@ Deno.test("blame tells of the region that was held then, and not of the one that
   assertEquals(await blamed("web/x"), [
     [stampAt(-40), stampAt(-20), "released", ["web/**"]],
   ]);
+});
+
+Deno.test("blame says from where on it knows what covered a path", async () => {
+  const lease = aLease();
+  const checkpoint = { op: "CHECKPOINT", leases: [lease], seq_watermark: 9 };
+  const journal = historyOf([checkpoint]);
+  const ask = async (line: string): Promise<string> =>
+    (await say(words(line), { workspace: { journal } })).stdout;
+  const known = { seq: 9, ts: null, missing: "" };
+  assertEquals(JSON.parse(await ask("blame web/x")), {
+    ...{ path: "web/x", known_from: known, holds: [] },
+  });
+  assertEquals(
+    await ask("blame web/x --text"),
+    `No lease is known to have covered  web/x
+What covered it is not known before record 9.
+`,
+  );
+  assertStringIncludes(
+    await ask("blame api/x --text"),
+    "not known before record 9",
+  );
 });
 
 Deno.test("blame refuses a path outside the workspace, and none at all", async () => {

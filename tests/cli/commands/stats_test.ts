@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JournalEntry } from "../../../src/journal/entry.ts";
 import { Past } from "../../support/history.ts";
-import { type Parts, say, words } from "../fake_world.ts";
+import { aWorkspace, type Parts, say, words } from "../fake_world.ts";
+import { historyOf } from "../past_journal.ts";
 
 const REACH = {
   ...{ files: 1, bytes: 9, unreadable: 0, isTorn: false, missing: null },
@@ -83,4 +84,20 @@ Deno.test("stats of the last hours knows a lane that was held all along", async 
   const { unused, since, until } = JSON.parse(stdout);
   assertEquals(unused, ["api", "docs"]);
   assert(since < until);
+});
+
+Deno.test("stats says from where on it knows history, and calls no lane unused that may have been used before", async () => {
+  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
+  const journal = historyOf([checkpoint, ...story().entries]);
+  const paths = { ...aWorkspace().paths, config: "/repo/dos.jsonc" };
+  const workspace = { journal, catalogue: CATALOGUE, paths };
+  const { stdout } = await say(["stats"], { workspace });
+  const { known_from, is_whole } = JSON.parse(stdout);
+  assertEquals([known_from.seq, is_whole], [9, false]);
+  const text = await say(["stats", "--text"], { workspace });
+  assertStringIncludes(text.stdout, "History is not known before record 9");
+  assertStringIncludes(text.stdout, "not used in what is counted here");
+  const bare = { workspace: { journal: historyOf([checkpoint]) } };
+  const none = await say(["stats", "--text"], bare);
+  assertStringIncludes(none.stdout, "Nothing is known to have happened");
 });

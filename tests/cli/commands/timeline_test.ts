@@ -88,3 +88,14 @@ Deno.test("timeline --html - writes the page to standard output, and nothing els
   assert(ran.stdout.endsWith("</html>\n"));
   assertEquals([ran.exit, ran.files.size], [0, 0]);
 });
+
+Deno.test("timeline says from where on history is known", async () => {
+  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
+  const there = history([checkpoint]);
+  const { stdout } = await say(["timeline"], there);
+  assertEquals(JSON.parse(stdout).known_from.seq, 9);
+  const text = await say(words("timeline --text"), there);
+  assertStringIncludes(text.stdout, "History is not known before record 9");
+  const whole = await say(["timeline"], history(afternoon()));
+  assertEquals(JSON.parse(whole.stdout).known_from, null);
+});

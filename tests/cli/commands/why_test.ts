@@ -128,3 +128,17 @@ Deno.test("why --at tells the region and the holder of then, whatever record cha
     );
   }
 });
+
+Deno.test("why says from where on it knows what was, and does not call free what it does not know", async () => {
+  const entries = [{ op: "CHECKPOINT", leases: [], seq_watermark: 9 }];
+  const there = { workspace: { ...workspace(), journal: historyOf(entries) } };
+  const then = await say(words("why api --at 8"), there);
+  assertEquals(then.exit, 5);
+  assertStringIncludes(then.stderr, "not known before record 9");
+  const now = await say(words("why api"), there);
+  assertEquals(JSON.parse(now.stdout).known_from, {
+    ...{ seq: 9, ts: null, missing: "" },
+  });
+  const text = await say(words("why api --text"), there);
+  assertStringIncludes(text.stdout, "history    not known before record 9");
+});
