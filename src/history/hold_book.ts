@@ -154,8 +154,9 @@ function fenceOf({ fence }: Lease): number | null {
   return typeof fence === "number" ? fence : null;
 }
 
-/** Compared first as it is written, which is cheap: most records tell of a lease what is known. */
-function isSameRegion(one: Lease, other: Lease): boolean {
+/** Whether two leases have the same region. */
+// Compared first as it is written, which is cheap: most records tell of a lease what is known.
+export function isSameRegion(one: Lease, other: Lease): boolean {
   const written = ({ tree, region }: Lease): string =>
     JSON.stringify([tree, region]);
   const patterns = (lease: Lease): string =>
