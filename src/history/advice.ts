@@ -39,7 +39,10 @@ export function adviceOn(
       percent(self_rate)
     } of its refusals found it held by another of its own users; split it${places}, or have them wait with --wait`;
   }
-  const pair = pairs.find((one) => one.lanes.includes(stats.lane));
+  // A request that any lane would have suited has no paths to give away.
+  const pair = pairs.find(({ lanes }) =>
+    lanes.includes(stats.lane) && !lanes.includes("")
+  );
   if (isRefused && pair !== undefined) {
     const [a, b] = pair.lanes;
     const other = a === stats.lane ? b : a;

@@ -91,7 +91,7 @@ export interface Refusal {
 
 /** The lease that was in the way of a request. */
 export interface Blocker {
-  /** Its lane. */
+  /** Its lane, `""` where the record does not tell. */
   readonly lane: string;
   /** First half of its identity. */
   readonly loopTs: string;

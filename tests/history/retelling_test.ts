@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertFalse } from "@std/assert";
 import { type News, Retelling } from "../../src/history/retelling.ts";
 import { compact } from "../../src/journal/compact.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
@@ -52,6 +52,6 @@ Deno.test("Retelling takes what differs, and what no history stands behind, for 
     owner: "eve",
   }];
   for (const one of again) {
-    assertEquals(seen(wait, mark, one).at(-1)?.isRepeated, false);
+    assertFalse(seen(wait, mark, one).at(-1)?.isRepeated);
   }
 });

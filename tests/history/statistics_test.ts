@@ -80,3 +80,23 @@ Deno.test("statisticsOf takes a hold whose region changed for one hold, from its
     [[1, 1, 10 * MINUTE]],
   );
 });
+
+Deno.test("statisticsOf makes no pair of a lane and one that no record names", () => {
+  const past = new Past();
+  for (const lane of ["api", "api", "", "web"]) {
+    past.refuse(1, { lane, by: "", witness: "x" });
+  }
+  past.refuse(2, { lane: "api", by: "api" });
+  past.refuse(3, { lane: "", by: "web" });
+  const chronicle = chronicled(past.entries);
+  const { lanes, pairs, unnamed_blockers } = statisticsOf(chronicle);
+  assertEquals(unnamed_blockers, 4);
+  assertEquals(pairs.map((one) => one.lanes), [["", "web"]]);
+  // What does not say which lane it was says not that it was its own either.
+  assertEquals(
+    lanes.map((one) => [one.lane, one.refusals, one.self_rate]),
+    [["api", 3, 1], ["", 2, 0], ["web", 1, 0]],
+  );
+  const api = statisticsOf(chronicle, { lane: "api" });
+  assertEquals([api.unnamed_blockers, api.pairs.length], [2, 0]);
+});

@@ -36,6 +36,7 @@ import {
   type Line,
   type Sheet,
   type Span,
+  wrapText,
 } from "../page.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
 import { stampOf } from "../../history/stamp_text.ts";
@@ -58,6 +59,7 @@ interface Report {
   readonly records: number;
   readonly lanes: readonly AdvisedLane[];
   readonly pairs: readonly PairStats[];
+  readonly unnamed_blockers: number;
   readonly unused: readonly string[];
   /** Whether all of history is counted: only then is a lane known never to have been used. */
   readonly is_whole: boolean;
@@ -83,7 +85,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const idOf = (lane: string): string => resolveLane(index, lane).id;
   const { chronicle, knownFrom } = await wholePast(journal);
   const lane = args.text("lane");
-  const { lanes, pairs } = statisticsOf(chronicle, {
+  const { lanes, pairs, unnamed_blockers } = statisticsOf(chronicle, {
     ...present({ ...span, lane }),
     idOf,
   });
@@ -116,6 +118,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       advice: adviceOn(one, pairs),
     })),
     pairs,
+    unnamed_blockers,
     unused,
     is_whole: knownFrom === null && Object.keys(span).length === 0,
   };
@@ -142,6 +145,7 @@ function reportLines(report: Report, sheet: Sheet): Line[] {
     [],
     ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
+    ...unnamedLines(report, sheet),
     ...adviceLines(report, sheet),
   ];
 }
@@ -177,6 +181,20 @@ function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
   return [
     ...alignColumns([head, ...rows], { columns: sheet.columns }),
     ...more > 0 ? [[["faint", `and ${more} more pairs`]] as Line] : [],
+  ];
+}
+
+function unnamedLines(
+  { pairs, unnamed_blockers: count }: Report,
+  { columns }: Sheet,
+): Line[] {
+  if (count === 0) return [];
+  const text = count === 1
+    ? "1 refusal counts for no pair: its record does not tell which lane was in the way"
+    : `${count} refusals count for no pair: their records do not tell which lane was in the way`;
+  return [
+    ...pairs.length === 0 ? [[]] : [],
+    ...wrapText(text, columns).map((line): Line => [["faint", line]]),
   ];
 }
 

@@ -101,3 +101,15 @@ Deno.test("stats says from where on it knows history, and calls no lane unused t
   const none = await say(["stats", "--text"], bare);
   assertStringIncludes(none.stdout, "Nothing is known to have happened");
 });
+
+Deno.test("stats says how many refusals do not tell which lane was in the way, and names none for it", async () => {
+  const past = new Past();
+  past.refuse(1, { lane: "api", by: "" });
+  const workspace = { journal: historyOf(past.entries), catalogue: CATALOGUE };
+  const { stdout } = await say(["stats"], { workspace });
+  const { pairs, lanes, unnamed_blockers } = JSON.parse(stdout);
+  assertEquals([pairs, lanes.length, unnamed_blockers], [[], 1, 1]);
+  const text = await say(["stats", "--text"], { workspace });
+  assert(!text.stdout.includes("(any)"));
+  assertStringIncludes(text.stdout, "1 refusal counts for no pair");
+});
