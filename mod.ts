@@ -96,4 +96,4 @@ export type {
   WorkspacePath,
   WorkspacePaths,
 } from "./src/lease/workspace.ts";
-export { WorkspaceError } from "./src/system/workspace.ts";
+export { WorkspaceError } from "./src/system/workspace_error.ts";

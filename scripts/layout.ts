@@ -35,6 +35,7 @@ const DATA_REGEXP = /(?:^|\/)(?:testdata|__snapshots__)(?:\/|$)/;
 const STATIC_IMPORT_REGEXP =
   /^(?:import|export)\s+(?:type\s+)?(?:[\w*{][^;"'`=(]*?\bfrom\s*)?"([^"]+)"/gm;
 const DYNAMIC_IMPORT_REGEXP = /(?<!^ *(?:\*|\/\/).*)\bimport\(\s*"([^"]+)"/gm;
+const LATE_IMPORT_REGEXP = /\bimport\(\s*([A-Z][A-Z0-9_]*)\s*,?\s*\)/g;
 const RUNS_REGEXP =
   /^(?:export\s+)?(?:default\s+)?(?:async\s+|abstract\s+)?(?:function|class|const|let)\b/m;
 
@@ -177,6 +178,33 @@ function cycleFindings(tree: Tree): Finding[] {
 }
 
 /**
+ * A late import is named by a constant, which no tool follows: neither the type
+ * check nor what rewrites package names for publishing sees a wrong one.
+ */
+function lateFindings(tree: Tree): Finding[] {
+  const found: Finding[] = [];
+  for (const [path, text] of tree) {
+    if (!path.startsWith("src/")) continue;
+    for (const [, name = ""] of text.matchAll(LATE_IMPORT_REGEXP)) {
+      const named = new RegExp(
+        `^const ${name}(?:: string)? =\\s*"([^"]*)";`,
+        "m",
+      );
+      const target = named.exec(text)?.[1];
+      const url = new URL(target ?? "", `file:///${path}`);
+      const isOurs = target?.startsWith(".") && tree.has(url.pathname.slice(1));
+      if (isOurs) continue;
+      found.push({
+        path,
+        fault: `imports late what ${name} names, and that is no file here`,
+        advice: `let ${name} be a constant of this file, a relative path`,
+      });
+    }
+  }
+  return found;
+}
+
+/**
  * Holds a checkout against the laws of its layout.
  *
  * @param tree The files of the checkout.
@@ -189,6 +217,7 @@ export function findings(tree: Tree): Finding[] {
     ...folderFindings(tree),
     ...lengthFindings(tree),
     ...cycleFindings(tree),
+    ...lateFindings(tree),
     ...testFindings(tree),
   ];
 }

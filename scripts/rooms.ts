@@ -28,6 +28,13 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["history", { ...CLOSED, imports: ["domain", "journal", "hook/reach.ts"] }],
   ["hook", { ...CLOSED, imports: ["domain"] }],
   ["lease", { ...CLOSED, imports: ["domain", "arbiter", "journal"] }],
+  ["selftest", {
+    ...CLOSED,
+    imports: [
+      ...["domain", "hook", "lease", "stores/machine.ts"],
+      ...["stores/failure.ts", "stores/kernel_lock.ts"],
+    ],
+  }],
   ["timeline", {
     ...CLOSED,
     imports: ["domain", "journal", "history", "cli/page.ts", "cli/escape.ts"],
@@ -43,7 +50,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ["cli", {
     imports: [
       ...["domain", "arbiter", "journal", "history", "timeline", "hook"],
-      ...["lease", "top", "metrics"],
+      ...["lease", "top", "metrics", "selftest"],
     ],
     packages: ["@std/text", "jsonc-parser"],
     worldly: false,
@@ -59,6 +66,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
       "lease/ports.ts",
       "lease/command_port.ts",
       "top/screen.ts",
+      "selftest/check.ts",
     ],
     packages: ["*"],
     worldly: true,
@@ -72,6 +80,13 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
     imports: ["domain", "hook", "lease", "gate", "stores", "system"],
     packages: [],
     worldly: true,
+  }],
+  ["mcp", {
+    imports: [
+      ...["domain", "arbiter", "journal", "history", "lease", "cli"],
+    ],
+    packages: [],
+    worldly: false,
   }],
   ["app", {
     imports: ["domain", "arbiter", "journal", "hook", "lease", "cli"],

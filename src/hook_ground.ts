@@ -19,7 +19,13 @@ import {
 } from "./hook/wiring/our_line.ts";
 import type { Scope } from "./hook/wiring/reports.ts";
 import { StoreError } from "./lease/ports.ts";
-import { inside, isThere, parentOf, resolvePath } from "./system/path.ts";
+import {
+  homeIn,
+  inside,
+  isThere,
+  parentOf,
+  resolvePath,
+} from "./system/path.ts";
 import {
   type Handler,
   handlersOf,
@@ -63,8 +69,8 @@ export function foldersIn({ place }: Ground): HostName[] {
 /** The directory that settings are looked for in: the workspace, or home. */
 export function baseOf(ground: Ground, scope: Scope): string {
   if (scope === "project") return ground.place.root;
-  const home = ground.env("HOME") || ground.env("USERPROFILE");
-  if (home) return resolvePath(Deno.cwd(), home);
+  const home = homeIn((name) => ground.env(name));
+  if (home !== "") return resolvePath(Deno.cwd(), home);
   throw new StoreError(
     "STORE_UNREADABLE",
     "Cannot find the settings of this user: HOME is not set",

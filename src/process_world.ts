@@ -3,30 +3,45 @@
  *
  * @module
  */
-import type { Ground, Reply, Serving, Site, World } from "./cli/world.ts";
+import type {
+  Conversation,
+  Ground,
+  Reply,
+  Serving,
+  Site,
+  World,
+} from "./cli/world.ts";
 import type { HookSettings } from "./hook/wiring/reports.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import type { Screen } from "./top/screen.ts";
-import { VERSION } from "./version.ts";
+import type { SelfTests } from "./cli/self_test.ts";
+import { fullVersion } from "./version.ts";
 
 const COMPOSE = "./compose.ts";
 const HOOK_SETTINGS = "./hook_settings.ts";
 const SERVE = "./serve.ts";
+const MCP_SERVER = "./mcp_server.ts";
 const POST = "./system/post.ts";
 const TERMINAL = "./system/terminal.ts";
 const PAGE_FILE = "./system/page_file.ts";
+const SELF_TEST = "./self_test.ts";
+
+type Endings = readonly (readonly [Deno.Signal, number])[];
 
 /** Exit codes by signal: 128 and the signal's number. */
-const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
+const SIGNALS: Endings = [
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ];
 
+/** Of Windows: Ctrl-C and Ctrl-Break; all else ends a process there without a word. */
+const WINDOWS_SIGNALS: Endings = [["SIGINT", 130], ["SIGBREAK", 130]];
+
 /** The world of this process. */
 export function createWorld(): World {
   return {
-    version: VERSION,
+    version: fullVersion(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     columns: columns(),
@@ -55,10 +70,22 @@ export function createWorld(): World {
       endOnSignals(serving);
       return serving;
     },
+    async speakMcp(choice): Promise<Conversation> {
+      const { speakMcp }: typeof import("./mcp_server.ts") = await import(
+        MCP_SERVER
+      );
+      return endingOnSignals(await speakMcp(choice));
+    },
     async openScreen(): Promise<Screen | null> {
       const { openTerminal }: typeof import("./system/terminal.ts") =
         await import(TERMINAL);
       return openTerminal();
+    },
+    async selfTests(): Promise<SelfTests> {
+      const { createSelfTests }: typeof import("./self_test.ts") = await import(
+        SELF_TEST
+      );
+      return createSelfTests(programWords());
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),
@@ -89,11 +116,12 @@ export function createWorld(): World {
  * listener runs only between turns, and such a section is one turn.
  */
 export function heedSignals(): void {
-  for (const [signal, code] of SIGNALS) {
-    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
-    listen(signal, code);
-  }
-  if (Deno.build.os === "windows") listen("SIGBREAK", 130);
+  for (const [signal, code] of endingSignals()) listen(signal, code);
+}
+
+/** The signals that end a command on a system, each with its exit code. */
+export function endingSignals(os: string = Deno.build.os): Endings {
+  return os === "windows" ? WINDOWS_SIGNALS : SIGNALS;
 }
 
 /** Who is told of the next signal instead. */
@@ -131,10 +159,9 @@ function holdSignals(): void {
 }
 
 /** Ends a server in good order before the process; the second signal ends it at once. */
-function endOnSignals({ stop }: Serving): void {
+function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   let isAsked = false;
-  for (const [signal, code] of SIGNALS) {
-    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+  for (const [signal, code] of endingSignals()) {
     Deno.addSignalListener(signal, () => {
       if (isAsked) Deno.exit(code);
       isAsked = true;
@@ -143,6 +170,19 @@ function endOnSignals({ stop }: Serving): void {
   }
   // Never without a listener: a signal on its way would end the process at once.
   disregardSignals();
+}
+
+/** A conversation that a signal ends; then its end is not told, so that the exit code stays the signal's. */
+function endingOnSignals({ ended, stop }: Conversation): Conversation {
+  let isSignalled = false;
+  endOnSignals({
+    stop(): Promise<void> {
+      isSignalled = true;
+      return stop();
+    },
+  });
+  const untold = new Promise<void>(() => {});
+  return { ended: ended.then(() => isSignalled ? untold : undefined), stop };
 }
 
 /** The words that start this program from any directory. */

@@ -52,7 +52,8 @@ export type Call =
  */
 export function findCommand(reader: TokenReader, callable: Callable): Found {
   const verb = verbOf(reader);
-  const verbs = [...new Set(callable.commands.map((x) => x.path[0] ?? ""))];
+  const shown = callable.commands.filter((x) => !x.hidden);
+  const verbs = [...new Set(shown.map((x) => x.path[0] ?? ""))];
   if (verb === undefined) {
     if (asksAbout(reader)) return {};
     throw new UsageFault("Cannot run dos: no verb is named", {

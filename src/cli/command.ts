@@ -92,6 +92,8 @@ export interface Listed {
   readonly form?: "text";
   /** Answers on standard error: standard output belongs to somebody else. */
   readonly aside?: true;
+  /** Nobody but `dos` itself calls it, so no list shows it. */
+  readonly hidden?: true;
   /** Loads it. */
   load(): Promise<Command>;
 }

@@ -69,7 +69,8 @@ export function generalHelp(
   groups: readonly Group[],
 ): string {
   const verbs = new Map<string, string>();
-  for (const { path, summary } of commands) {
+  for (const { path, summary, hidden } of commands) {
+    if (hidden) continue;
     const [verb = ""] = path;
     const group = groups.find((x) => x.name === verb);
     verbs.set(verb, group?.summary ?? summary);

@@ -6,7 +6,7 @@
 import { isRecord, type Lease } from "../domain/lease.ts";
 import { UsageFault } from "./usage_fault.ts";
 
-const JSONC_PARSER = "jsonc-parser";
+const FAULT = "./json_fault.ts";
 
 const EXPECTED = "an array of lease objects, such as '[]'";
 
@@ -37,20 +37,15 @@ async function parse(text: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    const at = await brokenAt(text);
+    const { faultOffset }: typeof import("./json_fault.ts") = await import(
+      FAULT
+    );
+    const at = faultOffset(text);
     throw new UsageFault(
       `Cannot read --leases: it is not JSON from position ${at} on; expected ${EXPECTED}`,
       { hint: "Quote the whole value for your shell." },
     );
   }
-}
-
-/** Where JSON ends to be JSON, counted from 0. The engine's own message does not always tell. */
-async function brokenAt(text: string): Promise<number> {
-  const { parse }: typeof import("jsonc-parser") = await import(JSONC_PARSER);
-  const errors: { offset: number }[] = [];
-  parse(text, errors as never, { disallowComments: true });
-  return errors[0]?.offset ?? text.length;
 }
 
 function nameOf(value: unknown): string {

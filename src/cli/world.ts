@@ -7,6 +7,7 @@
 import type { HookSettings } from "../hook/wiring/reports.ts";
 import type { Screen } from "../top/screen.ts";
 import type { Workspace } from "../lease/workspace.ts";
+import type { SelfTests } from "./self_test.ts";
 
 /** Which workspace is meant. */
 export interface WorkspaceChoice {
@@ -35,6 +36,22 @@ export interface Serving {
   /** The file with the token for that address, or `""`. */
   readonly tokenFile: string;
   /** Ends with the server; fails if it lost its place. */
+  readonly ended: Promise<void>;
+  /** Ends it. */
+  stop(): Promise<void>;
+}
+
+/** How clients of the model context protocol are served. */
+export interface McpChoice {
+  /** `--release-at-end`: what a client took and did not give back ends with its connection. */
+  readonly releaseAtEnd: boolean;
+  /** `--allow-force`: clients may take what others hold. */
+  readonly allowForce: boolean;
+}
+
+/** A conversation with one client, over the standard streams. */
+export interface Conversation {
+  /** Ends with it, when all that was at work has come to its end. */
   readonly ended: Promise<void>;
   /** Ends it. */
   stop(): Promise<void>;
@@ -104,8 +121,12 @@ export interface World {
   openHookSettings(choice: WorkspaceChoice): Promise<HookSettings>;
   /** Starts a server of the workspace, which a signal ends in good order; fails as {@linkcode World.openWorkspace} does. */
   serve(choice: WorkspaceChoice & Doors): Promise<Serving>;
+  /** Speaks the model context protocol with whoever started this process, from now on alone on standard output; a signal ends it in good order. Fails as {@linkcode World.openWorkspace} does. */
+  speakMcp(choice: WorkspaceChoice & McpChoice): Promise<Conversation>;
   /** Takes the whole terminal, `null` where there is none to read from and write to. */
   openScreen(): Promise<Screen | null>;
+  /** Loads the self-test of this machine. */
+  selfTests(): Promise<SelfTests>;
   /** What `dos init` works on. */
   readonly ground: Ground;
   /** From now on signals do not end this process; whoever calls this has seen to them. */

@@ -98,11 +98,14 @@ export class Wards {
     for (const lead of leadsOf(head, cwd, disk)) {
       const top = tree ? findRepository(lead.from)?.top : undefined;
       const from = top ?? lead.from;
-      const touched = { ...written, shown, tail, tree, at: top ?? lead.path };
+      const at = top ?? lead.path;
+      const touched = lead.vague
+        ? { ...written, shown, tail: "", tree, at, below: true }
+        : { ...written, shown, tail, tree, at };
       // deno-lint-ignore no-await-in-loop -- each may be found already
       await this.#touchAt(from, touched);
       // deno-lint-ignore no-await-in-loop -- each may be found already
-      if (tail !== "" || written.below) await this.#search(touched);
+      if (touched.tail !== "" || touched.below) await this.#search(touched);
     }
   }
 

@@ -14,6 +14,7 @@ import { closeMutex, takeKernelLock } from "./kernel_lock.ts";
 import { type FoundLock, readLock, recoverAside } from "./lock_eviction.ts";
 import { act, type Steps } from "./machine.ts";
 import { discard, putInPlace, writeWhole } from "./replacement.ts";
+import { linkPatiently, patiently } from "./sharing.ts";
 import { directoryOf, inspectSite, prepareSite, type Site } from "./site.ts";
 
 /** What stands between read and write is over in a moment; longer means a stopped process. */
@@ -89,7 +90,7 @@ export function* publish(held: Guarded, body: string): Steps<boolean> {
   const { path } = held;
   const draft = yield* drafted(held, body);
   try {
-    yield* act("link", path, (machine) => machine.link(draft, path));
+    yield* linkPatiently(draft, path);
   } catch (error) {
     if (isTaken(error)) return false;
     if (!hasNoLinks(error)) throw storeFailure("create", path, error);
@@ -125,7 +126,7 @@ function* drafted({ path, mark }: Guarded, body: string): Steps<string> {
 
 function* createDirectly(path: string, body: string): Steps<boolean> {
   try {
-    const handle = yield* act(
+    const handle = yield* patiently(
       "create",
       path,
       (machine) => machine.open(path, { write: true, createNew: true }),

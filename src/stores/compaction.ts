@@ -225,7 +225,7 @@ function* replaceWith(
     yield* discard(history);
     throw error;
   }
-  yield* putInPlace(draft, journal);
+  yield* putInPlace(draft, journal, file);
   yield* afterwards(journal, rescueLate(journal));
   yield* raiseFloor(store, floor, state.fold.highestSeq);
   yield* cacheAnew(store);

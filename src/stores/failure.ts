@@ -38,11 +38,14 @@ export function isAbsent(error: unknown): boolean {
   return errorCode(error) === "ENOENT";
 }
 
+/** What says that a file gets no second name; of `EISDIR` and `EBUSY` Windows says it, of FAT and of a file in use. */
+const LINKLESS: ReadonlySet<string> = new Set([
+  ...["EPERM", "EMLINK", "EXDEV", "EISDIR", "EBUSY"],
+]);
+
 /** True if links cannot be made here. */
 export function hasNoLinks(error: unknown): boolean {
-  return hasNoLocks(error) || ["EPERM", "EMLINK", "EXDEV"].includes(
-    errorCode(error),
-  );
+  return hasNoLocks(error) || LINKLESS.has(errorCode(error));
 }
 
 /** The store's error for one of the system's. */
@@ -105,6 +108,9 @@ function hintFor(kind: StoreErrorCode, code: string, path: string): string {
     return `Give this user access to the store's directory and the files in it; \`ls -la ${
       shellWord(directory)
     }\` shows whose they are`;
+  }
+  if (code === "EBUSY") {
+    return `Close what has it open (an editor, a virus scanner, an indexer), then ask again`;
   }
   if (code === "EMFILE" || code === "ENFILE" || code === "ENOMEM") {
     return "The machine is out of files or memory: try again later";

@@ -34,6 +34,7 @@ import {
   recoverAside,
 } from "./lock_eviction.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
+import { linkPatiently, type Patience, patiently } from "./sharing.ts";
 import type { Site } from "./site.ts";
 
 /** After so many without a pause something is odd with this file system. */
@@ -156,7 +157,8 @@ function* takeFile(
       if (attempt < EVICTIONS) continue;
     } else yield* datable(site.lock, found);
     if (yield* isPast(deadline)) return false;
-    if (found !== null) yield* pauseAfter(attempt, deadline);
+    // A name of Windows is taken for a while after nothing is there any more.
+    if (found !== null || attempt > 0) yield* pauseAfter(attempt, deadline);
   }
 }
 
@@ -209,13 +211,9 @@ function* publish(site: Site, wish: LockWish, grip: Grip): Steps<boolean> {
   );
   try {
     yield* removeIfThere(draft);
-    yield* createWith(draft, body);
+    yield* createWith(draft, body, { isOurs: true });
     try {
-      yield* act(
-        "link",
-        site.lock,
-        (machine) => machine.link(draft, site.lock),
-      );
+      yield* linkPatiently(draft, site.lock);
     } catch (error) {
       if (isTaken(error)) return false;
       if (!hasNoLinks(error)) throw error;
@@ -239,11 +237,16 @@ function* createDirectly(path: string, body: Uint8Array): Steps<boolean> {
   }
 }
 
-function* createWith(path: string, body: Uint8Array): Steps<void> {
-  const handle = yield* act(
+function* createWith(
+  path: string,
+  body: Uint8Array,
+  patience: Patience = {},
+): Steps<void> {
+  const handle = yield* patiently(
     "create",
     path,
     (machine) => machine.open(path, { write: true, createNew: true }),
+    patience,
   );
   try {
     const count = yield* act(
@@ -263,7 +266,7 @@ function* createWith(path: string, body: Uint8Array): Steps<void> {
 
 function* removeIfThere(path: string): Steps<void> {
   try {
-    yield* act("remove", path, (machine) => machine.remove(path));
+    yield* patiently("remove", path, (machine) => machine.remove(path));
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }
@@ -272,7 +275,7 @@ function* removeIfThere(path: string): Steps<void> {
 /** Removes a draft that is of no use any more; what stays is removed by the next who drafts. */
 function* clearAway(path: string): Steps<void> {
   try {
-    yield* removeIfThere(path);
+    yield* act("remove", path, (machine) => machine.remove(path));
   } catch {
     // The lock itself is decided by now, and must not fail for this.
   }

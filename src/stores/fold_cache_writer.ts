@@ -17,6 +17,7 @@ import type { JournalState } from "./journal_scan.ts";
 import { encodeIndex, type Grant } from "./fold_index.ts";
 import { act, type Steps } from "./machine.ts";
 import { writeWhole } from "./replacement.ts";
+import { type Patience, patiently } from "./sharing.ts";
 import { beside, keepMode } from "./site.ts";
 
 /** When the fold is cached, and when the cache is read. */
@@ -29,6 +30,9 @@ export interface Caching {
 
 /** What pays on real machines. */
 export const CACHING: Caching = { slack: 128, worthBytes: 16_384 };
+
+/** The lock is held meanwhile, and the next writer does as well. */
+const BRIEFLY: Patience = { ms: 100 };
 
 /** Where the cache of a journal lies. */
 export function cacheOf(journal: string): string {
@@ -63,9 +67,14 @@ export function* writeFold(folded: Folded): Steps<void> {
     const path = cacheOf(file.path);
     const bytes = yield* foldedBytes(folded);
     const draft = `${path}.new`;
-    yield* writeWhole(draft, [bytes]);
+    yield* writeWhole(draft, [bytes], BRIEFLY);
     yield* keepMode(file.path, draft);
-    yield* act("rename", path, (machine) => machine.rename(draft, path));
+    yield* patiently(
+      "rename",
+      path,
+      (machine) => machine.rename(draft, path),
+      BRIEFLY,
+    );
   } catch {
     // The record stands; readers fold everything until a later writer succeeds.
   }

@@ -19,7 +19,8 @@ import {
   readThrough,
 } from "./journal_file.ts";
 import { type JournalState, scanJournal } from "./journal_scan.ts";
-import { act, type FileFacts, type Steps } from "./machine.ts";
+import type { FileFacts, Steps } from "./machine.ts";
+import { patiently } from "./sharing.ts";
 import { beside } from "./site.ts";
 
 /** Whether the history is longer than the journal says. */
@@ -31,7 +32,7 @@ export function* isLonger(
   const path = beside(file.path, history.name);
   let facts: FileFacts | null;
   try {
-    facts = yield* act("lstat", path, (machine) => machine.lstat(path));
+    facts = yield* patiently("lstat", path, (machine) => machine.lstat(path));
   } catch (error) {
     throw storeFailure("read", path, error);
   }

@@ -8,8 +8,15 @@
  * @module
  */
 import { describe, isAbsent, storeFailure, unacknowledged } from "./failure.ts";
-import { act, type FileFacts, type Handle, type Steps } from "./machine.ts";
+import {
+  act,
+  type FileFacts,
+  type Handle,
+  type Machine,
+  type Steps,
+} from "./machine.ts";
 import type { Damage } from "../journal/entry.ts";
+import { patiently } from "./sharing.ts";
 import { directoryOf, look } from "./site.ts";
 
 /** Most journals fit into the first read. */
@@ -25,6 +32,8 @@ export interface JournalFile {
   readonly handle: Handle;
   /** Which file it is. */
   readonly identity: string;
+  /** Set once it was closed ahead of its time. */
+  isLetGo?: boolean;
 }
 
 /** How a journal ends. */
@@ -66,7 +75,7 @@ function* openOnce(
   const append = how.append === true || create;
   let handle: Handle;
   try {
-    handle = yield* act(
+    handle = yield* patiently(
       "open",
       path,
       (machine) => machine.open(path, { read: true, append, create }),
@@ -106,7 +115,15 @@ export function* factsOf({ path, handle }: JournalFile): Steps<FileFacts> {
 
 /** Closes it. */
 export function* closeJournal(file: JournalFile | null): Steps<void> {
-  if (file !== null) yield* closeFile(file.path, file.handle);
+  if (file === null || file.isLetGo) return;
+  yield* closeFile(file.path, file.handle);
+}
+
+/** Closes a journal that is about to be replaced: Windows may replace none that is open. */
+export function letGo(machine: Machine, file: JournalFile): void {
+  if (!machine.windows || file.isLetGo) return;
+  file.isLetGo = true;
+  machine.close(file.handle);
 }
 
 function* closeFile(path: string, handle: Handle): Steps<void> {

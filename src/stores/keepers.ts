@@ -27,6 +27,7 @@ import { keepersHome, testKeepers } from "./keeper_state.ts";
 import { closeMutex, isStillNamed } from "./kernel_lock.ts";
 import { type FileStore, reading } from "./ledger_view.ts";
 import { act, type Handle, type Runner, type Steps } from "./machine.ts";
+import { patiently } from "./sharing.ts";
 import { look, prepareSite, type Site } from "./site.ts";
 
 /** Whoever loses so many names at once has no luck but a fault. */
@@ -196,7 +197,11 @@ function mintName(): Steps<string> {
 function* create(path: string): Steps<Handle | null> {
   const how = { read: true, write: true, createNew: true };
   try {
-    return yield* act("create", path, (machine) => machine.open(path, how));
+    return yield* patiently(
+      "create",
+      path,
+      (machine) => machine.open(path, how),
+    );
   } catch (error) {
     if (isTaken(error)) return null;
     throw storeFailure("create", path, error);

@@ -17,6 +17,7 @@ import {
   sleep,
   type Steps,
 } from "./machine.ts";
+import { isSharing, patiently } from "./sharing.ts";
 import { look } from "./site.ts";
 
 const FIRST_PAUSE_MS = 1;
@@ -38,7 +39,7 @@ export function* takeKernelLock(
 ): Steps<KernelLock> {
   for (;;) {
     yield* look(path, "file");
-    const handle = yield* openMutex(path);
+    const handle = yield* openMutex(path, deadline);
     let taken = false;
     try {
       taken = yield* pollLock(path, handle, deadline);
@@ -83,9 +84,9 @@ export function* isPast(deadline: number): Steps<boolean> {
   return (yield* act("ticks", "", (machine) => machine.ticksMs())) >= deadline;
 }
 
-function* openMutex(path: string): Steps<Handle> {
+function* openMutex(path: string, until: number): Steps<Handle> {
   const open = (how: OpenHow): Steps<Handle> =>
-    act("open", path, (machine) => machine.open(path, how));
+    patiently("open", path, (machine) => machine.open(path, how), { until });
   let denied: unknown;
   try {
     return yield* open({ read: true, write: true, create: true });
@@ -121,6 +122,14 @@ function* pollLock(
 /** Whether a path still leads to the open file: a lock on one that lost its name excludes nobody. */
 export function* isStillNamed(path: string, handle: Handle): Steps<boolean> {
   const mine = yield* act("fstat", path, (machine) => machine.fstat(handle));
-  const named = yield* act("lstat", path, (machine) => machine.lstat(path));
+  const named = yield* act("lstat", path, (machine) => {
+    try {
+      return machine.lstat(path);
+    } catch (error) {
+      // A name of Windows that was removed while it was open cannot be looked at.
+      if (machine.windows && isSharing(error)) return null;
+      throw error;
+    }
+  });
   return named !== null && named.identity === mine.identity;
 }

@@ -11,6 +11,7 @@
 import { hasNoLinks, isAbsent, isTaken, storeFailure } from "./failure.ts";
 import { lockAgeMs, parseLock, PEER_TTL_MS } from "./lock_body.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
+import { linkPatiently, patiently } from "./sharing.ts";
 import { look } from "./site.ts";
 
 /** More than any lock body needs. */
@@ -34,7 +35,7 @@ export function* readLock(path: string): Steps<FoundLock | null> {
   if (facts === null) return null;
   let handle: Handle;
   try {
-    handle = yield* act(
+    handle = yield* patiently(
       "open",
       path,
       (machine) => machine.open(path, { read: true }),
@@ -81,7 +82,11 @@ export function* evict(
 ): Steps<void> {
   const aside = asidePath(path, mark);
   try {
-    yield* act("rename", path, (machine) => machine.rename(path, aside));
+    yield* patiently(
+      "rename",
+      path,
+      (machine) => machine.rename(path, aside),
+    );
   } catch (error) {
     if (isAbsent(error)) return;
     throw storeFailure("write", path, error);
@@ -117,7 +122,7 @@ function asidePath(path: string, mark: string): string {
 
 function* putBack(aside: string, path: string, moved: FoundLock): Steps<void> {
   try {
-    yield* act("link", path, (machine) => machine.link(aside, path));
+    yield* linkPatiently(aside, path);
   } catch (error) {
     if (isTaken(error)) return;
     if (!hasNoLinks(error) || moved.text === null) {
@@ -130,7 +135,7 @@ function* putBack(aside: string, path: string, moved: FoundLock): Steps<void> {
 function* rewrite(path: string, text: string): Steps<void> {
   let handle: Handle;
   try {
-    handle = yield* act(
+    handle = yield* patiently(
       "create",
       path,
       (machine) => machine.open(path, { write: true, createNew: true }),
@@ -152,7 +157,7 @@ function* rewrite(path: string, text: string): Steps<void> {
 
 function* discard(path: string): Steps<void> {
   try {
-    yield* act("remove", path, (machine) => machine.remove(path));
+    yield* patiently("remove", path, (machine) => machine.remove(path));
   } catch (error) {
     if (!isAbsent(error)) throw storeFailure("write", path, error);
   }

@@ -107,7 +107,7 @@ function* mend(
     if (keptIn !== null) yield* discard(keptIn);
     throw error;
   }
-  yield* putInPlace(draft, journal);
+  yield* putInPlace(draft, journal, file);
   yield* afterwards(journal, rescueLate(journal));
   yield* raiseFloor(store, found.floor, found.watermark);
   return keptIn;

@@ -9,39 +9,33 @@
  * @module
  */
 import { StoreError } from "../lease/ports.ts";
-import {
-  errorCode,
-  hasNoLinks,
-  isAbsent,
-  isTaken,
-  storeFailure,
-} from "./failure.ts";
+import { hasNoLinks, isAbsent, isTaken, storeFailure } from "./failure.ts";
 import { type Grip, stillOurs } from "./file_lock.ts";
 import {
   isUntouched,
   type JournalFile,
+  letGo,
   readThrough,
   syncNameOf,
 } from "./journal_file.ts";
-import { act, type Handle, sleep, type Steps } from "./machine.ts";
+import { act, type Handle, type Steps } from "./machine.ts";
+import { linkPatiently, type Patience, patiently } from "./sharing.ts";
 import { beside, keepMode, look, type Site } from "./site.ts";
-
-/** Sharing violations on Windows pass when the other program lets go. */
-const PATIENCE_MS = 3_000;
-const PAUSE_MS = 50;
 
 /** Writes a file from nothing, whole and synced; it must hold what was taken. */
 export function* writeWhole(
   path: string,
   chunks: Iterable<Uint8Array>,
+  patience: Patience = {},
 ): Steps<void> {
   yield* look(path, "file");
-  yield* discard(path);
+  yield* discard(path, patience);
   try {
-    const handle = yield* act(
+    const handle = yield* patiently(
       "create",
       path,
       (machine) => machine.open(path, { write: true, createNew: true }),
+      { ...patience, isOurs: true },
     );
     try {
       let total = 0;
@@ -62,7 +56,7 @@ export function* writeWhole(
       yield* act("close", path, (machine) => machine.close(handle));
     }
   } catch (error) {
-    yield* discard(path);
+    yield* discard(path, patience);
     throw storeFailure("write", path, error);
   }
 }
@@ -85,9 +79,17 @@ function* writeAll(
 }
 
 /** Removes a file that may not be there. */
-export function* discard(path: string): Steps<void> {
+export function* discard(
+  path: string,
+  patience: Patience = {},
+): Steps<void> {
   try {
-    yield* act("remove", path, (machine) => machine.remove(path));
+    yield* patiently(
+      "remove",
+      path,
+      (machine) => machine.remove(path),
+      patience,
+    );
   } catch (error) {
     if (!isAbsent(error)) throw storeFailure("write", path, error);
   }
@@ -106,7 +108,7 @@ export function* keepAs(
   yield* settleFile(file);
   for (const path of candidates) {
     try {
-      yield* act("link", path, (machine) => machine.link(file.path, path));
+      yield* linkPatiently(file.path, path);
       return path;
     } catch (error) {
       if (!isTaken(error) && !hasNoLinks(error)) {
@@ -166,28 +168,28 @@ export function* requireUntouched(
   );
 }
 
-/** Makes the journal's name mean the new file, durably. Whoever might read and write the old one still may. */
-export function* putInPlace(draft: string, path: string): Steps<void> {
+/**
+ * Makes the journal's name mean the new file, durably. Whoever might read and
+ * write the old one still may.
+ *
+ * @param draft The new file.
+ * @param path The journal.
+ * @param old The journal as it is open here; not to be used any more.
+ */
+export function* putInPlace(
+  draft: string,
+  path: string,
+  old: JournalFile | null = null,
+): Steps<void> {
   yield* keepMode(path, draft);
-  const start = yield* act("ticks", "", (machine) => machine.ticksMs());
-  for (;;) {
-    try {
-      yield* act("rename", path, (machine) => machine.rename(draft, path));
-      break;
-    } catch (error) {
-      const [windows, waited] = yield* act(
-        "ticks",
-        "",
-        (machine) => [machine.windows, machine.ticksMs() - start] as const,
-      );
-      const shared = windows &&
-        ["EPERM", "EBUSY", "EACCES"].includes(errorCode(error));
-      if (!shared || waited > PATIENCE_MS) {
-        yield* discard(draft);
-        throw storeFailure("write", path, error);
-      }
-    }
-    yield* sleep(PAUSE_MS);
+  try {
+    yield* patiently("rename", path, (machine) => {
+      if (old !== null) letGo(machine, old);
+      machine.rename(draft, path);
+    });
+  } catch (error) {
+    yield* discard(draft);
+    throw storeFailure("write", path, error);
   }
   yield* syncNameOf(path);
 }

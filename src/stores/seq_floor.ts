@@ -24,7 +24,11 @@ import { damageOf } from "./damage_policy.ts";
 import { describe, isAbsent, isTaken, storeFailure } from "./failure.ts";
 import type { JournalState } from "./journal_scan.ts";
 import { act, type Handle, type Steps } from "./machine.ts";
+import { type Patience, patiently } from "./sharing.ts";
 import { keepMode, look, type Site } from "./site.ts";
+
+/** The lock is held meanwhile, and another of the files does as well. */
+const FLOOR_PATIENCE: Patience = { ms: 250 };
 
 /** What the files of the floor say. */
 export interface Floor {
@@ -63,7 +67,7 @@ function* readNumber(path: string): Steps<number | "malformed"> {
   const bytes = new Uint8Array(MOST_BYTES);
   let count: number;
   try {
-    const handle = yield* act(
+    const handle = yield* patiently(
       "open",
       path,
       (machine) => machine.open(path, { read: true }),
@@ -192,7 +196,12 @@ function* replaceNumber(
       yield* act("close", draft, (machine) => machine.close(handle));
     }
     yield* keepMode(model, draft);
-    yield* act("rename", path, (machine) => machine.rename(draft, path));
+    yield* patiently(
+      "rename",
+      path,
+      (machine) => machine.rename(draft, path),
+      FLOOR_PATIENCE,
+    );
   } catch (error) {
     yield* discardDraft(draft);
     throw error;
@@ -200,20 +209,26 @@ function* replaceNumber(
 }
 
 function* createDraft(path: string): Steps<Handle> {
-  const create = (): Steps<Handle> =>
-    act(
+  const create = (patience: Patience): Steps<Handle> =>
+    patiently(
       "create",
       path,
       (machine) => machine.open(path, { write: true, createNew: true }),
+      patience,
     );
   try {
-    return yield* create();
+    return yield* create(FLOOR_PATIENCE);
   } catch (error) {
     if (!isTaken(error)) throw error;
   }
   // Left by a process that died here.
-  yield* act("remove", path, (machine) => machine.remove(path));
-  return yield* create();
+  yield* patiently(
+    "remove",
+    path,
+    (machine) => machine.remove(path),
+    FLOOR_PATIENCE,
+  );
+  return yield* create({ ...FLOOR_PATIENCE, isOurs: true });
 }
 
 function* discardDraft(path: string): Steps<void> {

@@ -11,6 +11,7 @@ import { shellWord } from "../domain/shell_word.ts";
 import { StoreError } from "../lease/ports.ts";
 import { isTaken, storeFailure } from "./failure.ts";
 import { act, type FileFacts, type Steps } from "./machine.ts";
+import { patiently } from "./sharing.ts";
 
 /** The files of one store. */
 export interface Site {
@@ -64,7 +65,7 @@ export function* look(
 ): Steps<FileFacts | null> {
   let facts: FileFacts | null;
   try {
-    facts = yield* act("lstat", path, (machine) => machine.lstat(path));
+    facts = yield* patiently("lstat", path, (machine) => machine.lstat(path));
   } catch (error) {
     throw storeFailure("read", path, error);
   }
@@ -139,8 +140,11 @@ export function* keepMode(model: string, draft: string): Steps<void> {
 
 function* exists(path: string): Steps<boolean> {
   try {
-    return (yield* act("lstat", path, (machine) => machine.lstat(path))) !==
-      null;
+    return (yield* patiently(
+      "lstat",
+      path,
+      (machine) => machine.lstat(path),
+    )) !== null;
   } catch (error) {
     throw storeFailure("create", path, error);
   }
@@ -148,7 +152,11 @@ function* exists(path: string): Steps<boolean> {
 
 function* makeDirectory(path: string): Steps<void> {
   try {
-    yield* act("mkdir", path, (machine) => machine.makeDirectory(path));
+    yield* patiently(
+      "mkdir",
+      path,
+      (machine) => machine.makeDirectory(path),
+    );
     const parent = directoryOf(path);
     yield* act("syncDirectory", parent, (machine) => {
       if (!machine.windows) machine.syncDirectory(parent);
@@ -162,7 +170,7 @@ function* hideFromGit(directory: string): Steps<void> {
   const path = `${directory}/.gitignore`;
   if (yield* exists(path)) return;
   try {
-    const handle = yield* act(
+    const handle = yield* patiently(
       "create",
       path,
       (machine) => machine.open(path, { write: true, createNew: true }),

@@ -12,6 +12,8 @@ const LAUNCHERS: ReadonlySet<string> = new Set(
   "npx npm pnpm pnpx yarn yarnpkg bunx corepack env sudo doas time timeout xargs nice nohup setsid deno dos"
     .split(" "),
 );
+/** A compiled `dos` under the name it is released with. */
+const RELEASED_REGEXP = /^dos-(?:decide-only-)?\d+\.\d+\.\d+\S*-/;
 const SHELLS: ReadonlySet<string> = new Set(
   "sh bash dash zsh ash ksh mksh csh tcsh fish nu".split(" "),
 );
@@ -32,7 +34,9 @@ const RUNTIME_VALUES: ReadonlySet<string> = new Set(
 export function isLauncher(words: readonly string[]): boolean {
   const [first = "", ...rest] = words;
   const name = programName(first);
-  if (name === "" || LAUNCHERS.has(name)) return true;
+  if (name === "" || LAUNCHERS.has(name) || RELEASED_REGEXP.test(name)) {
+    return true;
+  }
   if (words.length === 1 && isTitle(first)) return true;
   if (name === "busybox") return isLauncher(rest);
   if (SHELLS.has(name)) return runsOneCommand(rest);

@@ -9,11 +9,13 @@
  * @module
  */
 import { InvalidPatternError, normalizePattern } from "../domain/pattern.ts";
-import { below, inside, realPath } from "./path.ts";
+import { below, inside, nameOf, realPath } from "./path.ts";
 
 const DRIVE_REGEXP = /^[A-Za-z]:\//;
 const SHELL_DRIVE_REGEXP = /^\/([A-Za-z])(?=\/|$)/;
 const SPECIAL_REGEXP = /[*?[{]/;
+/** A name, or part of one between wildcards, that Windows may have made from a longer one. */
+const SHORT_REGEXP = /~\d/;
 const DOTTED_NAME_REGEXP = /(?:^|\/)[^/]+\.[^/]+$/;
 
 /**
@@ -26,6 +28,7 @@ const DOTTED_NAME_REGEXP = /(?:^|\/)[^/]+\.[^/]+$/;
  */
 export function localPattern(pattern: string, root: string): string {
   const normal = normalizePattern(relativePattern(pattern, root));
+  if (isOnWindows(root)) requireTrueNames(normal, { pattern, root });
   const ambiguous = DOTTED_NAME_REGEXP.test(normal) &&
     !SPECIAL_REGEXP.test(normal);
   return ambiguous && isDirectory(inside(root, normal))
@@ -33,10 +36,54 @@ export function localPattern(pattern: string, root: string): string {
     : normal;
 }
 
+/** Only there a path begins with a drive or a share. */
+function isOnWindows(root: string): boolean {
+  return /^(?:[A-Za-z]:|[/\\]{2})/.test(root);
+}
+
+/**
+ * Refuses names that Windows reads as other names: two regions would look
+ * disjoint and mean the same files.
+ */
+function requireTrueNames(
+  normal: string,
+  { pattern, root }: { readonly pattern: string; readonly root: string },
+): void {
+  const segments = normal.split("/");
+  for (const [index, name] of segments.entries()) {
+    const state = name.includes(":")
+      ? "a colon names a drive or a stream of a file on Windows; write the path inside the workspace, without it"
+      : /[. ]$/.test(name)
+      ? "Windows drops dots and blanks at the end of a name; write the name without them"
+      : SHORT_REGEXP.test(name) && !isTrueName(root, segments, index)
+      ? "it may be the short form of another name on Windows; write the long name"
+      : null;
+    if (state !== null) throw new InvalidPatternError(pattern, state);
+  }
+}
+
+/** Whether what is there is called just like this. */
+function isTrueName(
+  root: string,
+  segments: readonly string[],
+  index: number,
+): boolean {
+  const path = inside(root, segments.slice(0, index + 1).join("/"));
+  const real = realPathOf(path);
+  return real !== null &&
+    nameOf(real).toLowerCase() === segments[index]?.toLowerCase();
+}
+
 function relativePattern(pattern: string, root: string): string {
   const text = pattern.normalize("NFC").replaceAll("\\", "/").trim();
   const base = comparable(root.normalize("NFC"), root);
-  const absolute = comparable(text.replace(/^\/\/\?\//, ""), root);
+  const absolute = comparable(
+    text.replace(/^\/\/[?.]\/UNC\//i, "//").replace(
+      /^\/\/[?.]\/(?=[A-Za-z]:)/,
+      "",
+    ),
+    root,
+  );
   if (!absolute.startsWith("/") && !DRIVE_REGEXP.test(absolute)) return pattern;
   const { head, rest } = split(absolute);
   const tail = relativeTo(base, head) ?? relativeTo(base, realHead(head));
@@ -51,6 +98,8 @@ function relativePattern(pattern: string, root: string): string {
 
 /** A path in the form in which it is compared: on a drive, its letter first and in upper case. */
 function comparable(path: string, root: string): string {
+  // A share begins with two slashes, of which the segments below know nothing.
+  if (/^[/\\]{2}/.test(root)) return path.replace(/^[/\\]{2}/, "/");
   if (!/^[A-Za-z]:/.test(root)) return path;
   return path.replaceAll("\\", "/")
     .replace(SHELL_DRIVE_REGEXP, "$1:")

@@ -56,6 +56,22 @@ export function below(root: string, path: string): string | null {
   return path.startsWith(base) ? path.slice(base.length) : null;
 }
 
+/**
+ * The home directory as the environment names it, `""` where it does not.
+ *
+ * @param env Looks up an environment variable.
+ * @param windows Whether this is Windows, where programs go by `USERPROFILE`:
+ * a `HOME` belongs to shells from Unix there, and may be spelled as they do.
+ */
+export function homeIn(
+  env: (name: string) => string | undefined,
+  windows: boolean = WINDOWS,
+): string {
+  if (!windows) return env("HOME") || env("USERPROFILE") || "";
+  const home = env("USERPROFILE") || env("HOME") || "";
+  return home.replace(/^\/([A-Za-z])(?=\/|$)/, "$1:");
+}
+
 /** A directory and all that it lies in, up to `top` or the file system's root. */
 export function* climb(from: string, top?: string): Generator<string> {
   for (let at = from;; at = parentOf(at)) {

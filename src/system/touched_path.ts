@@ -25,6 +25,8 @@ export interface Disk {
   target(path: string): string | null;
   /** The true spelling of a directory that was reached past no link: without short names, in the disk's own case. */
   real(directory: string): string;
+  /** The true spelling of anything that is there, `null` where it cannot be told. */
+  long(path: string): string | null;
 }
 
 /** A place that a spelling leads to. */
@@ -33,10 +35,16 @@ export interface Lead {
   readonly from: string;
   /** The place itself, absolute. */
   readonly path: string;
+  /** True where it cannot be told which of all the places below it is meant. */
+  readonly vague?: true;
 }
 
 const LINK_LIMIT = 40;
 const DRIVE_REGEXP = /^[A-Za-z]:/;
+/** A name that may be the short form of any other: eight characters at most, a tilde and a number in them. */
+const SHORT_REGEXP = /^(?=.{3,8}(?:\.|$))[^. ]+~\d+(?:\.[^. ]{0,3})?$/;
+/** A place named past the drives, by its volume or its device. */
+const DEVICE_REGEXP = /^\/\/\?\//;
 /** A drive as shells from Unix spell it; behind a backslash it is a directory of one letter. */
 const SHELL_DRIVE_REGEXP = /^\/(?:cygdrive\/)?([A-Za-z])(?=[/\\]|$)/;
 
@@ -52,10 +60,19 @@ export function leadsOf(path: string, cwd: string, disk: Disk): Lead[] {
   for (const spelled of spellings(path, disk)) {
     const text = absolutePath(spelled, cwd, disk);
     for (const form of new Set([text, tidy(text)])) {
-      for (const lead of walk(form, disk)) found.set(lead.path, lead);
+      const leads = walk(form, disk);
+      for (const lead of leads) found.set(keyOf(lead), lead);
+      if (!leads.some(({ path }) => DEVICE_REGEXP.test(path))) continue;
+      // It may be any place at all; whoever spells it like this gets no benefit of the doubt.
+      const from = disk.real(tidy(absolutePath(".", cwd, disk)));
+      found.set(`${from}/**`, { from, path: from, vague: true });
     }
   }
   return [...found.values()];
+}
+
+function keyOf({ path, vague }: Lead): string {
+  return vague ? `${path}/**` : path;
 }
 
 /** A path with `/` between its segments and a root in front; `.` and `..` stay. */
@@ -89,7 +106,8 @@ function spellings(path: string, { home, windows }: Disk): string[] {
 function plain(path: string): string {
   const text = path.replace(SHELL_DRIVE_REGEXP, "$1:").replaceAll("\\", "/")
     .replace(/^\/\/[?.]\/UNC\//i, "//")
-    .replace(/^\/\/[?.]\//, "")
+    .replace(/^\/\/[?.]\/(?=[A-Za-z]:)/, "")
+    .replace(/^\/(?:\/\.|\?\?)\//, "//?/")
     .replace(/^[A-Za-z]:$/, "$&/")
     .replace(DRIVE_REGEXP, (drive) => drive.toUpperCase());
   const drive = DRIVE_REGEXP.exec(text)?.[0] ?? "";
@@ -169,7 +187,34 @@ function walk(path: string, disk: Disk): Lead[] {
 function settled(at: string, ahead: readonly string[], disk: Disk): Lead {
   const from = disk.real(at);
   const rest = cleaned(ahead);
-  return { from, path: join(from, rest) };
+  const path = join(from, rest);
+  return disk.windows && [...split(at).segments, ...rest].some(isShort)
+    ? spelledOut({ from, path }, { at, rest }, disk)
+    : { from, path };
+}
+
+function isShort(name: string): boolean {
+  return SHORT_REGEXP.test(name);
+}
+
+/** The place that short names lead to, or, where that cannot be told, all that they might stand for. */
+function spelledOut(
+  lead: Lead,
+  { at, rest }: { readonly at: string; readonly rest: readonly string[] },
+  disk: Disk,
+): Lead {
+  const whole = disk.long(lead.path);
+  if (whole !== null) return { ...lead, path: whole };
+  // A directory whose true spelling cannot be told is not known by its name either.
+  const known = disk.long(at);
+  const { root, segments } = split(known ?? at);
+  const names = [...segments, ...rest];
+  const first = names.findIndex((name, index) =>
+    (known === null || index >= segments.length) && isShort(name)
+  );
+  if (first === -1) return lead;
+  const path = root + names.slice(0, first).join("/");
+  return { from: known ?? path, path, vague: true };
 }
 
 function parent(path: string): string {
@@ -197,6 +242,7 @@ export function createDisk(env: (name: string) => string | undefined): Disk {
       Deno.build.os === "linux"
         ? directory
         : quietly(() => slashed(Deno.realPathSync(directory))) ?? directory,
+    long: (path) => quietly(() => slashed(Deno.realPathSync(path))),
   };
 }
 

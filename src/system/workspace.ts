@@ -19,35 +19,14 @@ import {
 import {
   below,
   climb,
+  homeIn,
   inside,
   isThere,
   parentOf,
   realPath,
   resolvePath,
 } from "./path.ts";
-
-/** The workspace cannot be found. Nothing was touched. */
-export class WorkspaceError extends RangeError {
-  /** The name of the class. */
-  override readonly name = "WorkspaceError";
-  /** `NO_WORKSPACE`: the directory is not there. `BROKEN_REPOSITORY`: it belongs to a repository that cannot be found. */
-  readonly code: "NO_WORKSPACE" | "BROKEN_REPOSITORY";
-  /** The directory. */
-  readonly value: string;
-
-  /**
-   * An error of the place.
-   *
-   * @param code Stable code.
-   * @param message `Cannot <act> "<value>": <state>`.
-   * @param value The directory.
-   */
-  constructor(code: WorkspaceError["code"], message: string, value: string) {
-    super(message);
-    this.code = code;
-    this.value = value;
-  }
-}
+import { WorkspaceError } from "./workspace_error.ts";
 
 /** Nobody is kept from searching upwards by a directory that is closed to them. */
 const CLOSED_IS_ABSENT = false;
@@ -189,8 +168,8 @@ function nearestRoot(
 
 /** The home directory: dos-kernel keeps a registry of its own in the `.dos` there. */
 export function homeOf(start: Pick<Start, "env">): string | null {
-  const named = start.env("HOME") || start.env("USERPROFILE");
-  return named ? realPath(named) : null;
+  const named = homeIn((name) => start.env(name));
+  return named === "" ? null : realPath(named);
 }
 
 function hasConfig(directory: string): boolean {

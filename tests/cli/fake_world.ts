@@ -18,7 +18,9 @@ import type {
 } from "../../src/lease/workspace.ts";
 import type { Screen } from "../../src/top/screen.ts";
 import { run } from "../../src/cli/run.ts";
+import type { SelfTests } from "../../src/cli/self_test.ts";
 import type {
+  Conversation,
   Doors,
   Letter,
   Reply,
@@ -102,8 +104,12 @@ export interface Circumstances {
   readonly hooks?: Partial<HookSettings> | Error;
   /** The server that is started; what is not said fails. */
   readonly serving?: Partial<Serving> | Error;
+  /** What a client of the model context protocol is spoken to by, or why it cannot be. */
+  readonly conversation?: Partial<Conversation> | Error;
   /** What is replied to whatever is sent. */
   readonly reply?: Reply;
+  /** The self-test; what is not said fails. */
+  readonly selfTests?: Partial<SelfTests>;
 }
 
 /** What a run left behind. */
@@ -168,7 +174,20 @@ export async function say(
         ? Promise.reject(serving)
         : Promise.resolve(serving as Serving);
     },
+    speakMcp(choice): Promise<Conversation> {
+      choices.push(choice);
+      const { conversation = {} } = circumstances;
+      return conversation instanceof Error
+        ? Promise.reject(conversation)
+        : Promise.resolve(conversation as Conversation);
+    },
     openScreen: () => Promise.resolve(circumstances.screen ?? null),
+    selfTests(): Promise<SelfTests> {
+      const { selfTests } = circumstances;
+      return selfTests === undefined
+        ? Promise.reject(new Error("not said"))
+        : Promise.resolve(selfTests as SelfTests);
+    },
     ground: {
       survey: (dir) =>
         site instanceof Error ? Promise.reject(site) : Promise.resolve({

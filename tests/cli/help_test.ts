@@ -83,7 +83,8 @@ Example:
 
 Deno.test("generalHelp lists every verb once", () => {
   const help = generalHelp(COMMANDS, GROUPS);
-  for (const { path: [verb = ""] } of COMMANDS) {
+  const shown = COMMANDS.filter((x) => !x.hidden);
+  for (const { path: [verb = ""] } of shown) {
     assertEquals(help.split(`\n  ${verb} `).length, 2, verb);
   }
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ConfigError } from "../../src/domain/config.ts";
 import { Wards } from "../../src/gate/wards.ts";
 import type { TouchedPath } from "../../src/hook/tool_call.ts";
+import { createDisk } from "../../src/system/touched_path.ts";
 import { aHold, anAround, type AroundFields, hold } from "../support/gate.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { at, GIT, plant, withTree } from "../system/planted_tree.ts";
@@ -272,4 +273,19 @@ Deno.test("a view is read once", () =>
     plant(`${root}/r`, { ".dos/lane-journal.jsonl": "" });
     assertEquals(await ward?.view(), first);
     assertEquals(first?.live.length, 1);
+  }));
+
+Deno.test("a short name of Windows that nothing is known of touches all that it may stand for", () =>
+  withTree({ ...at("r/.git", GIT), "r/src/a.ts": "" }, async (root) => {
+    const disk = { ...createDisk(() => undefined), windows: true };
+    const { touched } = await touchedBy(
+      `${root}/r`,
+      ["src\\LONGNA~1.TS", "SRC~1\\b.ts", "src\\a.ts::$DATA"],
+      { disk },
+    );
+    assertEquals(touched, [
+      `${root}/r src all`,
+      `${root}/r  all`,
+      `${root}/r src/a.ts`,
+    ]);
   }));

@@ -194,3 +194,19 @@ Deno.test("findings() sees a long cycle and an import of oneself", () => {
     "src/domain/lease.ts -> src/domain/a.ts",
   ]);
 });
+
+Deno.test("findings() wants a late import to name a file of ours", () => {
+  const fault = (name: string): string =>
+    `src/domain/b.ts imports late what ${name} names, and that is no file here`;
+  const texts: [text: string, faults: string[]][] = [
+    [`const A = "./a.ts";\nawait import(A);\n`, []],
+    [`const A =\n  "./a.ts";\nawait import(\n  A,\n);\n`, []],
+    [`const A = "./gone.ts";\nawait import(A);\n`, [fault("A")]],
+    [`const PACK = "jsonc-parser";\nawait import(PACK);\n`, [fault("PACK")]],
+    [`import { A } from "./a.ts";\nawait import(A);\n`, [fault("A")]],
+  ];
+  for (const [text, faults] of texts) {
+    const found = lines(["src/domain/b.ts", text]);
+    assertEquals(found.filter((x) => x.includes("late")), faults, text);
+  }
+});

@@ -13,6 +13,8 @@ export interface Inode {
   links: number;
   opens: number;
   readonly lock: FileLock;
+  /** Takes its name away, where that waits for the last handle to be closed. */
+  leave: (() => void) | null;
 }
 
 /** Names that are given or taken away together. */

@@ -6,7 +6,7 @@
  * @module
  */
 import type { FileFacts, OpenHow } from "../../src/stores/machine.ts";
-import { Directory, type Inode } from "./directory.ts";
+import { type Change, Directory, type Inode } from "./directory.ts";
 import { FileBytes, FileLock, type LockKind } from "./inode.ts";
 
 /** An open file. */
@@ -29,9 +29,15 @@ export class Disk {
   #root: Inode;
   #free: number[] = [];
   #next = 2;
+  /**
+   * Whether it is one of Windows: a file that is open is not replaced, one that
+   * is removed keeps its name until it is closed, and names are durable at once.
+   */
+  readonly windows: boolean;
 
   /** A disk with nothing but a root directory. */
-  constructor() {
+  constructor({ windows }: { readonly windows: boolean }) {
+    this.windows = windows;
     this.#root = this.#make(new Directory(), 0);
     this.#root.links = 1;
   }
@@ -41,11 +47,12 @@ export class Disk {
     const { directory, name } = this.#place(path);
     let inode = directory.names.get(name);
     if (inode !== undefined && how.createNew) throw systemError("EEXIST");
+    if (inode !== undefined && inode.leave !== null) throw systemError("EPERM");
     if (inode === undefined) {
       if (!how.create && !how.createNew) throw systemError("ENOENT");
       inode = this.#make(new FileBytes(), nowMs);
       inode.links = 1;
-      directory.change([[name, inode]]);
+      this.#change(directory, [[name, inode]]);
     }
     if (inode.content instanceof Directory) throw systemError("EISDIR");
     if (how.truncate) inode.content.truncate(0);
@@ -57,6 +64,7 @@ export class Disk {
   close(file: OpenFile): void {
     this.unlock(file);
     file.inode.opens--;
+    if (file.inode.opens === 0) file.inode.leave?.();
     this.#reap(file.inode);
   }
 
@@ -113,6 +121,7 @@ export class Disk {
   /** Facts of a name. */
   lstat(path: string): FileFacts | null {
     const inode = this.#find(path);
+    if (inode !== null && inode.leave !== null) throw systemError("EPERM");
     return inode === null ? null : factsOf(inode);
   }
 
@@ -123,7 +132,7 @@ export class Disk {
     const { directory, name } = this.#place(to);
     if (directory.names.has(name)) throw systemError("EEXIST");
     inode.links++;
-    directory.change([[name, inode]]);
+    this.#change(directory, [[name, inode]]);
   }
 
   /** Another name, in place of whatever had it. Both names lie in one directory. */
@@ -133,7 +142,10 @@ export class Disk {
     const { directory, name } = this.#place(to);
     const replaced = directory.names.get(name);
     if (replaced === inode) return;
-    directory.change([[this.#place(from).name, null], [name, inode]]);
+    const isInUse = this.windows && replaced !== undefined &&
+      replaced.opens > 0;
+    if (isInUse || inode.leave !== null) throw systemError("EPERM");
+    this.#change(directory, [[this.#place(from).name, null], [name, inode]]);
     if (replaced !== undefined) this.#unlink(replaced);
   }
 
@@ -142,8 +154,14 @@ export class Disk {
     const { directory, name } = this.#place(path);
     const inode = directory.names.get(name);
     if (inode === undefined) throw systemError("ENOENT");
-    directory.change([[name, null]]);
-    this.#unlink(inode);
+    const leave = (): void => {
+      inode.leave = null;
+      this.#change(directory, [[name, null]]);
+      this.#unlink(inode);
+    };
+    if (!this.windows || inode.opens === 0) return leave();
+    if (inode.leave !== null) throw systemError("EPERM");
+    inode.leave = leave;
   }
 
   /** Sets when a file was last written. */
@@ -159,7 +177,7 @@ export class Disk {
     if (directory.names.has(name)) throw systemError("EEXIST");
     const inode = this.#make(new Directory(), 0);
     inode.links = 1;
-    directory.change([[name, inode]]);
+    this.#change(directory, [[name, inode]]);
   }
 
   /** The names in a directory, none if it is not there. */
@@ -182,7 +200,9 @@ export class Disk {
     if (inode === null) return;
     const lines = this.text(path).split("\n").slice(0, -1);
     const kept = lines.slice(0, Math.floor(lines.length * share));
-    this.remove(path);
+    const { directory, name } = this.#place(path);
+    this.#change(directory, [[name, null]]);
+    this.#unlink(inode);
     this.syncDirectory(path.slice(0, path.lastIndexOf("/")));
     if (kept.length === 0) return;
     const how = { write: true, createNew: true };
@@ -206,6 +226,7 @@ export class Disk {
       inode.links = 1;
       inode.number = this.#next++;
       inode.opens = 0;
+      inode.leave = null;
       inode.lock.clear();
       inode.content.losePower(chance);
       if (inode.content instanceof Directory) {
@@ -218,7 +239,13 @@ export class Disk {
   #make(content: FileBytes | Directory, mtimeMs: number): Inode {
     const number = this.#free.pop() ?? this.#next++;
     const lock = new FileLock();
-    return { number, content, mtimeMs, links: 0, opens: 0, lock };
+    const leave = null;
+    return { number, content, mtimeMs, links: 0, opens: 0, lock, leave };
+  }
+
+  #change(directory: Directory, change: Change): void {
+    directory.change(change);
+    if (this.windows) directory.sync();
   }
 
   #unlink(inode: Inode): void {

@@ -11,9 +11,10 @@ import type { SimProcess } from "./process.ts";
 /** Whether an error is one that nothing in the world explains. */
 export function faultOf(
   error: unknown,
-  { process, counts }: {
+  { process, counts, hasStopped }: {
     readonly process: SimProcess;
     readonly counts: Counts;
+    readonly hasStopped: boolean;
   },
 ): boolean {
   const code = error instanceof StoreError ? error.code : "";
@@ -21,8 +22,15 @@ export function faultOf(
   if (code !== "" && power > 0 && lostSync > 0) return false;
   // Whoever was at work meanwhile may miss a record, or find the number in two minds.
   if (code !== "" && restored > 0) return false;
+  // On Windows whoever is stopped with a file open keeps all others from replacing it.
+  if (hasStopped && isKeptOpen(error)) return false;
   const isFalseAlarm = code === "STORE_CORRUPT" || code === "STORE_WENT_BACK";
   return code === "" || !process.hurt || isFalseAlarm;
+}
+
+function isKeptOpen(error: unknown): boolean {
+  return error instanceof StoreError &&
+    error.message.includes("another program has it open");
 }
 
 /** What was wrong with an answer that the lock was busy. */

@@ -32,7 +32,6 @@ export type Slip =
 
 /** A machine with one process on it. */
 export class SimMachine implements Machine {
-  readonly windows = false;
   readonly pid: number;
   readonly #around: Surroundings;
   readonly #open = new Set<OpenFile>();
@@ -41,6 +40,10 @@ export class SimMachine implements Machine {
   constructor(pid: number, around: Surroundings) {
     this.pid = pid;
     this.#around = around;
+  }
+
+  get windows(): boolean {
+    return this.#disk.windows;
   }
 
   /** What is to go wrong with the next call; used up by it. */
@@ -109,6 +112,7 @@ export class SimMachine implements Machine {
   }
 
   syncDirectory(path: string): void {
+    if (this.windows) throw systemError("EPERM");
     this.#call(() => this.#disk.syncDirectory(path));
   }
 
@@ -121,6 +125,7 @@ export class SimMachine implements Machine {
   }
 
   unlock(handle: Handle): void {
+    if (this.windows) return;
     this.#call(() => this.#disk.unlock(handle as OpenFile));
   }
 

@@ -20,6 +20,11 @@ export const SITE: Site = {
 /** From this seed on workers run commands under a keeper, too. */
 export const WITH_COMMANDS = 5_000_000_000;
 
+/** Whether a seed's world is a machine with Windows: one in four is. */
+export function isOnWindows(seed: number): boolean {
+  return seed % 4 === 3;
+}
+
 /** How often which harm was done to a whole world. */
 export interface Counts {
   /** The machine lost its power. */

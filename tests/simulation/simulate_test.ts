@@ -15,6 +15,8 @@ const FOUND: readonly (readonly [number, string])[] = [
   [186, "torn tails, where they are not ended"],
   [102, "the fold, where it overlooks a SCAVENGE"],
   [2542, "a failed sync and a power loss behind it"],
+  [11, "a compaction on Windows, where it kept its own journal open"],
+  [8411, "a missing right on Windows, waited for with the lock in hand"],
 ];
 
 for (const [seed, what] of FOUND) {

@@ -23,6 +23,7 @@ import { deskFor, HOST, Population, Worker } from "./population.ts";
 import {
   type Cast,
   type Counts,
+  isOnWindows,
   SITE,
   WITH_COMMANDS,
   type WorldOptions,
@@ -40,7 +41,7 @@ const MOST_EFFECTS = 200_000;
 
 /** One simulated run. */
 export class World implements Surroundings {
-  readonly disk: Disk = new Disk();
+  readonly disk: Disk;
   readonly book: Book = new Book();
   readonly population: Population;
   readonly trace: (line: string) => void;
@@ -68,6 +69,7 @@ export class World implements Surroundings {
     { seed, trace = () => {}, mostFaults = 1000, cast }: WorldOptions,
   ) {
     this.#cast = cast;
+    this.disk = new Disk({ windows: cast === undefined && isOnWindows(seed) });
     this.#chance = createChance(seed);
     this.trace = trace;
     this.#runsCommands = cast === undefined && seed >= WITH_COMMANDS;
@@ -246,14 +248,13 @@ export class World implements Surroundings {
         const { outcome } = await action.run(this.#tools(process));
         this.trace(`-- ${worker.owner}/${process.pid} ${shown(outcome)}`);
         if (outcome === "lock-busy") {
-          const { hasStopped } = this.#injector;
-          const world = { process, counts: this.counts, hasStopped };
+          const world = this.#excuses(process);
           const tookMs = this.#ticks - started;
           this.book.faults.push(...busyFaults(action, tookMs, world));
         }
       } catch (error) {
         this.trace(`-- ${worker.owner}/${process.pid} failed: ${error}`);
-        const fault = faultOf(error, { process, counts: this.counts });
+        const fault = faultOf(error, this.#excuses(process));
         if (fault) this.book.faults.push(`${action.name} failed: ${error}`);
       }
       worker.process = null;
@@ -261,6 +262,11 @@ export class World implements Surroundings {
         this.book.faults.push(`${action.name} leaves files open`);
       }
     });
+  }
+
+  #excuses(process: SimProcess): Parameters<typeof faultOf>[1] {
+    const { counts } = this;
+    return { process, counts, hasStopped: this.#injector.hasStopped };
   }
 
   #tools(process: SimProcess): Parameters<Action["run"]>[0] {

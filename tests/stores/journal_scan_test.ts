@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
+import { acquire } from "../../src/lease/acquire.ts";
 import { closeJournal, openJournal } from "../../src/stores/journal_file.ts";
 import {
   type JournalState,
@@ -10,7 +11,8 @@ import { journalBytes } from "../fuzz/journals.ts";
 import type { Steps } from "../../src/stores/machine.ts";
 import { Den } from "../support/den.ts";
 import { inTurn } from "../support/in_turn.ts";
-import { aLease, grantOf, journalOf } from "../support/records.ts";
+import { aLease, aRequest, grantOf, journalOf } from "../support/records.ts";
+import { deskOf, liveIn } from "../support/scenarios.ts";
 
 const NAME = "lane-journal.1-1.jsonl";
 
@@ -106,4 +108,23 @@ Deno.test("a scan knows the history that a journal names last", async () => {
     den.writeJournal(journalOf(...entries));
     assertEquals((await atOnce(den)).history, { name, bytes });
   });
+});
+
+Deno.test("a journal that an editor gave line ends of Windows holds what it held, and grows on", async () => {
+  using den = new Den();
+  const held = aLease({ acquired_at: "2026-06-01T12:00:00Z" });
+  den.writeJournal(journalOf(grantOf(held)).replaceAll("\n", "\r\n"));
+  const before = den.journal();
+  const refused = await acquire(
+    deskOf(den.open(), den),
+    aRequest({ owner: "eve", lane: "x", tree: ["**"] }),
+  );
+  assertEquals(refused.outcome, "refuse");
+  const granted = await acquire(
+    deskOf(den.open(), den),
+    aRequest({ owner: "eve", lane: "x", tree: ["elsewhere"] }),
+  );
+  assertEquals(granted.outcome, "acquire");
+  assertEquals(den.journal().slice(0, before.length), before);
+  assertEquals(liveIn(den).map(({ lane }) => lane), [held.lane, "x"]);
 });

@@ -5,6 +5,7 @@ import { withTree } from "./planted_tree.ts";
 
 const ROOT = "/no/such/root";
 const DRIVE = "C:/Work/app";
+const SHARE = "//s/share/app";
 
 const LOCAL: readonly [string, string, string][] = [
   ["src/api", ROOT, "src/api"],
@@ -25,6 +26,15 @@ const LOCAL: readonly [string, string, string][] = [
   ["\\\\?\\C:\\Work\\app\\src", DRIVE, "src"],
   ["C:\\Work\\app\\src", "C:\\Work\\app", "src"],
   ["src\\a", DRIVE, "src/a"],
+  ["\\\\.\\c:\\Work\\app\\src", DRIVE, "src"],
+  ["src\\**\\*.ts", DRIVE, "src/**/*.ts"],
+  ["CON\\nul.txt", DRIVE, "CON/nul.txt"],
+  ["src\\..\\.github\\", DRIVE, ".github/**"],
+  ["\\\\s\\share\\app\\src", SHARE, "src"],
+  ["//s/share/app/src/**", SHARE, "src/**"],
+  ["\\\\?\\UNC\\s\\share\\app\\src", SHARE, "src"],
+  ["src\\a", SHARE, "src/a"],
+  ["a~1/b:c/d. /e.", ROOT, "a~1/b:c/d. /e."],
 ];
 
 for (const [pattern, root, expected] of LOCAL) {
@@ -44,6 +54,18 @@ const FOREIGN: readonly [string, string][] = [
   ["/etc", DRIVE],
   ["../x", ROOT],
   [`${ROOT}/!a`, ROOT],
+  ["src./**", DRIVE],
+  ["src \\**", DRIVE],
+  ["src/a.ts.", DRIVE],
+  ["src/a.ts:stream", DRIVE],
+  ["src/a.ts::$DATA", DRIVE],
+  ["src::$INDEX_ALLOCATION/**", DRIVE],
+  ["C:src", DRIVE],
+  ["PROGRA~1/**", DRIVE],
+  ["src/*~1.ts", SHARE],
+  ["\\\\?\\Volume{9ac3f7b1}\\Work\\app\\src", DRIVE],
+  ["\\\\localhost\\C$\\Work\\app\\src", DRIVE],
+  ["\\\\s\\other\\app\\src", SHARE],
 ];
 
 for (const [pattern, root] of FOREIGN) {

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import {
   below,
   climb,
+  homeIn,
   inside,
   isAbsence,
   isThere,
@@ -28,6 +29,19 @@ Deno.test("resolvePath resolves against a base and takes back dots", () => {
 
 Deno.test("slashed leaves a backslash alone where it may stand in a name", () => {
   assertEquals(slashed("a\\b"), Deno.build.os === "windows" ? "a/b" : "a\\b");
+});
+
+Deno.test("homeIn goes by what programs of each system go by", () => {
+  const table: [Record<string, string>, boolean, string][] = [
+    [{ HOME: "/h", USERPROFILE: "C:\\u" }, false, "/h"],
+    [{ HOME: "/h", USERPROFILE: "C:\\u" }, true, "C:\\u"],
+    [{ HOME: "/c/Users/ada" }, true, "c:/Users/ada"],
+    [{ HOME: "", USERPROFILE: "/u" }, false, "/u"],
+    [{}, true, ""],
+  ];
+  for (const [vars, windows, expected] of table) {
+    assertEquals(homeIn((name) => vars[name], windows), expected);
+  }
 });
 
 Deno.test("parentOf ends at the root", () => {

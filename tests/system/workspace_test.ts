@@ -1,11 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConfigError } from "../../src/domain/config.ts";
-import {
-  findPlace,
-  homeOf,
-  type Place,
-  WorkspaceError,
-} from "../../src/system/workspace.ts";
+import { findPlace, homeOf, type Place } from "../../src/system/workspace.ts";
+import { WorkspaceError } from "../../src/system/workspace_error.ts";
 import { at, GIT, type Plan, plant, withTree } from "./planted_tree.ts";
 
 const JOURNAL = ".dos/lane-journal.jsonl";

@@ -227,7 +227,15 @@ function then(command: string): string {
   return command === "" ? "." : `: ${command}`;
 }
 
-async function takeBack(leases: Leases, grant: Grant): Promise<string> {
+/**
+ * Releases a grant that nobody could be told of.
+ *
+ * @returns A sentence on what stands now.
+ */
+export async function takeBack(
+  leases: Leases,
+  grant: Pick<Grant, "owner" | "lane" | "loop_ts">,
+): Promise<string> {
   const { owner, lane } = grant;
   const loopTs = grant.loop_ts ?? "";
   const answer = await leases.release({ owner, lane, loopTs });

@@ -127,7 +127,8 @@ function decisionLines(
   ];
 }
 
-function interpret(decision: Decision): string {
+/** What a decision means for whoever asked, in a sentence or two. */
+export function interpret(decision: Decision): string {
   if (decision.outcome === "acquire") {
     const how = decision.reason_class === "FORCED"
       ? "by force: others may be at work in the same files"

@@ -37,6 +37,7 @@ const HOOK_INSTALL = "./hook_install.ts";
 const HOOK_UNINSTALL = "./hook_uninstall.ts";
 const HOOK_STATUS = "./hook_status.ts";
 const SERVE = "./serve.ts";
+const MCP = "./mcp.ts";
 const STATS = "./stats.ts";
 const TIMELINE = "./timeline.ts";
 const LIVENESS = "./liveness.ts";
@@ -44,6 +45,8 @@ const TOP = "./top.ts";
 const DOCTOR = "./doctor.ts";
 const EXPORT = "./export.ts";
 const COMPLETIONS = "./completions.ts";
+const SELF_TEST = "./self_test.ts";
+const SELF_TEST_PART = "./self_test_part.ts";
 
 export { GROUPS } from "../groups.ts";
 
@@ -255,6 +258,12 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import(SERVE)).command,
   },
   {
+    path: ["mcp"],
+    aside: true,
+    summary: "Offer the verbs to an agent that speaks MCP.",
+    load: async () => (await import(MCP)).command,
+  },
+  {
     path: ["stats"],
     summary: "Show how lanes are used, and which are in each other's way.",
     load: async () => (await import(STATS)).command,
@@ -275,5 +284,16 @@ export const COMMANDS: readonly Listed[] = [
     form: "text",
     summary: "Print a script that completes command lines of dos in a shell.",
     load: async () => (await import(COMPLETIONS)).command,
+  },
+  {
+    path: ["self-test"],
+    summary: "Try whether this machine does what leases rely on.",
+    load: async () => (await import(SELF_TEST)).command,
+  },
+  {
+    path: ["self-test-part"],
+    hidden: true,
+    summary: "Play one part in the self-test.",
+    load: async () => (await import(SELF_TEST_PART)).command,
   },
 ];

@@ -9,6 +9,7 @@ import { type Concern, concernOf, coverOf } from "../../history/concern.ts";
 import type { Hold } from "../../history/episodes.ts";
 import { MOMENT_HELP } from "../../history/moment.ts";
 import type { Subject } from "../../history/subject.ts";
+import type { Workspace } from "../../lease/workspace.ts";
 import type { Arguments } from "../arguments.ts";
 import {
   askedSubject,
@@ -73,11 +74,53 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const word = askedWord(args);
-  const at = args.text("at");
-  const nowMs = setting.world.nowMs();
+  const value = await reportWhy(
+    {
+      word: args.text("WORD"),
+      ...{ path: args.text("path"), lane: args.text("lane") },
+      ...{ owner: args.text("owner"), at: args.text("at") },
+      last: args.number("last"),
+    },
+    () => setting.open(),
+    setting.world.nowMs(),
+  );
+  return { value, text: (sheet) => whyLines(value, sheet) };
+}
+
+/** What is asked about, exactly one of the first four, and how. */
+export interface WhyQuestion {
+  /** A lane, an owner or a path, whatever is known by that name. */
+  readonly word: string | undefined;
+  /** A path. */
+  readonly path: string | undefined;
+  /** A lane. */
+  readonly lane: string | undefined;
+  /** An owner. */
+  readonly owner: string | undefined;
+  /** As of this moment; absent means now. */
+  readonly at: string | undefined;
+  /** How many refusals are told; absent means a few. */
+  readonly last: number | undefined;
+}
+
+/**
+ * Tells who holds something, and why it was refused.
+ *
+ * @param question What is asked.
+ * @param open Opens the workspace, once the question is understood.
+ * @param nowMs Epoch milliseconds.
+ * @returns What is known.
+ * @throws {UsageFault} Where the question cannot be understood.
+ */
+export async function reportWhy(
+  question: WhyQuestion,
+  open: () => Promise<Workspace>,
+  nowMs: number,
+): Promise<WhyReport> {
+  const word = askedWord(question);
+  const { at, last = LAST } = question;
   const asked = at === undefined ? null : askedMoment(at, nowMs);
-  const workspace = await setting.open();
+  const workspace = await open();
   const lanes = new DeclaredLanes(workspace);
   const view = await lookBack(workspace.journal, asked, nowMs);
   lanes.learn(view.holds);
@@ -85,7 +128,6 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const concern = concernOf(subject, lanes);
   const outlook = await outlookOn(subject, view, lanes, workspace.leases);
   const refusals = view.refusals.filter((one) => concern.refusal(one));
-  const last = args.number("last") ?? LAST;
   const report: Omit<WhyReport, "next"> = {
     taken_for: subject.kind,
     subject: subject.name,
@@ -101,16 +143,15 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       .map(refusalValue),
     refused: refusals.length,
   };
-  const value: WhyReport = { ...report, next: nextSteps(report, nowMs) };
-  return { value, text: (sheet) => whyLines(value, sheet) };
+  return { ...report, next: nextSteps(report, nowMs) };
 }
 
-function askedWord(args: Arguments): AskedWord {
+function askedWord(question: WhyQuestion): AskedWord {
   const given = KINDS.flatMap((kind): AskedWord[] => {
-    const word = args.text(kind);
+    const word = question[kind];
     return word === undefined ? [] : [{ word, kind }];
   });
-  const word = args.text("WORD");
+  const { word } = question;
   if (word !== undefined) given.push({ word, kind: null });
   const [first, second] = given;
   if (first === undefined || second !== undefined) {

@@ -27,7 +27,7 @@ export function commandLine(
       return words.map(shWord).join(" ");
     case "powershell":
       // Without its end PowerShell makes a 1 of every exit code but 0.
-      return `& ${words.map(powershellWord).join(" ")}; exit $LASTEXITCODE`;
+      return `${powershellCall(words)}; exit $LASTEXITCODE`;
     case "cmd":
       return words.map(cmdWord).join(" ");
     case "cmd-whole": {
@@ -42,6 +42,26 @@ function shWord(word: string): string {
   return /^--?[a-zA-Z][\w=-]*$/.test(word) ? word : shellWord(word);
 }
 
+/**
+ * Hosts on Windows that do not find PowerShell, or know no choice of shells,
+ * hand the line to Git Bash. Where no word needs quotes there is a form that
+ * both read alike: with slashes in the path, and without the `&`.
+ */
+function powershellCall(words: readonly string[]): string {
+  const [program = ""] = words;
+  const isShared = DRIVE_REGEXP.test(program) &&
+    words.every((word) => SHARED_REGEXP.test(word));
+  return isShared
+    ? words.map(slashedWord).join(" ")
+    : `& ${words.map(powershellWord).join(" ")}`;
+}
+
+function slashedWord(word: string): string {
+  return DRIVE_REGEXP.test(word) ? word.replaceAll("\\", "/") : word;
+}
+
+const DRIVE_REGEXP = /^[A-Za-z]:[\\/]/;
+const SHARED_REGEXP = /^[A-Za-z0-9_.:=/\\-]+$/;
 const PLAIN_REGEXP = /^[A-Za-z0-9_./\\:=+][A-Za-z0-9_./\\:=+-]*$/;
 
 /** PowerShell takes the typographic quotes for quotes as well. */

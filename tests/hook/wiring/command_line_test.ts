@@ -35,6 +35,22 @@ Deno.test("a command line ends with the event and the marker, whoever reads it",
   }
 });
 
+Deno.test("a line for PowerShell with nothing to quote means the same to Git Bash", async () => {
+  const line = commandLine(["C:\\a\\dos.exe"], "pretool", "powershell");
+  assertEquals(ourLine(line, "powershell"), {
+    program: ["C:/a/dos.exe"],
+    moment: "pretool",
+  });
+  const script = `C:/a/dos.exe() { printf '<%s>' "$@"; return 2; }; ${line}`;
+  const { code, stdout } = await new Deno.Command("bash", {
+    args: ["-c", script],
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stdout)], [
+    2,
+    "<hook><pretool><--installed-by=dos>",
+  ]);
+});
+
 Deno.test("a command line quotes for its reader", () => {
   const rows: [string[], typeof READERS[number], string][] = [
     [["/a/dos"], "sh", "/a/dos hook stop --installed-by=dos"],
@@ -48,6 +64,16 @@ Deno.test("a command line quotes for its reader", () => {
       ["C:\\it\u2019s"],
       "powershell",
       "& 'C:\\it\u2019\u2019s' hook stop --installed-by=dos; exit $LASTEXITCODE",
+    ],
+    [
+      ["C:\\a\\dos.exe"],
+      "powershell",
+      "C:/a/dos.exe hook stop --installed-by=dos; exit $LASTEXITCODE",
+    ],
+    [
+      ["C:\\a\\deno.exe", "run", "-A", "C:\\b\\main.ts"],
+      "powershell",
+      "C:/a/deno.exe run -A C:/b/main.ts hook stop --installed-by=dos; exit $LASTEXITCODE",
     ],
     [["C:\\a\\dos.exe"], "cmd", "C:\\a\\dos.exe hook stop --installed-by=dos"],
     [

@@ -1,0 +1,132 @@
+/**
+ * A ground for the checks of the self-test, on which anything can be made to
+ * go wrong. Its children are no processes: they play their parts in this one,
+ * over machines that can be killed.
+ *
+ * @module
+ */
+import type {
+  Child,
+  ChildAnswer,
+  Children,
+  Ground,
+} from "../../src/selftest/check.ts";
+import { playPart, type Role } from "../../src/selftest/part.ts";
+import { createMachine } from "../../src/stores/deno_machine.ts";
+import type { Machine } from "../../src/stores/machine.ts";
+import { openWorkspace } from "../../src/compose.ts";
+import { FaultyMachine } from "./faulty_machine.ts";
+import { FakeProcesses } from "./processes.ts";
+
+/** What goes wrong. */
+export interface Wrongs {
+  readonly machine?: Partial<Machine>;
+  readonly children?: Partial<Children> | null;
+  readonly processes?: Partial<Ground["processes"]>;
+  readonly uptimeS?: () => number;
+  readonly openWorkspace?: Ground["openWorkspace"];
+  readonly within?: Ground["within"];
+}
+
+const DENIAL: ChildAnswer = {
+  stdout: JSON.stringify({
+    hookSpecificOutput: {
+      hookEventName: "PreToolUse",
+      permissionDecision: "deny",
+      permissionDecisionReason: "held by ann",
+    },
+  }),
+  stderr: "",
+  exit: 0,
+};
+
+/** A ground in a directory, where nothing is wrong but what is said. */
+export function groundIn(dir: string, wrongs: Wrongs = {}): Ground {
+  let ticks = 0;
+  const wait = async (ms: number): Promise<void> => {
+    ticks += ms;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  const processes = new FakeProcesses();
+  const machine = {
+    ...createMachine(),
+    ticksMs: () => ticks,
+    ...wrongs.machine,
+  };
+  processes.running(machine.pid);
+  const children = playedChildren(wait, processes);
+  return {
+    dir,
+    machine,
+    processes: {
+      host: () => processes.host(),
+      holder: (pid) => processes.holder(pid),
+      async probe(leases): ReturnType<Ground["processes"]["probe"]> {
+        const pulseOf = await processes.probe(leases);
+        return (lease) =>
+          String(lease.pid_start).endsWith(":0") ? false : pulseOf(lease);
+      },
+      ...wrongs.processes,
+    },
+    children: wrongs.children === null
+      ? null
+      : { ...children, ...wrongs.children },
+    uptimeS: wrongs.uptimeS ?? (() => 1),
+    wait,
+    within: wrongs.within ?? ((work) => work),
+    openWorkspace: wrongs.openWorkspace ??
+      ((root) => openWorkspace({ root, env: {}, thisWorktree: true })),
+  };
+}
+
+let lastPid = 100_000;
+
+function playedChildren(
+  wait: Ground["wait"],
+  processes: FakeProcesses,
+): Children {
+  const running = new Set<Child>();
+  return {
+    start([, role = "", dir = "", name = ""]): Child {
+      const machine = new FaultyMachine();
+      const pid = ++lastPid;
+      let exit: number | null = null;
+      processes.running(pid);
+      const ended = playPart(role as Role, { dir, name }, { machine, wait })
+        .then(() => 0, () => 1)
+        .then((code) => {
+          exit = code;
+          running.delete(child);
+          processes.gone(pid);
+        });
+      const child: Child = {
+        pid,
+        exit: () => exit,
+        kill(): void {
+          try {
+            machine.kill();
+          } catch {
+            // That is how it dies.
+          }
+        },
+        ended: () => ended,
+      };
+      running.add(child);
+      return child;
+    },
+    ask: () => Promise.resolve(DENIAL),
+    stop(): void {
+      for (const child of running) child.kill();
+    },
+  };
+}
+
+/** A child that has ended, and did nothing. */
+export function endedChild(code: number): Child {
+  return {
+    pid: 99_999,
+    exit: () => code,
+    kill: () => {},
+    ended: () => Promise.resolve(),
+  };
+}
