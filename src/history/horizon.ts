@@ -129,7 +129,9 @@ export function unknownText(
 ): string {
   const when = ts === null ? "" : `${ts.slice(0, 16).replace("T", " ")} UTC`;
   if (seq > 0) {
-    return `not known before record ${seq}${when === "" ? "" : ` (${when})`}`;
+    return `not known before record ${seq}${
+      when === "" ? "" : ` (by time, before ${when})`
+    }`;
   }
   return `not known before ${when || "what the journal begins with"}`;
 }

@@ -78,7 +78,7 @@ Deno.test("lookBack says that what was before is not known, rather than that not
     const error = await assertRejects(() => at(text), UnknownPastError);
     assertStringIncludes(
       error.message,
-      "history is not known before record 9 (2026-06-01 14:05 UTC)",
+      "history is not known before record 9 (by time, before 2026-06-01 14:05 UTC)",
     );
     assertStringIncludes(error.message, `"${MISSING}" is not there`);
     assertStringIncludes(error.hint, "record 9 or a later one");

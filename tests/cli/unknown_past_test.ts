@@ -11,7 +11,7 @@ Deno.test("UnknownPastError says what is not known, why, and what to do, and end
       outcome: "error",
       code: "STORE_PAST_UNKNOWN",
       reason:
-        'Cannot look at record "3": history is not known before record 57 (2026-06-01 14:00 UTC), as "lane-journal.x" is not there',
+        'Cannot look at record "3": history is not known before record 57 (by time, before 2026-06-01 14:00 UTC), as "lane-journal.x" is not there',
       hint:
         "Put that file back beside the journal, or ask for record 57 or a later one.",
     },

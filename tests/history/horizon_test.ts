@@ -81,7 +81,7 @@ Deno.test("unknownText says from where on history is known", () => {
   assertEquals(told(9, null), "not known before record 9");
   assertEquals(
     told(9, NOW_MS),
-    "not known before record 9 (2026-06-01 14:00 UTC)",
+    "not known before record 9 (by time, before 2026-06-01 14:00 UTC)",
   );
   assertEquals(told(0, NOW_MS), "not known before 2026-06-01 14:00 UTC");
   assertEquals(told(0, null), "not known before what the journal begins with");

@@ -92,7 +92,7 @@ Deno.test("chartLines shows what is not known, which is not nothing", () => {
   };
   assertStringIncludes(
     told({}),
-    'History is not known before record 9 (2026-06-01 14:30 UTC), where the axis has\n"?".',
+    'History is not known before record 9 (by time, before 2026-06-01 14:30 UTC),\nwhere the axis has "?".',
   );
   assertStringIncludes(told({}), `${" ".repeat(12)}?????????????????┬───`);
   const later = told({ sinceMs: Date.UTC(2026, 5, 1, 15) });
