@@ -96,6 +96,6 @@ Deno.test("chartLines shows what is not known, which is not nothing", () => {
   );
   assertStringIncludes(told({}), `${" ".repeat(12)}?????????????????┬───`);
   const later = told({ sinceMs: Date.UTC(2026, 5, 1, 15) });
-  assertStringIncludes(later, "(2026-06-01 14:30 UTC).\n");
+  assertStringIncludes(later, "before 2026-06-01 14:30 UTC).\n");
   assertStringIncludes(told({ lanes: ["none"] }), "Nothing is known to have");
 });
