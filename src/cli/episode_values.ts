@@ -8,7 +8,7 @@ import { identityKey, type Lease } from "../domain/lease.ts";
 import { heldRegion } from "../domain/held_region.ts";
 import type { Cover } from "../history/concern.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
-import { stampOf } from "./look_back.ts";
+import { stampOf } from "../history/stamp_text.ts";
 
 /** A hold, told. */
 export interface HoldValue {
@@ -93,20 +93,20 @@ export interface RefusalValue {
   } | null;
 }
 
-/** A hold as it is told; `live` are the leases that lived at the moment. */
+/** A hold as it is told; `lease` as it was live at the moment, `undefined` where the hold had ended by then. */
 export function holdValue(
   hold: Hold,
-  { cover, live }: {
+  { cover, lease }: {
     readonly cover: Cover;
-    readonly live: ReadonlyMap<string, Lease>;
+    readonly lease: Lease | undefined;
   },
 ): HoldValue {
-  const lease = live.get(keyOf(hold));
+  const fence = lease?.fence ?? hold.fence;
   return {
     lane: hold.lane,
     holder: hold.holder,
     loop_ts: hold.loopTs,
-    fence: hold.fence,
+    fence: typeof fence === "number" ? fence : null,
     since: stampOf(hold.sinceMs),
     since_seq: hold.sinceSeq,
     until: stampOf(hold.untilMs),
@@ -115,16 +115,22 @@ export function holdValue(
     end_reason: hold.endReason,
     ended_by: hold.endedBy,
     expires: lease === undefined ? null : stampOf(expiresAtMs(lease)),
-    region: heldRegion(hold.lease).patterns,
+    region: heldRegion(lease ?? hold.lease).patterns,
     pattern: cover.pattern,
     witness_path: cover.path,
     forced: hold.isForced,
   };
 }
 
-/** The live leases of a moment by their identity. */
-export function byIdentity(live: readonly Lease[]): Map<string, Lease> {
-  return new Map(live.map((lease) => [identityKey(lease), lease]));
+/** Finds the live lease of a hold that goes on, among those of a moment. */
+export function leaseFinder(
+  live: readonly Lease[],
+): (hold: Pick<Hold, "lane" | "loopTs">) => Lease | undefined {
+  const byIdentity = new Map(
+    live.map((lease) => [identityKey(lease), lease]),
+  );
+  return ({ lane, loopTs }) =>
+    byIdentity.get(identityKey({ lane, loop_ts: loopTs }));
 }
 
 /** A wait as it is told. */
@@ -160,8 +166,4 @@ export function refusalValue(refusal: Refusal): RefusalValue {
       witness_path: blocker.witnessPath,
     },
   };
-}
-
-function keyOf({ lane, loopTs }: Hold): string {
-  return identityKey({ lane, loop_ts: loopTs });
 }

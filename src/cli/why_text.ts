@@ -10,6 +10,7 @@ import type { SubjectKind } from "../history/subject.ts";
 import { counted } from "./counted.ts";
 import type { HoldValue, RefusalValue, WaitValue } from "./episode_values.ts";
 import { type Fact, factLines, headline, stampText } from "./lease_text.ts";
+import { type KnownFromValue, unknownText } from "../history/horizon.ts";
 import type { MomentValue } from "./look_back.ts";
 import type { Line, Sheet } from "./page.ts";
 import type { Answered } from "./why_request.ts";
@@ -26,6 +27,8 @@ export interface WhyReport {
   readonly at: MomentValue;
   /** Whether that moment is now. */
   readonly now: boolean;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly known_from: KnownFromValue | null;
   /** Who holds it, the oldest first. */
   readonly held_by: readonly HoldValue[];
   /** Who held it last, where nobody does. */
@@ -54,6 +57,7 @@ const ENDS: Readonly<Record<string, string>> = {
   scavenged: "ended",
   withdrawn: "taken back at once: its holder was never told of it",
   "handed-over": "handed over",
+  changed: "went on with another region",
   replaced: "granted anew",
   dropped: "gone from the journal without a record of its end",
 };
@@ -67,7 +71,7 @@ export function endText(
 ): string {
   if (end === null) return "";
   const how = ENDS[end] ?? end;
-  if (end === "handed-over") return `${how} to ${ended_by}`;
+  if (end === "handed-over") return `${how} to ${ended_by || "(no name)"}`;
   const by = ended_by === "" || ended_by === holder ? "" : ` by ${ended_by}`;
   const isPlain = end_reason === "" || end_reason === end ||
     /^(?:release|lane-lease|scavenged)(?::|$)/.test(end_reason);
@@ -77,7 +81,7 @@ export function endText(
 
 /** The answer as lines. */
 export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
-  const { at, now, last_held, waiting, refusals } = report;
+  const { at, now, known_from, last_held, waiting, refusals } = report;
   const tell = (hold: HoldValue, label: "holder" | "last" = "holder"): Fact[] =>
     holdFacts(hold, { sheet, label, subject: report.subject });
   const facts: Fact[] = [
@@ -99,6 +103,7 @@ export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
     refusals.length === 0
       ? ["refused", report.refused === 0 ? "" : timesText(report.refused)]
       : more(report.refused - refusals.length, "refusals"),
+    ["history", known_from === null ? "" : unknownText(known_from)],
     ...report.next.map((text, at): Fact => [at === 0 ? "next" : "", text]),
   ];
   return [title(report), ...factLines(facts, sheet)];

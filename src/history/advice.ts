@@ -39,7 +39,10 @@ export function adviceOn(
       percent(self_rate)
     } of its refusals found it held by another of its own users; split it${places}, or have them wait with --wait`;
   }
-  const pair = pairs.find((one) => one.lanes.includes(stats.lane));
+  // A request that any lane would have suited has no paths to give away.
+  const pair = pairs.find(({ lanes }) =>
+    lanes.includes(stats.lane) && !lanes.includes("")
+  );
   if (isRefused && pair !== undefined) {
     const [a, b] = pair.lanes;
     const other = a === stats.lane ? b : a;
@@ -71,8 +74,12 @@ export function adviceOn(
 export const UNUSED_ADVICE =
   "never used: nobody asked for it; take it out of the configuration, or tell its agents of it";
 
-/** The same where only a part of history was looked at: not enough to take it out. */
+/** The same where only a part of history was asked for: not enough to take it out. */
 export const IDLE_ADVICE = "not used in this time: nobody asked for it";
+
+/** The same where the beginning of history is not known. */
+export const UNSEEN_ADVICE =
+  "not used in what is counted here: nobody asked for it; if that is so of all history, take it out of the configuration, or tell its agents of it";
 
 function percent(part: number): string {
   return `${Math.round(part * 100)} %`;

@@ -18,14 +18,16 @@ export type HoldEnd =
   | "withdrawn"
   /** It went on under another holder. */
   | "handed-over"
+  /** It went on under the same holder with another region. */
+  | "changed"
   /** A later record granted the same lease anew. */
   | "replaced"
   /** A CHECKPOINT does not have it any more, and no record says why. */
   | "dropped";
 
-/** One holder's time with one lease. */
+/** One holder's time with one lease and one region. */
 export interface Hold {
-  /** The lease as it was recorded last. */
+  /** The lease as it was recorded last. All that time it had the same region. */
   readonly lease: Lease;
   /** The lane, as recorded. */
   readonly lane: string;
@@ -37,12 +39,16 @@ export interface Hold {
   readonly fence: number | null;
   /** When it began. */
   readonly sinceMs: number | null;
+  /** When its holder's time with the lease began: earlier where the region was another one at first. */
+  readonly heldSinceMs: number | null;
   /** The number of the record that began it, 0 where it has none. */
   readonly sinceSeq: number;
   /** Whether its beginning is in the journal; false where only a CHECKPOINT tells of it. */
   readonly isWhole: boolean;
   /** Set where it began by taking the lease over from another holder. */
   readonly isHandedOver?: true;
+  /** Set where its holder had the lease before, with another region. */
+  readonly isContinued?: true;
   /** When it ended, `null` as long as it lives. */
   readonly untilMs: number | null;
   /** The number of the record that ended it, 0 as long as it lives. */
@@ -85,7 +91,7 @@ export interface Refusal {
 
 /** The lease that was in the way of a request. */
 export interface Blocker {
-  /** Its lane. */
+  /** Its lane, `""` where the record does not tell. */
   readonly lane: string;
   /** First half of its identity. */
   readonly loopTs: string;

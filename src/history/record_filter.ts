@@ -24,6 +24,7 @@ import type { JournalEntry } from "../journal/entry.ts";
 import { seqOf } from "../journal/seq.ts";
 import { type Concern, concernOf, coverOf, type Lanes } from "./concern.ts";
 import { refusalOf } from "./refusal_record.ts";
+import { type News, Retelling } from "./retelling.ts";
 
 /** What is wanted; all of it must be so. */
 export interface RecordWish {
@@ -60,6 +61,7 @@ export class RecordFilter {
   readonly #leases = new Map<string, Known>();
   readonly #tickets = new Map<number, Known>();
   readonly #concern: Concern | null;
+  readonly #retelling = new Retelling();
   #lastMs: number | null = null;
 
   /**
@@ -75,16 +77,20 @@ export class RecordFilter {
       : concernOf({ kind: "path", name: "", reaches }, lanes);
   }
 
-  /** Takes the next record, and tells whether it is wanted. */
+  /** Takes the next record, and tells whether it is wanted; what a compaction only carries over is not. */
   passes(entry: JournalEntry): boolean {
     const op = identityText(ownField(entry, "op"));
-    const known = this.#knownOf(op, entry);
+    const news = this.#retelling.see(entry);
+    const known = op === "CHECKPOINT"
+      ? this.#checkpoint(news)
+      : this.#knownOf(op, entry);
+    const isInTime = this.#isInTime(entry);
+    if (news.isRepeated || !isInTime) return false;
     const { lane, owner, reaches, reasonClass } = this.#wish;
     const isMeant = (wish: string | undefined, text: string): boolean =>
       wish === undefined || laneId(text) === laneId(wish);
     return isMeant(this.#wish.op, op) &&
       isMeant(reasonClass, textOf(ownField(entry, "reason_class"))) &&
-      this.#isInTime(entry) &&
       (lane === undefined || this.#isOn(lane, entry, known)) &&
       (owner === undefined || known.names.includes(owner)) &&
       (reaches === undefined || known.isCovered);
@@ -110,8 +116,6 @@ export class RecordFilter {
   /** What the record is about, and keeps it for those that only name it. */
   #knownOf(op: string, entry: JournalEntry): Known {
     switch (op) {
-      case "CHECKPOINT":
-        return this.#checkpoint(entry);
       case "ACQUIRE":
       case "RECONCILE":
         return this.#granted(entry);
@@ -185,16 +189,16 @@ export class RecordFilter {
   }
 
   /** It tells of many: what it tells of one is so of it. */
-  #checkpoint(entry: JournalEntry): Known {
-    const leases = ownField(entry, "leases");
-    const all = (Array.isArray(leases) ? leases : []).filter(isRecord)
-      .map((lease): Known => {
-        const known = this.#knownLease(lease);
-        this.#leases.set(identityKey(lease), known);
-        return known;
-      });
-    // Where what came before is kept, it tells nothing new of anybody.
-    if (ownField(entry, "history") !== undefined) return NOTHING;
+  #checkpoint({ leases, gone }: News): Known {
+    const told = leases.map(([key, lease]): Known => {
+      const known = this.#knownLease(lease);
+      this.#leases.set(key, known);
+      return known;
+    });
+    const all = [
+      ...told,
+      ...gone.flatMap((key) => this.#leases.get(key) ?? []),
+    ];
     const { lane = "" } = this.#wish;
     const wanted = this.#lanes.idOf(lane);
     return {

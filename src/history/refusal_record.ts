@@ -33,8 +33,8 @@ function blockerOf(conflict: unknown): Blocker | null {
   if (!isRecord(conflict)) return null;
   const text = (key: string): string => textOf(ownField(conflict, key));
   return {
-    lane: text("lane"),
-    loopTs: text("loop_ts"),
+    lane: identityText(ownField(conflict, "lane")),
+    loopTs: identityText(ownField(conflict, "loop_ts")),
     holder: text("holder"),
     requestedPattern: text("requested_pattern"),
     livePattern: text("live_pattern"),

@@ -25,7 +25,7 @@ export type KnownMoment = Exclude<Moment, { readonly kind: "fault" }>;
 export interface Standing {
   /** How many records of history came before the moment. */
   readonly entries: number;
-  /** The number of the last of them that has one, 0 where none has. */
+  /** The highest number of them, that a CHECKPOINT names counted too; 0 where none has one. */
   readonly seq: number;
   /** When the last of them that has a time was written, `null` where none has. */
   readonly ms: number | null;
@@ -96,7 +96,9 @@ export class Cut {
 
   /** What has no number of its own goes with the record in front of it. */
   #isNumberedBefore(entry: JournalEntry, wanted: number): boolean {
-    const seq = seqOf(ownField(entry, "seq"));
+    // A journal that begins with a CHECKPOINT begins behind the record that it names.
+    const seq = seqOf(ownField(entry, "seq")) ||
+      (this.#highest === 0 ? seqOf(ownField(entry, "seq_watermark")) : 0);
     this.#highest = Math.max(this.#highest, seq);
     if (seq === 0) return this.#isBefore;
     // Behind the record itself nothing counts, were it of a lower number.
@@ -112,7 +114,6 @@ export class Onlooker {
   readonly #count: number;
   readonly #throughMs: number;
   #then: Snapshot | null = null;
-  #seq = 0;
   #ms: number | null = null;
 
   /**
@@ -129,20 +130,19 @@ export class Onlooker {
     if (this.#chronicle.entries >= this.#count) this.#then ??= this.#look();
     this.#chronicle.apply(entry);
     if (this.#then !== null) return;
-    this.#seq = Math.max(this.#seq, seqOf(ownField(entry, "seq")));
     this.#ms = parseStamp(ownField(entry, "ts")) ?? this.#ms;
   }
 
   /** How things stood. */
   end(): Standing {
-    const { entries, live, tickets, open, waiting, began } = this.#then ??
+    const { entries, seq, live, tickets, open, waiting, began } = this.#then ??
       this.#look();
     const { holds, waits, refusals } = this.#chronicle;
     const at = (list: readonly number[]): Hold[] =>
       list.flatMap((one) => holds[one] ?? []);
     return {
       entries,
-      seq: this.#seq,
+      seq,
       ms: this.#ms,
       live,
       tickets,
@@ -158,9 +158,10 @@ export class Onlooker {
   }
 
   #look(): Snapshot {
-    const { holds, waits, refusals, entries } = this.#chronicle;
+    const { holds, waits, refusals, entries, highestSeq } = this.#chronicle;
     return {
       entries,
+      seq: highestSeq,
       live: this.#chronicle.live(),
       tickets: this.#chronicle.tickets(),
       open: openOf(holds),
@@ -177,6 +178,7 @@ export class Onlooker {
 /** What was so at the moment; the rest is told by what came later. */
 interface Snapshot {
   readonly entries: number;
+  readonly seq: number;
   readonly live: readonly Lease[];
   readonly tickets: readonly Ticket[];
   /** Places in the list of holds. */

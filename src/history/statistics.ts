@@ -70,6 +70,8 @@ export interface Statistics {
   readonly lanes: readonly LaneStats[];
   /** The pairs, those that collide most first. */
   readonly pairs: readonly PairStats[];
+  /** Refusals because of a lease whose lane their record does not tell: they count for no pair. */
+  readonly unnamed_blockers: number;
 }
 
 /** So many of the wanted directories are told. */
@@ -102,6 +104,7 @@ interface Tally {
   givenUp: number;
   refusals: number;
   told: number;
+  unnamed: number;
   self: number;
   scavenged: number;
   forced: number;
@@ -119,17 +122,18 @@ class Book {
   }
 
   hold(hold: Hold): void {
-    const { lane, end, sinceMs, untilMs, isWhole, isForced } = hold;
+    const { lane, end, heldSinceMs, untilMs, isWhole, isForced } = hold;
     const tally = this.#of(lane);
     // A hold that never was told of is none.
     if (end === "withdrawn") return;
+    const isGrant = hold.isHandedOver !== true && hold.isContinued !== true;
     // Nobody asked for what was handed over, or was granted before history begins.
-    if (isWhole && hold.isHandedOver !== true) tally.grants++;
-    if (isForced) tally.forced++;
+    if (isWhole && isGrant) tally.grants++;
+    if (isForced && isGrant) tally.forced++;
     if (end === null) tally.live++;
     if (end === "scavenged") tally.scavenged++;
     const isMeasured = isWhole && (end === "released" || end === "handed-over");
-    if (isMeasured) this.#measure(tally.holdMs, sinceMs, untilMs);
+    if (isMeasured) this.#measure(tally.holdMs, heldSinceMs, untilMs);
   }
 
   wait({ lane, end, sinceMs, untilMs }: Wait): void {
@@ -145,6 +149,10 @@ class Book {
       tally.wanted.set(place, (tally.wanted.get(place) ?? 0) + 1);
     }
     if (blocker === null) return;
+    if (blocker.lane.trim() === "") {
+      tally.unnamed++;
+      return;
+    }
     tally.told++;
     const [mine, theirs] = [this.#idOf(lane), this.#idOf(blocker.lane)];
     if (mine === theirs) {
@@ -173,14 +181,18 @@ class Book {
 
   close(lane: string | undefined): Statistics {
     const only = lane === undefined ? null : this.#idOf(lane);
-    const ids = [...this.#lanes.keys()];
-    const lanes = ids.filter((id) => only === null || id === only)
-      .flatMap((id) => this.#stats(id))
+    const ids = [...this.#lanes.keys()]
+      .filter((id) => only === null || id === only);
+    const lanes = ids.flatMap((id) => this.#stats(id))
       .sort((a, b) =>
         b.refusals - a.refusals || b.grants - a.grants ||
         (a.lane < b.lane ? -1 : 1)
       );
-    return { lanes, pairs: this.#pairStats(only) };
+    const unnamed_blockers = ids.reduce(
+      (sum, id) => sum + (this.#lanes.get(id)?.unnamed ?? 0),
+      0,
+    );
+    return { lanes, pairs: this.#pairStats(only), unnamed_blockers };
   }
 
   #stats(id: string): LaneStats[] {
@@ -241,7 +253,8 @@ class Book {
         grants: 0,
         live: 0,
       },
-      ...{ givenUp: 0, refusals: 0, told: 0, self: 0, scavenged: 0, forced: 0 },
+      ...{ givenUp: 0, refusals: 0, told: 0, unnamed: 0, self: 0 },
+      ...{ scavenged: 0, forced: 0 },
     };
     this.#lanes.set(id, tally);
     return tally;

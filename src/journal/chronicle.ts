@@ -134,7 +134,9 @@ export class Chronicle {
         this.#runs.delete(identityKey(entry));
         return;
       case "CHECKPOINT":
+        // Who holds is what it says: whether an announced lane was taken since is not known.
         this.#runs.clear();
+        this.#spawns.clear();
         return;
       case "SPAWN":
         if (at !== null) {

@@ -143,6 +143,12 @@ export class Fold {
     return new Map(this.#live);
   }
 
+  /** The live lease under an identity, as `identityKey` writes it; `undefined` where none lives. */
+  leaseOf(key: string): Lease | undefined {
+    this.#own.delete(key);
+    return this.#live.get(key);
+  }
+
   /**
    * The live leases in grant order, each carrying the identity it lives under.
    *

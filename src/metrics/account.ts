@@ -6,10 +6,9 @@
  *
  * @module
  */
-import { identityText } from "../domain/lease.ts";
+import { identityText, type Lease } from "../domain/lease.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { Chronicle } from "../history/chronicle.ts";
-import type { Hold } from "../history/episodes.ts";
 import { usualSpan } from "../history/usual_span.ts";
 import type { HistoryReach } from "../journal/upkeep.ts";
 import { LaneLabels } from "./lane_labels.ts";
@@ -64,22 +63,27 @@ export function accountOf(
   const waiting = new NumberSeries();
   for (const hold of holds) {
     const lane = of(hold.lane);
-    live.add(lane, hold.end === null ? 1 : 0);
-    if (hold.isWhole) grants.add(lane);
+    live.add(lane, 0);
     // Whoever takes a lease over begins a hold, but nothing was granted.
-    if (hold.end === "handed-over") grants.add(lane, -1);
+    const isGrant = !hold.isHandedOver && !hold.isContinued;
+    if (hold.isWhole && isGrant) grants.add(lane);
     if (hold.end !== null) ends.get(hold.end)?.add(lane);
     if (hold.end !== "released" && hold.end !== "handed-over") continue;
-    const ms = lengthOf(hold);
+    const { heldSinceMs: sinceMs, untilMs } = hold;
+    const ms = lengthOf({ sinceMs, untilMs });
     if (ms !== null) held.add(lane, ms / 1000);
   }
   for (const wait of waits) {
     const lane = of(wait.lane);
-    waiting.add(lane, wait.end === null ? 1 : 0);
+    waiting.add(lane, 0);
     const ms = lengthOf(wait);
     if (wait.end === null || ms === null) continue;
     waited.add([...lane, ["end", wait.end]], ms / 1000);
   }
+  // Who holds and who waits is what the fold says, and nothing else.
+  const leases = chronicle.live();
+  for (const { lane } of leases) live.add(of(identityText(lane)));
+  for (const { lane } of chronicle.tickets()) waiting.add(of(lane));
   for (const { lane, reasonClass } of refusals) {
     refused.add([...of(lane), ["reason_class", labels.reason(reasonClass)]]);
   }
@@ -110,7 +114,7 @@ export function accountOf(
       labels.folded,
     ),
   ];
-  const oldest = oldestBeat(holds);
+  const oldest = oldestBeat(leases);
   return {
     startMs: usualSpan(chronicle.times, Infinity)?.firstMs ?? null,
     folded: labels.folded,
@@ -172,12 +176,10 @@ function lengthOf({ sinceMs, untilMs }: Span): number | null {
     : Math.max(0, untilMs - sinceMs);
 }
 
-function oldestBeat(holds: readonly Hold[]): number | null {
+function oldestBeat(leases: readonly Lease[]): number | null {
   let oldest: number | null = null;
-  for (const { end, beatMs, sinceMs, lease } of holds) {
-    if (end !== null) continue;
-    const stamp = parseStamp(identityText(lease.heartbeat_at));
-    const ms = beatMs ?? stamp ?? sinceMs;
+  for (const { heartbeat_at, acquired_at } of leases) {
+    const ms = parseStamp(heartbeat_at) ?? parseStamp(acquired_at);
     if (ms !== null) oldest = Math.min(oldest ?? ms, ms);
   }
   return oldest;

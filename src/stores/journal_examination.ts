@@ -5,6 +5,7 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
+import { historyNameOf } from "../journal/history_name.ts";
 import { remainsSentence } from "../journal/remains.ts";
 import {
   type Setback,
@@ -18,7 +19,7 @@ import type {
 } from "../journal/upkeep.ts";
 import type { Finding } from "../lease/ports.ts";
 import { damageOf } from "./damage_policy.ts";
-import { HISTORY_NAME_REGEXP, type JournalState } from "./journal_scan.ts";
+import type { JournalState } from "./journal_scan.ts";
 import { readWhole } from "./journal_history.ts";
 import { act, type Steps } from "./machine.ts";
 import { storeFailure } from "./failure.ts";
@@ -187,9 +188,9 @@ class HistoryMark {
   visit(entry: JournalEntry): void {
     if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return;
     if (entry.op === "CHECKPOINT") this.name = null;
-    const name = entry["history"];
+    const name = historyNameOf(entry);
     const bytes = entry["history_bytes"];
-    if (typeof name !== "string" || !HISTORY_NAME_REGEXP.test(name)) return;
+    if (name === "") return;
     this.name = name;
     this.bytes = typeof bytes === "number" ? bytes : 0;
   }

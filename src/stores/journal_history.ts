@@ -5,12 +5,9 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
+import { historyNameOf } from "../journal/history_name.ts";
 import { closeJournal, openJournal, readThrough } from "./journal_file.ts";
-import {
-  HISTORY_NAME_REGEXP,
-  type JournalState,
-  scanJournal,
-} from "./journal_scan.ts";
+import { type JournalState, scanJournal } from "./journal_scan.ts";
 import { JournalScanner } from "../journal/read.ts";
 import type { Steps } from "./machine.ts";
 import { beside } from "./site.ts";
@@ -52,7 +49,7 @@ export function* lastEntries(
     const kept: JournalEntry[] = [];
     let older = "";
     const state = yield* readWhole(path, (entry) => {
-      if (entry.op === "CHECKPOINT") older = historyName(entry) ?? older;
+      if (entry.op === "CHECKPOINT") older = historyNameOf(entry) || older;
       if (!on.passes(entry)) return;
       kept.push(entry);
       if (kept.length > 2 * count) kept.splice(0, kept.length - count);
@@ -63,13 +60,6 @@ export function* lastEntries(
     path = next === "" || seen.has(next) ? null : next;
   }
   return count === 0 ? [] : found;
-}
-
-function historyName(entry: JournalEntry): string | null {
-  const name = entry["history"];
-  return typeof name === "string" && HISTORY_NAME_REGEXP.test(name)
-    ? name
-    : null;
 }
 
 /** Where a follower stands. */

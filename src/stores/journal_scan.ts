@@ -4,6 +4,7 @@
  * @module
  */
 import type { Damage, JournalEntry } from "../journal/entry.ts";
+import { historyNameOf } from "../journal/history_name.ts";
 import { JournalScanner } from "../journal/read.ts";
 import { Fold } from "../journal/replay.ts";
 import {
@@ -12,10 +13,6 @@ import {
   readThrough,
 } from "./journal_file.ts";
 import type { Steps } from "./machine.ts";
-
-/** What a history must be called: text from a journal chooses no other path. */
-export const HISTORY_NAME_REGEXP: RegExp =
-  /^lane-journal\.\d{1,16}-\d{1,16}(\.\d{1,6})?\.jsonl$/;
 
 /** The file that keeps what came before a journal, and how much of it was carried over. */
 export interface HistoryMark {
@@ -122,9 +119,10 @@ function* goOn(
 
 function historyAfter(before: HistoryMark, entry: JournalEntry): HistoryMark {
   if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return before;
-  const { history: name, history_bytes: bytes } = entry;
-  const isOne = typeof name === "string" && HISTORY_NAME_REGEXP.test(name) &&
-    typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes >= 0;
+  const { history_bytes: bytes } = entry;
+  const name = historyNameOf(entry);
+  const isOne = name !== "" && typeof bytes === "number" &&
+    Number.isSafeInteger(bytes) && bytes >= 0;
   if (isOne) return { name, bytes };
   return entry.op === "CHECKPOINT" ? NO_HISTORY : before;
 }

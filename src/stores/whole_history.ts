@@ -5,6 +5,7 @@
  * @module
  */
 import type { JournalEntry } from "../journal/entry.ts";
+import { historyNameOf } from "../journal/history_name.ts";
 import { readLine } from "../journal/line.ts";
 import { JournalScanner, type Scan } from "../journal/read.ts";
 import type {
@@ -18,7 +19,6 @@ import {
   openJournal,
   readThrough,
 } from "./journal_file.ts";
-import { HISTORY_NAME_REGEXP } from "./journal_scan.ts";
 import type { Steps } from "./machine.ts";
 import { beside, look } from "./site.ts";
 
@@ -40,20 +40,21 @@ export function* everyEntry(
   visit: (entry: JournalEntry) => void,
   marked?: (mark: HistoryMark) => void,
 ): Steps<HistoryReach> {
-  const chain: string[] = [journal];
+  const chain: Part[] = [{ path: journal, bytes: Infinity }];
   let missing: string | null = null;
   while (chain.length < MOST_FILES) {
-    const older = yield* olderOf(chain.at(-1) ?? journal);
-    if (older === null && chain.length > 1) missing = chain.pop() ?? null;
-    if (older === null || older === "") break;
-    const next = beside(journal, older);
-    if (chain.includes(next)) break;
-    chain.push(next);
+    const older = yield* olderOf(chain.at(-1)?.path ?? journal);
+    if (older === null && chain.length > 1) missing = chain.pop()?.path ?? null;
+    if (older === null || older.name === "") break;
+    const path = beside(journal, older.name);
+    if (chain.some((one) => one.path === path)) break;
+    chain.push({ path, bytes: older.bytes });
   }
   let [files, bytes, unreadable] = [0, 0, 0];
   let isTorn = false;
-  for (const path of chain.toReversed()) {
-    const scan = yield* readEntries(path, visit);
+  for (const part of chain.toReversed()) {
+    const { path } = part;
+    const scan = yield* readEntries(part, visit);
     if (scan === null) continue;
     files++;
     bytes += scan.bytes;
@@ -64,15 +65,21 @@ export function* everyEntry(
   return { files, bytes, unreadable, isTorn, missing };
 }
 
+/** A file of history, and how many of its bytes are. */
+interface Part {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** The records of one file; `null` where there is none. */
 function* readEntries(
-  path: string,
+  { path, bytes }: Part,
   visit: (entry: JournalEntry) => void,
 ): Steps<MarkedScan | null> {
   const file = yield* openJournal(path);
   if (file === null) return null;
   try {
-    return yield* scanFrom(file, 0, visit);
+    return yield* scanFrom(file, { from: 0, to: bytes }, visit);
   } finally {
     yield* closeJournal(file);
   }
@@ -85,11 +92,15 @@ interface MarkedScan extends Scan {
 
 function* scanFrom(
   file: JournalFile,
-  offset: number,
+  { from: offset, to }: { readonly from: number; readonly to: number },
   visit: (entry: JournalEntry) => void,
 ): Steps<MarkedScan> {
   const scanner = new JournalScanner(visit, { offset });
-  yield* readThrough(file, offset, (chunk) => scanner.push(chunk));
+  let at = offset;
+  yield* readThrough(file, offset, (chunk) => {
+    scanner.push(chunk.subarray(0, Math.max(0, to - at)));
+    at += chunk.length;
+  });
   const scan = scanner.end();
   const { identity } = file;
   // A last line that is whole but for its end was shown, and may yet become another one.
@@ -116,7 +127,11 @@ export function* laterEntries(
     if (file.identity !== mark.identity) return null;
     const facts = yield* look(journal, "file");
     if (facts === null || facts.size < mark.bytes) return null;
-    const scan = yield* scanFrom(file, mark.offset, visit);
+    const scan = yield* scanFrom(
+      file,
+      { from: mark.offset, to: Infinity },
+      visit,
+    );
     if (scan.mark === null) return null;
     return {
       mark: scan.mark,
@@ -128,40 +143,67 @@ export function* laterEntries(
   }
 }
 
-/** The history that a file names last, `""` where it names none; `null` where there is no such file. Reads only the lines that can name one. */
-function* olderOf(path: string): Steps<string | null> {
+/** The history that a file stands for, and how much of it. */
+interface Older {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** The history that a file's last CHECKPOINT names, `""` where it names none; `null` where there is no such file. Reads only the lines that can name one. */
+function* olderOf(path: string): Steps<Older | null> {
   const file = yield* openJournal(path);
   if (file === null) return null;
   try {
     const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let older = "";
+    const older = new OlderFile();
     let rest = "";
     const take = (text: string): void => {
       const cut = text.lastIndexOf("\n") + 1;
       rest = text.slice(cut);
       if (!text.includes(KEY)) return;
-      for (const line of text.slice(0, cut).split("\n")) {
-        older = historyIn(line) ?? older;
-      }
+      for (const line of text.slice(0, cut).split("\n")) older.see(line);
     };
     yield* readThrough(
       file,
       0,
       (chunk) => take(rest + decoder.decode(chunk, { stream: true })),
     );
-    return historyIn(rest) ?? older;
+    older.see(rest);
+    return older.end();
   } finally {
     yield* closeJournal(file);
   }
 }
 
-function historyIn(line: string): string | null {
-  if (!line.includes(KEY)) return null;
-  const entry = readLine(line);
-  if (entry === "unreadable" || entry === "nothing") return null;
-  if (entry.op !== "CHECKPOINT" && entry.op !== "HISTORY") return null;
-  const name = entry["history"];
-  return typeof name === "string" && HISTORY_NAME_REGEXP.test(name)
-    ? name
-    : null;
+/**
+ * Learns from lines what came before them. A CHECKPOINT stands for what it
+ * names. A HISTORY does not: it names a file whose records are in this one too,
+ * be it the whole of it, after a repair, or what reached it late.
+ */
+class OlderFile {
+  #name = "";
+  #bytes = Infinity;
+  #isRescued = false;
+
+  see(line: string): void {
+    if (!line.includes(KEY)) return;
+    const entry = readLine(line);
+    if (entry === "unreadable" || entry === "nothing") return;
+    const name = historyNameOf(entry);
+    if (name === "") return;
+    if (entry.op === "HISTORY") this.#isRescued ||= name === this.#name;
+    if (entry.op !== "CHECKPOINT") return;
+    const { history_bytes: bytes } = entry;
+    this.#name = name;
+    const isLength = Number.isSafeInteger(bytes) && Number(bytes) >= 0;
+    this.#bytes = isLength ? Number(bytes) : Infinity;
+    this.#isRescued = false;
+  }
+
+  end(): Older {
+    return {
+      name: this.#name,
+      bytes: this.#isRescued ? this.#bytes : Infinity,
+    };
+  }
 }

@@ -13,11 +13,13 @@ import {
   wrapText,
 } from "../cli/page.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
+import { knownFromValue, unknownText } from "../history/horizon.ts";
 import {
   busiestRows,
   type LaneRow,
   outlierNotes,
   type Timeline,
+  unknownUntil,
 } from "./plan.ts";
 import { type Pens, Strip, type Stroke } from "./strip.ts";
 import { ticksOf } from "./ticks.ts";
@@ -87,8 +89,14 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
   const faint = (text: string): Line[] =>
     wrapText(text, how.columns).map((line): Line => [["faint", line]]);
   const far = outlierNotes(timeline).flatMap(faint);
+  const unknown = unknownLines(timeline, how);
   if (rows.length === 0) {
-    return [headLine(timeline), [["good", nothing(how.asked)]], ...far];
+    return [
+      headLine(timeline),
+      [["good", nothing(timeline, how.asked)]],
+      ...unknown,
+      ...far,
+    ];
   }
   const said = leftOut === 0 ? [] : [
     `${leftOut} ${
@@ -97,6 +105,7 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
   ];
   return [
     headLine(timeline),
+    ...unknown,
     ...axisLines(timeline, scale),
     ...shown.flatMap((row) => laneLines(row, scale)),
     [],
@@ -105,10 +114,14 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
   ];
 }
 
-function nothing(asked: readonly string[] = []): string {
-  return asked.length === 0
-    ? "Nothing happened."
-    : `Nothing happened on ${asked.join(", ")}.`;
+function nothing(
+  { knownFrom }: Timeline,
+  asked: readonly string[] = [],
+): string {
+  const found = knownFrom === null
+    ? "Nothing happened"
+    : "Nothing is known to have happened";
+  return asked.length === 0 ? `${found}.` : `${found} on ${asked.join(", ")}.`;
 }
 
 function headLine({ fromMs, toMs }: Timeline): Line {
@@ -121,7 +134,18 @@ function headLine({ fromMs, toMs }: Timeline): Line {
   ];
 }
 
-function axisLines({ fromMs, toMs }: Timeline, scale: Scale): Line[] {
+function unknownLines(timeline: Timeline, { columns }: ChartStyle): Line[] {
+  const known = knownFromValue(timeline.knownFrom);
+  if (known === null) return [];
+  const where = unknownUntil(timeline) === null || timeline.rows.length === 0
+    ? ""
+    : ', where the axis has "?"';
+  const text = `History is ${unknownText(known)}${where}.`;
+  return wrapText(text, columns).map((line): Line => [["warn", line]]);
+}
+
+function axisLines(timeline: Timeline, scale: Scale): Line[] {
+  const { fromMs, toMs } = timeline;
   const { gutter, width, palette } = scale;
   const most = Math.max(2, Math.floor(width / TICK_COLUMNS));
   let labels = "";
@@ -131,6 +155,10 @@ function axisLines({ fromMs, toMs }: Timeline, scale: Scale): Line[] {
     marks[at] = palette.tick;
     if (at < labels.length || at + label.length > width) continue;
     labels = `${labels.padEnd(at)}${label} `;
+  }
+  const unknownMs = unknownUntil(timeline);
+  if (unknownMs !== null) {
+    marks.fill("?", 0, Math.max(1, scale.cell(unknownMs)));
   }
   const lead = " ".repeat(gutter);
   return [

@@ -6,6 +6,7 @@
  */
 import { escapeText } from "../cli/escape.ts";
 import { sayDuration } from "../domain/moments.ts";
+import { knownFromValue, unknownText } from "../history/horizon.ts";
 import {
   drawAxis,
   drawLane,
@@ -114,11 +115,17 @@ ${summaryTable(data)}
 
 function factsMarkup(timeline: Timeline, facts: PageFacts): string {
   const { fromMs, toMs, nowMs, records, timeless } = timeline;
+  const known = knownFromValue(timeline.knownFrom);
   const only = facts.lanes === undefined
     ? ""
     : `, only ${facts.lanes.map(escapeText).join(", ")}`;
   const notes = [
     ...facts.warnings,
+    ...(known === null ? [] : [
+      `History is ${
+        unknownText(known)
+      }: what is not drawn there may have been.`,
+    ]),
     ...(timeless === 0
       ? []
       : [`left out, because no record tells their time: ${timeless}`]),

@@ -7,6 +7,7 @@
 import { laneId } from "../domain/lane.ts";
 import type { Chronicle } from "../history/chronicle.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
+import type { KnownFrom } from "../history/horizon.ts";
 import {
   type OutliersValue,
   outliersValue,
@@ -45,6 +46,8 @@ export interface Timeline {
   readonly timeless: number;
   /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
   readonly outliers: OutliersValue | null;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly knownFrom: KnownFrom | null;
 }
 
 /** What is asked for. */
@@ -57,6 +60,8 @@ export interface TimelineWish {
   readonly untilMs?: number;
   /** Only these lanes; absent means all. */
   readonly lanes?: readonly string[];
+  /** Where history begins to be known; absent: all of it is. */
+  readonly knownFrom?: KnownFrom | null;
 }
 
 const SHORTEST_MS = 60_000;
@@ -137,7 +142,7 @@ export function planTimeline(
     row.waits.sort((a, b) => (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
     row.refusals.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
   }
-  const { nowMs, sinceMs, untilMs } = wish;
+  const { nowMs, sinceMs, untilMs, knownFrom = null } = wish;
   const { entries: records, unreadable } = chronicle;
   return {
     ...{ fromMs, toMs, nowMs, rows: sorted, records, unreadable, timeless },
@@ -146,6 +151,7 @@ export function planTimeline(
         ms < fromMs ? sinceMs === undefined : ms > toMs && untilMs === undefined
       ),
     ),
+    knownFrom,
   };
 }
 
@@ -161,6 +167,16 @@ export function busiestRows(
     shown: rows.filter((row) => chosen.has(row)),
     leftOut: rows.length - most,
   };
+}
+
+/** Up to when what is shown is not known, `null` where all of it is. */
+export function unknownUntil(
+  { fromMs, toMs, knownFrom }: Timeline,
+): number | null {
+  if (knownFrom === null) return null;
+  const { ms } = knownFrom;
+  if (ms === null) return toMs;
+  return ms <= fromMs ? null : Math.min(ms, toMs);
 }
 
 /** How many holds, waits and refusals a lane has. */

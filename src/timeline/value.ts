@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { formatStamp } from "../domain/stamp.ts";
 import type { Blocker, Hold, Refusal, Wait } from "../history/episodes.ts";
 import type { OutliersValue } from "../history/usual_span.ts";
+import { type KnownFromValue, knownFromValue } from "../history/horizon.ts";
+import { stampOf } from "../history/stamp_text.ts";
 import type { Timeline } from "./plan.ts";
 
 /** One lane as data. */
@@ -34,6 +35,8 @@ export interface TimelineValue {
   readonly timeless: number;
   /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
   readonly outliers: OutliersValue | null;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly known_from: KnownFromValue | null;
   /** The lanes, by name. */
   readonly lanes: readonly LaneValue[];
 }
@@ -48,6 +51,7 @@ export function timelineValue(timeline: Timeline): TimelineValue {
     unreadable,
     timeless,
     outliers: timeline.outliers,
+    known_from: knownFromValue(timeline.knownFrom),
     lanes: rows.map(({ lane, holds, waits, refusals }) => ({
       lane,
       holds: holds.map(holdValue),
@@ -122,14 +126,4 @@ function blockerValue(blocker: Blocker | null): Record<string, string> | null {
     live_pattern: blocker.livePattern,
     witness_path: blocker.witnessPath,
   };
-}
-
-/** `null` for no moment, and for one that no stamp can tell. */
-function stampOf(ms: number | null): string | null {
-  if (ms === null) return null;
-  try {
-    return formatStamp(ms);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { entryLines, sayStamp } from "../../src/cli/entry_text.ts";
+import { entryLines, STAMPED } from "../../src/cli/entry_text.ts";
 import { printPage } from "../../src/cli/page.ts";
 import { aLease, grantOf, NOW_MS, stampAt } from "../support/records.ts";
 
@@ -23,9 +23,19 @@ Deno.test("entryLines tells a record in one line: number, when, what, where, who
 Deno.test("entryLines tells who waits, and the stamp where that is wanted", () => {
   const entry = { op: "WAIT", lane: "api", owner: "bob", ts: stampAt(0) };
   const sheet = { nowMs: NOW_MS, columns: 80 };
-  const lines = entryLines(entry, sheet, sayStamp);
+  const lines = entryLines(entry, sheet, STAMPED);
   assertEquals(
     printPage(lines, { colour: false }),
     "     -  2026-06-01T14:00:00Z  WAIT        api           bob\n",
   );
+});
+
+Deno.test("entryLines gives what has no time the room of one that has", () => {
+  const sheet = { nowMs: NOW_MS, columns: 80 };
+  const entry = { op: "WAIT", lane: "api", owner: "bob" };
+  const columns = [stampAt(0), undefined].map((ts) => {
+    const lines = entryLines({ ...entry, ts }, sheet, STAMPED);
+    return printPage(lines, { colour: false }).indexOf("WAIT");
+  });
+  assertEquals(columns, [30, 30]);
 });

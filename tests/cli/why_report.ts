@@ -24,6 +24,7 @@ export function aReport(fields: Partial<WhyReport> = {}): WhyReport {
   return {
     ...{ taken_for: "path", subject: "api/a.ts", now: true },
     at: { seq: 7, ts: stampAt(0), records: 7 },
+    known_from: null,
     ...{ held_by: [], last_held: null, declared_lanes: [], waiting: [] },
     ...{ request: null, request_unknown: "", refusals: [], refused: 0 },
     next: [],

@@ -27,7 +27,7 @@ async function outlook(
   const asked: ArbitrateOptions[] = [];
   const lanes = new DeclaredLanes(aWorkspace({ catalogue: CATALOGUE }));
   const moment = at === null ? null : askedMoment(at, NOW_MS + 864e5);
-  const view = await lookBack(historyOf(past.entries), moment);
+  const view = await lookBack(historyOf(past.entries), moment, NOW_MS);
   lanes.learn(view.holds);
   const found = await outlookOn(subject, view, lanes, {
     arbitrate(options): Promise<Decision> {

@@ -34,6 +34,13 @@ Deno.test("adviceOn says of a lane what its numbers suggest, and else nothing", 
     pair,
     'it collides with "api" (both have src/x.ts): give that path to one of them alone',
   );
+  const any = say("", (past) => {
+    for (const n of six) past.refuse(n, { lane: "", by: "api" });
+  });
+  assertEquals(
+    any,
+    "100 % of its requests are refused; have them wait with --wait in place of asking again",
+  );
   const dying = say("api", (past) => {
     for (const n of six) past.end(n, past.grant(n, "api"), "SCAVENGE");
   });

@@ -163,19 +163,86 @@ Deno.test("Chronicle counts what it cannot read, and takes odd records for what 
   assertEquals(chronicle.times, []);
 });
 
-Deno.test("Chronicle ends the waits that a checkpoint of dos-kernel drops, not those that are carried over", () => {
+Deno.test("Chronicle ends the waits that a checkpoint drops, not those that are carried over behind it", () => {
   const wait = {
     ...{ op: "WAIT", lane: "api", lane_kind: "keyword", region: ["api/**"] },
-    ...{ owner: "bob", keeper: keeperName(1), seq: 2, ticket: 2 },
-    ts: stampAt(1),
+    ...{ owner: "bob", keeper: keeperName(1), ticket: 2 },
   };
-  const after = (history: object): unknown =>
-    chronicled([wait, {
-      ...{ op: "CHECKPOINT", leases: [], ts: stampAt(3), ...history },
-    }]).waits.map(({ end }) => end);
-  assertEquals(after({}), ["left"]);
-  assertEquals(after({ history: "x" }), ["left"]);
-  assertEquals(after({ history: "lane-journal.1-2.jsonl" }), [null]);
+  const after = (history: unknown, ...more: JournalEntry[]): unknown =>
+    chronicled([
+      { ...wait, seq: 2, ts: stampAt(1) },
+      { op: "CHECKPOINT", leases: [], seq_watermark: 2, history },
+      ...more,
+    ]).waits.map(({ end }) => end);
+  const history = "lane-journal.1-2.jsonl";
+  assertEquals(after(history), ["left"]);
+  assertEquals(after(history, wait), [null]);
+  assertEquals(after(history, { op: "WATERMARK" }, wait), [null]);
+  assertEquals(after(history, { op: "HALT" }, wait), ["left", null]);
+  assertEquals(after(history, { ...wait, owner: "cy" }), ["left", null]);
+  for (const other of [undefined, "x", `${history}/../x`, "lane-journal.x"]) {
+    assertEquals(after(other, wait), ["left", null]);
+  }
+});
+
+Deno.test("Chronicle ends the leases that a checkpoint drops, whatever history it names", () => {
+  const history = "lane-journal.1-2.jsonl";
+  const after = (...more: JournalEntry[]): unknown =>
+    chronicled([
+      grant(0, 1),
+      end("HEARTBEAT", 5, 2),
+      { op: "CHECKPOINT", leases: [], history },
+      ...more,
+    ]).holds.map((one) => [one.end, one.untilMs]);
+  const gone = ["dropped", NOW_MS + 5 * MINUTE];
+  const carried = { op: "RECONCILE", ...MINE, lease: aLease() };
+  assertEquals(after(), [gone]);
+  assertEquals(after(carried), [[null, null]]);
+  assertEquals(after({ ...carried, seq: 3 }), [gone, [null, null]]);
+});
+
+Deno.test("Chronicle keeps the region of then where a record gives a live lease another one", () => {
+  const other = aLease({ region: ["web/**"], tree: ["web/**"] });
+  const told = [
+    { op: "RECONCILE", ...MINE, lease: other, seq: 2, ts: stampAt(4) },
+    { op: "CHECKPOINT", leases: [other], ts: stampAt(4) },
+  ];
+  for (const change of told) {
+    const { holds } = chronicled([grant(0, 1), change, {
+      ...end("RELEASE", 9, 3),
+    }]);
+    assertEquals(
+      holds.map((one) => [
+        ...[one.lease.region, one.end, one.isContinued ?? false],
+        ...[one.sinceMs, one.untilMs, one.heldSinceMs].map((ms) =>
+          (Number(ms) - NOW_MS) / MINUTE
+        ),
+      ]),
+      [
+        [["api/**"], "changed", false, 0, 4, 0],
+        [["web/**"], "released", true, 4, 9, 0],
+      ],
+      change.op,
+    );
+  }
+});
+
+Deno.test("Chronicle tells who a lease went to, whatever record says so", () => {
+  const lease = aLease({ holder: "rex" });
+  for (
+    const change of [
+      { op: "RECONCILE", ...MINE, lease },
+      { op: "CHECKPOINT", leases: [lease] },
+      { op: "ADOPT", ...MINE, holder: "rex" },
+    ]
+  ) {
+    const { holds } = chronicled([grant(0, 1), change]);
+    assertEquals(
+      holds.map(({ holder, end, endedBy }) => [holder, end, endedBy]),
+      [["ada", "handed-over", "rex"], ["rex", null, ""]],
+      change.op,
+    );
+  }
 });
 
 Deno.test("Chronicle takes another holder in a reconciliation for a hand-over", () => {

@@ -5,6 +5,7 @@ import {
   type RecordWish,
 } from "../../src/history/record_filter.ts";
 import { pathSubject } from "../../src/history/subject.ts";
+import { compact } from "../../src/journal/compact.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { aLease, NOW_MS, stampAt } from "../support/records.ts";
 import { aWait } from "../support/tickets.ts";
@@ -67,6 +68,41 @@ Deno.test("RecordFilter learns from a checkpoint, and shows one where it is the 
   const first = [{ op: "CHECKPOINT", leases }, ...rest];
   assertEquals(passed({ owner: "ada" }, first), ["CHECKPOINT", 9]);
   assertEquals(passed({ lane: "api" }, first), ["CHECKPOINT", 9]);
-  const kept = [{ op: "CHECKPOINT", leases, history: "x" }, ...rest];
-  assertEquals(passed({ owner: "ada" }, kept), [9]);
+  const history = "lane-journal.1-9.jsonl";
+  const lost = [{ op: "CHECKPOINT", leases, history }, ...rest];
+  assertEquals(passed({ owner: "ada" }, lost), ["CHECKPOINT", 9]);
+  const [grant = {}] = ENTRIES;
+  assertEquals(passed({ owner: "ada" }, [grant, ...lost]), [1, 9]);
+  const other = [aLease({ holder: "eve" })];
+  const changed = [grant, { ...lost[0], leases: other }, ...rest];
+  assertEquals(passed({ owner: "eve" }, changed), ["CHECKPOINT", 9]);
+  const dropped = [grant, { ...lost[0], leases: [] }, ...rest];
+  assertEquals(passed({ lane: "api" }, dropped), [1, "CHECKPOINT", 9]);
+});
+
+Deno.test("RecordFilter does not tell again what a compaction only carries over", () => {
+  const history = "lane-journal.1-9.jsonl";
+  const before = ENTRIES.slice(0, 5);
+  const [head = {}, ...rest] = compact(before);
+  const after = [
+    { ...head, history },
+    ...rest,
+    { op: "UNWAIT", ticket: 2, seq: 6, ts: stampAt(5) },
+    aWait({ owner: "bob", seq: 7, ts: stampAt(6) }),
+  ];
+  assertEquals(rest.map(({ op }) => op), ["WAIT"]);
+  const entries = [...before, ...after];
+  assertEquals(passed({ owner: "bob" }, entries), [2, 6, 7]);
+  assertEquals(passed({}, entries), [1, 2, 3, 4, 5, "CHECKPOINT", 6, 7]);
+  // Where what came before is lost, nobody has told of it yet.
+  assertEquals(passed({ owner: "bob" }, after), ["WAIT", 6, 7]);
+});
+
+Deno.test("RecordFilter takes what has no time for written with the record in front, whatever that was", () => {
+  const sinceMs = NOW_MS + 5 * 60_000;
+  const entries = [
+    { op: "HALT", seq: 1, ts: stampAt(6) },
+    { op: "RELEASE", ...MINE, seq: 2 },
+  ];
+  assertEquals(passed({ sinceMs, op: "RELEASE" }, entries), [2]);
 });

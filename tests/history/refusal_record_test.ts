@@ -29,3 +29,10 @@ Deno.test("refusalOf takes a record of dos-kernel for what it says", () => {
     ...{ reasonClass: "", region: [], blocker: null },
   });
 });
+
+Deno.test("refusalOf reads the identity of the blocker as the fold reads it", () => {
+  const lane = (value: unknown): unknown =>
+    refusalOf({ conflict: { lane: value, loop_ts: 7 } }, null).blocker?.lane;
+  assertEquals([7, true, "api"].map(lane), ["7", "True", "api"]);
+  assertEquals([null, undefined, {}, ""].map(lane), ["", "", "", ""]);
+});

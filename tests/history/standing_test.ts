@@ -29,6 +29,9 @@ Deno.test("Cut by number ends behind the record, and what has no number goes wit
   assertEquals(cut(1, 2, 3), 0);
   assertEquals(cut(9, 1, 2), 2);
   assertEquals(cut(3, 1, 3, 2, 4), 2);
+  const begun = [{ op: "CHECKPOINT", seq_watermark: 5 }, ...numbered(0, 6)];
+  const after = (seq: number): number => cutOf(begun, { kind: "seq", seq });
+  assertEquals([after(4), after(5), after(6)], [0, 2, 3]);
 });
 
 Deno.test("Cut by time ends behind the last record that was written no later", () => {
@@ -96,4 +99,11 @@ Deno.test("Cut by time is not moved by one clock that is wrong, backward or forw
   assertEquals(count([9000, 0, 5, 30], 10), 3);
   assertEquals(count([9000, 0, 5, 30], 60), 4);
   assertEquals(count([10, 20], 0), 0);
+});
+
+Deno.test("Onlooker tells the number that a CHECKPOINT names, where it is the last", () => {
+  const onlooker = new Onlooker(1);
+  onlooker.apply({ op: "CHECKPOINT", leases: [], seq_watermark: 5 });
+  onlooker.apply({ op: "HALT", seq: 6 });
+  assertEquals(onlooker.end().seq, 5);
 });

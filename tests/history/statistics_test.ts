@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
 import { statisticsOf } from "../../src/history/statistics.ts";
-import { NOW_MS } from "../support/records.ts";
+import { aLease, NOW_MS, stampAt } from "../support/records.ts";
 import { Past } from "../support/history.ts";
 
 const MINUTE = 60_000;
@@ -65,4 +65,38 @@ Deno.test("statisticsOf counts as grants only what was asked for", () => {
   past.end(1, { ...lease, holder: "eve" }, "ADOPT");
   const { lanes } = statisticsOf(chronicled(past.entries));
   assertEquals(lanes.map((one) => [one.grants, one.live]), [[1, 1]]);
+});
+
+Deno.test("statisticsOf takes a hold whose region changed for one hold, from its grant on", () => {
+  const past = new Past();
+  const identity = past.grant(0, "api");
+  const lease = aLease({ ...identity, region: ["web/**"] });
+  const change = { op: "RECONCILE", ...identity, lease, ts: stampAt(4) };
+  past.end(10, identity);
+  const entries = past.entries.toSpliced(1, 0, change);
+  const { lanes } = statisticsOf(chronicled(entries));
+  assertEquals(
+    lanes.map(({ grants, hold }) => [grants, hold.count, hold.median_ms]),
+    [[1, 1, 10 * MINUTE]],
+  );
+});
+
+Deno.test("statisticsOf makes no pair of a lane and one that no record names", () => {
+  const past = new Past();
+  for (const lane of ["api", "api", "", "web"]) {
+    past.refuse(1, { lane, by: "", witness: "x" });
+  }
+  past.refuse(2, { lane: "api", by: "api" });
+  past.refuse(3, { lane: "", by: "web" });
+  const chronicle = chronicled(past.entries);
+  const { lanes, pairs, unnamed_blockers } = statisticsOf(chronicle);
+  assertEquals(unnamed_blockers, 4);
+  assertEquals(pairs.map((one) => one.lanes), [["", "web"]]);
+  // What does not say which lane it was says not that it was its own either.
+  assertEquals(
+    lanes.map((one) => [one.lane, one.refusals, one.self_rate]),
+    [["api", 3, 1], ["", 2, 0], ["web", 1, 0]],
+  );
+  const api = statisticsOf(chronicle, { lane: "api" });
+  assertEquals([api.unnamed_blockers, api.pairs.length], [2, 0]);
 });

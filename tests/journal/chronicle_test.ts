@@ -61,6 +61,9 @@ Deno.test("Chronicle knows who announced work until the lane is taken or given b
     told(spawn, { op: "RELEASE", lane: "api" }).announced("api"),
     null,
   );
+  const held = { op: "CHECKPOINT", leases: [aLease()] };
+  const gone = { op: "CHECKPOINT", leases: [] };
+  assertEquals(told(spawn, held, gone).announced("api"), null);
 });
 
 Deno.test("Chronicle tells of what is unreadable, torn or without a fence", () => {

@@ -77,3 +77,26 @@ Deno.test("the account begins with the first record whose clock was right", () =
   const odd = { op: "REFUSE", lane: "api", ts: "0001-01-01T00:00:00Z" };
   assertEquals(anAccount([odd, ...STORY]).startMs, START_MS);
 });
+
+Deno.test("who holds and who waits is counted by the fold, whatever a foreign checkpoint says", () => {
+  const other = { lane: "other", loop_ts: "o", holder: "oz" };
+  const mine = { lane: "api", loop_ts: "a", holder: "ann", tree: ["x"] };
+  const story = STORY.filter(({ op }) => op !== "RELEASE");
+  for (
+    const history of [undefined, "lane-journal.x", "lane-journal.1-9.jsonl"]
+  ) {
+    const checkpoint = { op: "CHECKPOINT", history };
+    const live = (leases: readonly object[]): unknown =>
+      told(
+        anAccount([...story, { ...checkpoint, leases }]).at(START_MS),
+        "leases.live",
+      );
+    const none = { api: 0, docs: 0, 'we"b\\': 0 };
+    assertEquals(live([]), none);
+    assertEquals(live([mine, other]), { ...none, api: 1, other: 1 });
+    const entries = [...story, { ...checkpoint, leases: [mine] }];
+    const measures = anAccount(entries).at(START_MS);
+    assertEquals(told(measures, "tickets.waiting"), { api: 0 });
+    assertEquals(told(measures, "grants"), { api: 1, docs: 1, 'we"b\\': 1 });
+  }
+});

@@ -66,6 +66,37 @@ Deno.test("no counter goes down over a compaction", async () => {
   });
 });
 
+Deno.test("as many are told to hold and to wait as the verbs for that show, where a foreign checkpoint disagrees", async () => {
+  await inTempDir(async (cwd) => {
+    await Deno.mkdir(`${cwd}/.dos`);
+    const wait = {
+      ...{ op: "WAIT", lane: "api", region: ["x"], owner: "bob", seq: 2 },
+      keeper: `keeper-${"a".repeat(16)}`,
+    };
+    const lease = (lane: string): Record<string, unknown> => ({
+      ...{ lane, loop_ts: `t-${lane}`, holder: "ann", tree: [`${lane}/x`] },
+    });
+    const leases = [lease("web"), lease("docs")];
+    const records = [
+      { op: "ACQUIRE", seq: 1, ...lease("api"), lease: lease("api") },
+      wait,
+      { op: "CHECKPOINT", leases, history: "lane-journal.x", seq: 3 },
+    ];
+    await Deno.writeTextFile(
+      `${cwd}/.dos/lane-journal.jsonl`,
+      records.map((one) => `${JSON.stringify(one)}\n`).join(""),
+    );
+    const told = await dos({ cwd }, "export", "--to", "prometheus");
+    const sum = (name: string): number =>
+      told.stdout.split("\n").filter((line) => line.startsWith(`${name}{`))
+        .reduce((all, line) => all + Number(line.split(" ").at(-1)), 0);
+    const live = (await dos({ cwd }, "journal", "replay")).json();
+    const queue = (await dos({ cwd }, "queue")).json();
+    assertEquals([sum("dos_leases_live"), live.length], [2, 2]);
+    assertEquals([sum("dos_tickets_waiting"), queue.length], [0, 0]);
+  });
+});
+
 Deno.test("a node exporter takes the file up", async () => {
   if (!await isThere("prometheus-node-exporter")) return;
   await withHistory(async (cwd) => {

@@ -102,26 +102,46 @@ Deno.test("looking back says on standard error what of history cannot be read", 
   });
 });
 
-Deno.test("looking back says what history is not there", async () => {
+Deno.test("looking back says what history is not there, and takes it for unknown", async () => {
   await inTempDir(async (cwd) => {
     await Deno.mkdir(`${cwd}/.dos`);
-    await dos(
-      { cwd },
-      "lease-lane",
-      "acquire",
-      "--owner",
-      "a",
-      "--lane",
-      "main",
-    );
+    const lease = (verb: string, owner: string, lane: string) =>
+      dos({ cwd }, "lease-lane", verb, "--owner", owner, "--lane", lane);
+    await lease("acquire", "a", "main");
+    await lease("acquire", "b", "other");
     const { history } = (await dos({ cwd }, "journal", "compact")).json();
     assertEquals(typeof history, "string");
+    await lease("release", "a", "main");
     const text = await Deno.readTextFile(`${cwd}/${JOURNAL}`);
     await Deno.remove(`${cwd}/.dos/${history}`);
-    const { code, stderr, stdout } = await dos({ cwd }, "blame", "x");
-    assertEquals(code, 0);
-    assertStringIncludes(stderr, "is not there");
-    assertEquals(JSON.parse(stdout)[0].holder, "a");
+    const sayings = [
+      ["blame", "x"],
+      ["why", "x"],
+      ["stats"],
+      ["timeline", "--since", "2h"],
+    ];
+    for (const words of sayings) {
+      const { code, stderr, stdout } = await dos({ cwd }, ...words);
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stderr, "is not there");
+      const { known_from } = JSON.parse(stdout);
+      assertEquals([known_from.missing, known_from.seq > 0], [history, true]);
+      const told = await dos({ cwd }, ...words, "--text");
+      assertStringIncludes(
+        told.stdout.replaceAll(/\s+/g, " "),
+        `not known before record ${known_from.seq}`,
+      );
+    }
+    const { holds } = (await dos({ cwd }, "blame", "x")).json();
+    assertEquals(holds[0].holder, "a");
+    for (const words of [["journal", "at"], ["why", "x", "--at"]]) {
+      for (const moment of ["1", "2h"]) {
+        const { code, stderr } = await dos({ cwd }, ...words, moment);
+        assertEquals(code, 5);
+        assertStringIncludes(stderr, "history is not known before record");
+      }
+      assertEquals((await dos({ cwd }, ...words, "now")).code, 0);
+    }
     assertEquals(await Deno.readTextFile(`${cwd}/${JOURNAL}`), text);
   });
 });

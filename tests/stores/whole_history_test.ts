@@ -77,3 +77,36 @@ function requireMark(mark: HistoryMark | null): HistoryMark {
   if (mark === null) throw new Error("there is no mark");
   return mark;
 }
+
+Deno.test("JournalKeeper shows each record once after a repair, which keeps the journal as it was aside", async () => {
+  using den = new Den();
+  den.writeJournal(journalOf(grantOf(aLease(), 1)));
+  const { keeper } = den.open();
+  await keeper.compact();
+  den.append(`oops}\n${journalOf({ op: "HALT", lane: "web", seq: 2 })}`);
+  assertEquals((await keeper.repair()).outcome, "repaired");
+  const ops: unknown[] = [];
+  const reach = await keeper.history(({ op }) => ops.push(op));
+  assertEquals(ops, ["ACQUIRE", "CHECKPOINT", "HALT", "HISTORY"]);
+  assertEquals([reach.files, reach.missing], [2, null]);
+});
+
+Deno.test("JournalKeeper shows once what reached a history late and was copied from there", async () => {
+  using den = new Den();
+  den.writeJournal(journalOf(grantOf(aLease(), 1)));
+  const { keeper } = den.open();
+  const { history } = await keeper.compact();
+  const name = history ?? "";
+  const old = den.read(name);
+  den.append(journalOf({ op: "HALT", lane: "late" }), name);
+  const told = async (): Promise<unknown[]> => {
+    const ops: unknown[] = [];
+    await keeper.history(({ op }) => ops.push(op));
+    return ops;
+  };
+  assertEquals(await told(), ["ACQUIRE", "HALT", "CHECKPOINT"]);
+  const late = { op: "HALT", lane: "late" };
+  const mark = { op: "HISTORY", history, history_bytes: old.length + 99 };
+  den.append(journalOf(late, mark));
+  assertEquals(await told(), ["ACQUIRE", "CHECKPOINT", "HALT", "HISTORY"]);
+});

@@ -79,3 +79,23 @@ Deno.test("chartLines gives no orders to a terminal, whatever lanes and holders 
   // deno-lint-ignore no-control-regex -- what must not be there
   assertFalse(/[\x00-\x1f\x7f\u202e]|[\ud800-\udfff]/.test(text));
 });
+
+Deno.test("chartLines shows what is not known, which is not nothing", () => {
+  const chronicle = chronicled(afternoon());
+  const knownFrom = {
+    ...{ seq: 9, ms: Date.UTC(2026, 5, 1, 14, 30), records: 1, missing: "" },
+  };
+  const told = (more: object): string => {
+    const wish = { nowMs: NOW_MS, knownFrom, ...more };
+    const lines = chartLines(planTimeline(chronicle, wish), STYLE);
+    return printPage(lines, { colour: false });
+  };
+  assertStringIncludes(
+    told({}),
+    'History is not known before record 9 (by time, before 2026-06-01 14:30 UTC),\nwhere the axis has "?".',
+  );
+  assertStringIncludes(told({}), `${" ".repeat(12)}?????????????????┬───`);
+  const later = told({ sinceMs: Date.UTC(2026, 5, 1, 15) });
+  assertStringIncludes(later, "before 2026-06-01 14:30 UTC).\n");
+  assertStringIncludes(told({ lanes: ["none"] }), "Nothing is known to have");
+});

@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
+import type { KnownFrom } from "../../src/history/horizon.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { timelinePage } from "../../src/timeline/page.ts";
 import { planTimeline } from "../../src/timeline/plan.ts";
@@ -13,9 +14,14 @@ import { afternoon, EVIL, evilStory, longStory } from "./story.ts";
 
 async function pageOf(
   entries: readonly JournalEntry[],
-  more: { name?: string; warnings?: readonly string[] } = {},
+  { knownFrom = null, ...more }: {
+    name?: string;
+    warnings?: readonly string[];
+    knownFrom?: KnownFrom | null;
+  } = {},
 ): Promise<string> {
-  const timeline = planTimeline(chronicled(entries), { nowMs: NOW_MS });
+  const wish = { nowMs: NOW_MS, knownFrom };
+  const timeline = planTimeline(chronicled(entries), wish);
   return await timelinePage(timeline, {
     ...{ name: "shop", version: "1.2.3", warnings: [], lanes: undefined },
     digest: (text) => Promise.resolve(`sum${text.length}`),
@@ -32,6 +38,11 @@ Deno.test("timelinePage says what it shows: workspace, span, when it was made, a
   );
   assertStringIncludes(page, "32 records; made 2026-06-01 14:00:00 UTC");
   assertStringIncludes(page, "line 2 is &lt;bad&gt;");
+  const knownFrom = { seq: 9, ms: null, records: Infinity, missing: "" };
+  assertStringIncludes(
+    await pageOf(afternoon(), { knownFrom }),
+    "History is not known before record 9: what is not drawn there may have been.",
+  );
 });
 
 Deno.test("timelinePage allows its own script and style by their sums, and nothing else", async () => {

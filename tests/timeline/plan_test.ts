@@ -7,6 +7,7 @@ import {
   outlierNotes,
   planTimeline,
   type TimelineWish,
+  unknownUntil,
 } from "../../src/timeline/plan.ts";
 import { NOW_MS, stampAt } from "../support/records.ts";
 import { afternoon, ending, grant, refusal } from "./story.ts";
@@ -152,4 +153,21 @@ Deno.test("planTimeline shows a hold where it began, though by its record it end
   const api = rows.find((row) => row.lane === "api");
   assertEquals(api?.holds[0]?.sinceSeq, 1);
   assertEquals(api?.holds.length, 10);
+});
+
+Deno.test("unknownUntil tells up to when nothing is known of what is shown", () => {
+  const chronicle = chronicled(afternoon());
+  const until = (ms: number | null): unknown =>
+    unknownUntil(
+      planTimeline(chronicle, {
+        nowMs: LATER_MS,
+        knownFrom: { seq: 9, ms, records: 1, missing: "" },
+      }),
+    );
+  const end = NOW_MS + 115 * MINUTE_MS;
+  assertEquals(until(NOW_MS), null);
+  assertEquals(until(NOW_MS + 1), NOW_MS + 1);
+  assertEquals([until(LATER_MS), until(null)], [end, end]);
+  const whole = planTimeline(chronicle, { nowMs: LATER_MS });
+  assertEquals(unknownUntil(whole), null);
 });

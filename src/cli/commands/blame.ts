@@ -7,9 +7,14 @@ import { concernOf } from "../../history/concern.ts";
 import type { Arguments } from "../arguments.ts";
 import { askedPath, DeclaredLanes } from "../asked_subject.ts";
 import type { Answer, Command, Setting } from "../command.ts";
-import { byIdentity, type HoldValue, holdValue } from "../episode_values.ts";
+import { type HoldValue, holdValue, leaseFinder } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
-import { lookBack, stampOf } from "../look_back.ts";
+import {
+  type KnownFromValue,
+  knownFromValue,
+  unknownText,
+} from "../../history/horizon.ts";
+import { lookBack } from "../look_back.ts";
 import {
   alignColumns,
   cutText,
@@ -19,6 +24,7 @@ import {
   widthOf,
   wrapText,
 } from "../page.ts";
+import { stampOf } from "../../history/stamp_text.ts";
 import { endText } from "../why_text.ts";
 
 const LANE_WIDTH = 24;
@@ -35,14 +41,25 @@ const ENDS: Readonly<Record<string, string>> = {
   scavenged: "ended",
   withdrawn: "taken back",
   "handed-over": "handed over",
+  changed: "changed",
   replaced: "granted anew",
   dropped: "unknown",
 };
 
+/** Every lease that covered a path. */
+interface Blamed {
+  /** The path, from the root. */
+  readonly path: string;
+  /** Where history begins to be known, `null` where all of it is. */
+  readonly known_from: KnownFromValue | null;
+  /** The leases, in the order in which they began. */
+  readonly holds: readonly HoldValue[];
+}
+
 /** Shows every lease that covered a path. */
 export const command: Command = {
   about:
-    "Shows every lease that covered a path, in the order in which they began: who held it, on which lane, since and until when, how it ended, its fence, and the pattern that covers the path. A directory means all that is below it. All of history is read, that too which compactions have set aside.",
+    "Shows every lease that covered a path, in the order in which they began: who held it, on which lane, since and until when, how it ended, its fence, and the pattern that covers the path. A directory means all that is below it. All of history is read, that too which compactions have set aside; where the beginning of it is lost, that is told.",
   positionals: [
     {
       name: "PATH",
@@ -60,22 +77,28 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const workspace = await setting.open();
   const subject = await askedPath(args.required("PATH"), workspace);
   const concern = concernOf(subject, new DeclaredLanes(workspace));
-  const view = await lookBack(workspace.journal, null);
-  const live = byIdentity(view.live);
-  const value = view.holds.flatMap((hold): HoldValue[] => {
+  const nowMs = setting.world.nowMs();
+  const view = await lookBack(workspace.journal, null, nowMs);
+  const leaseOf = leaseFinder(view.live);
+  const holds = view.holds.flatMap((hold): HoldValue[] => {
     const cover = concern.lease(hold.lease, hold);
-    return cover === null ? [] : [holdValue(hold, { cover, live })];
+    const lease = hold.end === null ? leaseOf(hold) : undefined;
+    return cover === null ? [] : [holdValue(hold, { cover, lease })];
   });
-  return { value, text: (sheet) => blameLines(subject.name, value, sheet) };
+  const known_from = knownFromValue(view.knownFrom);
+  const value: Blamed = { path: subject.name, known_from, holds };
+  return { value, text: (sheet) => blameLines(value, sheet) };
 }
 
-function blameLines(
-  path: string,
-  holds: readonly HoldValue[],
-  sheet: Sheet,
-): Line[] {
+function blameLines({ path, known_from, holds }: Blamed, sheet: Sheet): Line[] {
+  const unknown: Line[] = known_from === null
+    ? []
+    : [[["warn", `What covered it is ${unknownText(known_from)}.`]]];
   if (holds.length === 0) {
-    return [[["good", "No lease ever covered"], "  ", ["name", path]]];
+    const found = known_from === null
+      ? "No lease ever covered"
+      : "No lease is known to have covered";
+    return [[["good", found], "  ", ["name", path]], ...unknown];
   }
   const head = ["HOLDER", "LANE", "FENCE", "SINCE", "UNTIL", "END"]
     .concat("COVERED BY").map((text): Span => ["faint", text]);
@@ -83,6 +106,7 @@ function blameLines(
   const table = alignColumns(fitted([head, ...rows], sheet.columns));
   return [
     [["name", path], ["faint", "  times in UTC"]],
+    ...unknown,
     ...table.slice(0, 1),
     ...holds.flatMap((hold, at) => [
       ...table.slice(at + 1, at + 2),

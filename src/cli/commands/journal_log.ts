@@ -9,7 +9,7 @@ import type { Workspace } from "../../lease/workspace.ts";
 import type { Arguments } from "../arguments.ts";
 import { askedPath, DeclaredLanes } from "../asked_subject.ts";
 import type { Answer, Command, Setting, Stream } from "../command.ts";
-import { entryLines, sayStamp } from "../entry_text.ts";
+import { entryLines, STAMPED } from "../entry_text.ts";
 import { answersTo, following } from "../following.ts";
 import { askedSpan, SINCE, TIME_HELP, UNTIL } from "../span_options.ts";
 import { UsageFault } from "../usage_fault.ts";
@@ -17,7 +17,7 @@ import { UsageFault } from "../usage_fault.ts";
 /** Shows what happened. */
 export const command: Command = {
   about:
-    "Shows the records that are about a lane, an owner or a path, oldest first, one to a line; all of them where nothing is chosen. A record that only names a lease or a ticket is about what that is about. All of history is read, that too which compactions have set aside. " +
+    "Shows the records that are about a lane, an owner or a path, oldest first, one to a line; all of them where nothing is chosen. A record that only names a lease or a ticket is about what that is about. All of history is read, that too which compactions have set aside; what a compaction only carries over is not told again. " +
     TIME_HELP,
   options: [
     { name: "lane", value: "LANE", help: "Only this lane." },
@@ -114,5 +114,5 @@ async function wanted(
 }
 
 function answer(entry: JournalEntry): Answer {
-  return { value: entry, text: (sheet) => entryLines(entry, sheet, sayStamp) };
+  return { value: entry, text: (sheet) => entryLines(entry, sheet, STAMPED) };
 }

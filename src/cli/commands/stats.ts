@@ -6,8 +6,12 @@
 import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
 import { GLOBAL } from "../../domain/lane.ts";
 import { sayDuration } from "../../domain/moments.ts";
-import { adviceOn, IDLE_ADVICE, UNUSED_ADVICE } from "../../history/advice.ts";
-import { Chronicle } from "../../history/chronicle.ts";
+import {
+  adviceOn,
+  IDLE_ADVICE,
+  UNSEEN_ADVICE,
+  UNUSED_ADVICE,
+} from "../../history/advice.ts";
 import type { Spread } from "../../history/spread.ts";
 import {
   type OutliersValue,
@@ -29,6 +33,12 @@ import {
   type Setting,
 } from "../command.ts";
 import {
+  type KnownFromValue,
+  knownFromValue,
+  unknownText,
+} from "../../history/horizon.ts";
+import { wholePast } from "../look_back.ts";
+import {
   alignColumns,
   cutText,
   type Line,
@@ -37,6 +47,7 @@ import {
   wrapText,
 } from "../page.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
+import { stampOf } from "../../history/stamp_text.ts";
 
 const LANE_WIDTH = 32;
 /** So many pairs are shown to a person. */
@@ -51,11 +62,16 @@ interface AdvisedLane extends LaneStats {
 interface Report {
   readonly since: string | null;
   readonly until: string | null;
+  /** `null` where all of history is known. */
+  readonly known_from: KnownFromValue | null;
   readonly records: number;
   readonly outliers: OutliersValue | null;
   readonly lanes: readonly AdvisedLane[];
   readonly pairs: readonly PairStats[];
+  readonly unnamed_blockers: number;
   readonly unused: readonly string[];
+  /** Whether all of history is counted: only then is a lane known never to have been used. */
+  readonly is_whole: boolean;
 }
 
 /** Shows how lanes are used. */
@@ -77,11 +93,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const { catalogue, journal, paths } = await setting.open();
   const index = indexCatalogue(catalogue);
   const idOf = (lane: string): string => resolveLane(index, lane).id;
-  const chronicle = new Chronicle();
-  await journal.history((entry) => chronicle.apply(entry));
+  const { chronicle, knownFrom } = await wholePast(journal);
   const lane = args.text("lane");
   const usual = usualSpan(chronicle.times, nowMs) ?? undefined;
-  const { lanes, pairs } = statisticsOf(chronicle, {
+  const { lanes, pairs, unnamed_blockers } = statisticsOf(chronicle, {
     ...present({ ...span, lane, usual }),
     idOf,
   });
@@ -103,8 +118,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     (span.sinceMs === undefined ? usual?.lastMs : nowMs);
   const value: Report = {
     // Where it ends before there was anything, it has no beginning.
-    since: (firstMs ?? 0) > (lastMs ?? 0) ? null : stampOf(firstMs),
-    until: stampOf(lastMs),
+    since: (firstMs ?? 0) > (lastMs ?? 0) ? null : stampOf(firstMs ?? null),
+    until: stampOf(lastMs ?? null),
+    known_from: knownFromValue(knownFrom),
     records: chronicle.entries,
     outliers: outliersValue((usual?.outliers ?? []).filter(
       (ms) =>
@@ -118,7 +134,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       advice: adviceOn(one, pairs),
     })),
     pairs,
+    unnamed_blockers,
     unused,
+    is_whole: knownFrom === null && Object.keys(span).length === 0,
   };
   const isPart = span.sinceMs !== undefined || span.untilMs !== undefined;
   const view: Asked = { isPart, ...present({ lane }) };
@@ -134,7 +152,7 @@ interface Asked {
 }
 
 function reportLines(report: Report, asked: Asked, sheet: Sheet): Line[] {
-  const { lanes, pairs, unused, records } = report;
+  const { lanes, pairs, unused, records, known_from } = report;
   if (records === 0 && unused.length === 0) {
     return [[
       ["good", "Nothing happened yet."],
@@ -143,14 +161,19 @@ function reportLines(report: Report, asked: Asked, sheet: Sheet): Line[] {
   }
   const on = asked.lane === undefined ? "" : ` on ${asked.lane}`;
   const when = asked.isPart ? " in this time" : "";
+  const nothing = known_from === null
+    ? "Nothing happened"
+    : "Nothing is known to have happened";
   return [
     ...faintLines(headText(report, asked), sheet),
     ...outlierLines(report, sheet),
+    ...unknownLines(report, sheet),
     [],
     ...lanes.length === 0
-      ? [[["good", `Nothing happened${on}${when}.`]] as Line]
+      ? [[["good", `${nothing}${on}${when}.`]] as Line]
       : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
+    ...unnamedLines(report, sheet),
     ...adviceLines(report, asked, sheet),
   ];
 }
@@ -181,6 +204,13 @@ function outlierLines({ outliers }: Report, sheet: Sheet): Line[] {
     }: counted, but in no duration and left out of this span; --since and --until choose another`,
     sheet,
   );
+}
+
+function unknownLines({ known_from }: Report, { columns }: Sheet): Line[] {
+  return known_from === null
+    ? []
+    : wrapText(`History is ${unknownText(known_from)}.`, columns)
+      .map((line): Line => [["warn", line]]);
 }
 
 function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
@@ -217,8 +247,22 @@ function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
   ];
 }
 
+function unnamedLines(
+  { pairs, unnamed_blockers: count }: Report,
+  { columns }: Sheet,
+): Line[] {
+  if (count === 0) return [];
+  const text = count === 1
+    ? "1 refusal counts for no pair: its record does not tell which lane was in the way"
+    : `${count} refusals count for no pair: their records do not tell which lane was in the way`;
+  return [
+    ...pairs.length === 0 ? [[]] : [],
+    ...wrapText(text, columns).map((line): Line => [["faint", line]]),
+  ];
+}
+
 function adviceLines(
-  { lanes, unused }: Report,
+  { lanes, unused, is_whole }: Report,
   { isPart }: Asked,
   { columns }: Sheet,
 ): Line[] {
@@ -230,7 +274,7 @@ function adviceLines(
       ]),
     ...unused.map((lane): Span[] => [
       ["name", cutText(lane, LANE_WIDTH)],
-      isPart ? IDLE_ADVICE : UNUSED_ADVICE,
+      is_whole ? UNUSED_ADVICE : isPart ? IDLE_ADVICE : UNSEEN_ADVICE,
     ]),
   ];
   return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];
@@ -244,11 +288,6 @@ function spreadCells({ median_ms, p95_ms }: Spread): [Span, Span] {
 
 function percent(part: number): string {
   return `${Math.round(part * 100)} %`;
-}
-
-function stampOf(ms: number | null | undefined): string | null {
-  if (ms === null || ms === undefined || !Number.isFinite(ms)) return null;
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 function shortStamp(stamp: string): string {

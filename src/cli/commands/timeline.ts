@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Chronicle } from "../../history/chronicle.ts";
 import { planTimeline, type Timeline } from "../../timeline/plan.ts";
 import type { Workspace } from "../../lease/workspace.ts";
 import type { Arguments } from "../arguments.ts";
@@ -15,6 +14,7 @@ import {
 } from "../command.ts";
 import { factLines, headline } from "../lease_text.ts";
 import { counted } from "../counted.ts";
+import { wholePast } from "../look_back.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
 import type { World } from "../world.ts";
 
@@ -62,9 +62,8 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     ...present({ lanes: args.all("lane") }),
   };
   const workspace = await setting.open();
-  const chronicle = new Chronicle();
-  await workspace.journal.history((entry) => chronicle.apply(entry));
-  const timeline = planTimeline(chronicle, wish);
+  const { chronicle, knownFrom } = await wholePast(workspace.journal);
+  const timeline = planTimeline(chronicle, { ...wish, knownFrom });
   const file = args.text("html");
   if (file === undefined) {
     return await drawn(timeline, { world, lanes: args.all("lane") });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Lease } from "../../domain/lease.ts";
 import { compileRegion } from "../../domain/region.ts";
 import { type Concern, concernOf, coverOf } from "../../history/concern.ts";
 import type { Hold } from "../../history/episodes.ts";
@@ -17,14 +18,15 @@ import {
 } from "../asked_subject.ts";
 import type { Answer, Command, Setting } from "../command.ts";
 import {
-  byIdentity,
   type HoldValue,
   holdValue,
+  leaseFinder,
   refusalValue,
   waitValue,
 } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
 import { markGone } from "../gone_holders.ts";
+import { knownFromValue } from "../../history/horizon.ts";
 import { askedMoment, lookBack, momentOf, type View } from "../look_back.ts";
 import { UsageFault } from "../usage_fault.ts";
 import { outlookOn } from "../why_request.ts";
@@ -64,7 +66,10 @@ export const command: Command = {
       standard: String(LAST),
     },
   ],
-  exits: [[EXIT.yes, "it was answered, whatever the answer is"]],
+  exits: [
+    [EXIT.yes, "it was answered, whatever the answer is"],
+    [EXIT.store, "it is not known what was then"],
+  ],
   example: "dos why src/main.ts --at 'yesterday 14:03'",
   run,
 };
@@ -118,7 +123,7 @@ export async function reportWhy(
   const asked = at === undefined ? null : askedMoment(at, nowMs);
   const workspace = await open();
   const lanes = new DeclaredLanes(workspace);
-  const view = await lookBack(workspace.journal, asked);
+  const view = await lookBack(workspace.journal, asked, nowMs);
   lanes.learn(view.holds);
   const subject = await askedSubject(word, view, lanes, workspace);
   const concern = concernOf(subject, lanes);
@@ -137,6 +142,7 @@ export async function reportWhy(
     subject: subject.name,
     at: momentOf(view),
     now: asked === null,
+    known_from: knownFromValue(view.knownFrom),
     ...{ held_by, last_held: held.last_held },
     declared_lanes: declaredFor(subject, lanes),
     waiting: view.waiting.filter((one) => concern.wait(one)).map(waitValue),
@@ -178,12 +184,12 @@ function holders(
   view: View,
   concern: Concern,
 ): Pick<WhyReport, "held_by" | "last_held"> {
-  const live = byIdentity(view.live);
-  const told = (hold: Hold): HoldValue[] => {
-    const cover = concern.lease(hold.lease, hold);
-    return cover === null ? [] : [holdValue(hold, { cover, live })];
+  const leaseOf = leaseFinder(view.live);
+  const told = (hold: Hold, lease?: Lease): HoldValue[] => {
+    const cover = concern.lease(lease ?? hold.lease, hold);
+    return cover === null ? [] : [holdValue(hold, { cover, lease })];
   };
-  const held_by = view.open.flatMap(told);
+  const held_by = view.open.flatMap((hold) => told(hold, leaseOf(hold)));
   if (held_by.length > 0) return { held_by, last_held: null };
   const last = view.holds.findLast((hold) => told(hold).length > 0);
   return {

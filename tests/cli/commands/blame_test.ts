@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Past } from "../../support/history.ts";
+import { aLease, stampAt } from "../../support/records.ts";
 import { type Parts, say, words } from "../fake_world.ts";
 import { historyOf } from "../past_journal.ts";
 
@@ -15,11 +16,12 @@ function workspace(): Parts {
 Deno.test("blame tells every lease that covered a path, in order", async () => {
   const said = await say(words("blame api/x.ts"), { workspace: workspace() });
   assertEquals([said.exit, said.stderr], [0, ""]);
-  const holds: { holder: string; end: string; pattern: string }[] = JSON.parse(
-    said.stdout,
-  );
+  const { path, known_from, holds } = JSON.parse(said.stdout);
+  assertEquals([path, known_from], ["api/x.ts", null]);
   assertEquals(
-    holds.map(({ holder, end, pattern }) => [holder, end, pattern]),
+    holds.map((one: { holder: string; end: string; pattern: string }) => [
+      ...[one.holder, one.end, one.pattern],
+    ]),
     [
       ["ada", "released", "api/**"],
       ["ada", null, "api/**"],
@@ -76,6 +78,51 @@ Deno.test("blame keeps each lease on a line of 80 columns, on other days too", a
   const [, ...lines] = stdout.split("\n");
   assert(lines.every((line) => line.length <= 80), stdout);
   assertStringIncludes(stdout, "2026-05-30 23:50  23:55  ended  deep/deep/");
+});
+
+Deno.test("blame tells of the region that was held then, and not of the one that came after", async () => {
+  const past = new Past();
+  const identity = past.grant(-60, "api");
+  const lease = aLease({ ...identity, region: ["web/**"] });
+  const change = { op: "RECONCILE", ...identity, lease, ts: stampAt(-40) };
+  past.end(-20, identity);
+  const entries = past.entries.toSpliced(1, 0, change);
+  const blamed = async (path: string): Promise<unknown> => {
+    const said = await say(words(`blame ${path}`), {
+      workspace: { journal: historyOf(entries) },
+    });
+    return JSON.parse(said.stdout).holds.map((
+      one: { since: string; until: string; end: string; region: string[] },
+    ) => [one.since, one.until, one.end, one.region]);
+  };
+  assertEquals(await blamed("api/x"), [
+    [stampAt(-60), stampAt(-40), "changed", ["api/**"]],
+  ]);
+  assertEquals(await blamed("web/x"), [
+    [stampAt(-40), stampAt(-20), "released", ["web/**"]],
+  ]);
+});
+
+Deno.test("blame says from where on it knows what covered a path", async () => {
+  const lease = aLease();
+  const checkpoint = { op: "CHECKPOINT", leases: [lease], seq_watermark: 9 };
+  const journal = historyOf([checkpoint]);
+  const ask = async (line: string): Promise<string> =>
+    (await say(words(line), { workspace: { journal } })).stdout;
+  const known = { seq: 9, ts: null, missing: "" };
+  assertEquals(JSON.parse(await ask("blame web/x")), {
+    ...{ path: "web/x", known_from: known, holds: [] },
+  });
+  assertEquals(
+    await ask("blame web/x --text"),
+    `No lease is known to have covered  web/x
+What covered it is not known before record 9.
+`,
+  );
+  assertStringIncludes(
+    await ask("blame api/x --text"),
+    "not known before record 9",
+  );
 });
 
 Deno.test("blame refuses a path outside the workspace, and none at all", async () => {

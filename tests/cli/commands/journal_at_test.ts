@@ -47,3 +47,28 @@ Deno.test("journal at refuses what is no moment", async () => {
   assertStringIncludes(said.stderr, '"noon"');
   assertEquals((await say(words("journal at"))).exit, 2);
 });
+
+Deno.test("journal at does not take what is not known for nothing", async () => {
+  const entries = [
+    { op: "CHECKPOINT", leases: [], seq_watermark: 9 },
+    { op: "HALT", seq: 10, ts: stampAt(-5) },
+  ];
+  const journal = historyOf(entries, "/repo/.dos/lane-journal.1-9.jsonl");
+  for (const moment of ["8", stampAt(-9), "2 h ago"]) {
+    // deno-lint-ignore no-await-in-loop -- the cases of a table run one after the other
+    const said = await say(words(`journal at ${moment}`), {
+      workspace: { journal },
+    });
+    assertEquals(said.exit, 5);
+    assertEquals(JSON.parse(said.stdout).code, "STORE_PAST_UNKNOWN");
+    assertStringIncludes(said.stderr, "not known before record 9");
+  }
+  const known = await say(words("journal at 9"), { workspace: { journal } });
+  assertEquals(JSON.parse(known.stdout).known_from, {
+    ...{ seq: 9, ts: stampAt(-5), missing: "lane-journal.1-9.jsonl" },
+  });
+  const line = words("journal at 9 --text");
+  const { stdout } = await say(line, { workspace: { journal } });
+  assertStringIncludes(stdout, "after record 9");
+  assertStringIncludes(stdout, "History is not known before record 9");
+});

@@ -1,8 +1,10 @@
 // deno-lint-ignore-file no-await-in-loop -- the cases of a table run one after the other
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { compact } from "../../../src/journal/compact.ts";
 import type { JournalEntry } from "../../../src/journal/entry.ts";
 import { Past } from "../../support/history.ts";
 import { stampAt } from "../../support/records.ts";
+import { aWait } from "../../support/tickets.ts";
 import { type Parts, say, words } from "../fake_world.ts";
 import { historyOf } from "../past_journal.ts";
 
@@ -84,4 +86,25 @@ Deno.test("journal log says to a person that no record matches, to a program not
   const IS_TERMINAL = true;
   assertEquals(await told(IS_TERMINAL), [0, "", "dos: no record matches\n"]);
   assertEquals(await told(!IS_TERMINAL), [0, "", ""]);
+});
+
+Deno.test("journal log tells a wait once, however often it was carried over", async () => {
+  const past = new Past();
+  past.grant(-60, "api");
+  const entries = [...past.entries, aWait({ seq: 2, ts: stampAt(-50) })];
+  for (const _ of [1, 2]) {
+    const [head = {}, ...rest] = compact(entries);
+    entries.push({ ...head, history: "lane-journal.1-2.jsonl" }, ...rest);
+  }
+  const there = { workspace: { journal: historyOf(entries) } };
+  const all = await say(words("journal log"), there);
+  assertEquals(
+    all.stdout.trim().split("\n").map((line) => JSON.parse(line).op),
+    ["ACQUIRE", "WAIT", "CHECKPOINT", "CHECKPOINT"],
+  );
+  const { stdout } = await say(words("journal log --text"), there);
+  assertEquals(
+    stdout.trimEnd().split("\n").map((line) => line.search(/[A-Z]{4}/)),
+    [30, 30, 30, 30],
+  );
 });

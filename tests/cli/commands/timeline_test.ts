@@ -142,3 +142,14 @@ Deno.test("timeline takes its end and what 2h ago counts from at one moment", as
   const { since, until } = JSON.parse(stdout);
   assertEquals(Date.parse(until) - Date.parse(since), 3_600_000);
 });
+
+Deno.test("timeline says from where on history is known", async () => {
+  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
+  const there = history([checkpoint]);
+  const { stdout } = await say(["timeline"], there);
+  assertEquals(JSON.parse(stdout).known_from.seq, 9);
+  const text = await say(words("timeline --text"), there);
+  assertStringIncludes(text.stdout, "History is not known before record 9");
+  const whole = await say(["timeline"], history(afternoon()));
+  assertEquals(JSON.parse(whole.stdout).known_from, null);
+});

@@ -127,3 +127,51 @@ Deno.test("why says where it takes a word for a path only because nothing else i
   const { stdout } = await say(line, { workspace: workspace() });
   assertStringIncludes(stdout, "path nobody; no lane and no owner is known");
 });
+
+Deno.test("why --at tells the region and the holder of then, whatever record changed them later", async () => {
+  const lease = { holder: "ann", fence: 1, tree: ["api/**"] };
+  const identity = { lane: "api", loop_ts: "t-1" };
+  const web = { ...identity, ...lease, tree: ["web/**"], fence: 5 };
+  const entries = [
+    { op: "ACQUIRE", ...identity, lease: { ...identity, ...lease }, seq: 1 },
+    { op: "RECONCILE", ...identity, lease: web, seq: 2 },
+    { op: "CHECKPOINT", leases: [{ ...web, holder: "bob" }], seq: 3 },
+    { op: "CHECKPOINT", leases: [], seq: 4 },
+  ];
+  const table: [string, unknown[]][] = [
+    ["why api/x --at 1", [["ann", "api/**", 1]]],
+    ["why web/x --at 1", []],
+    ["why api/x --at 2", []],
+    ["why web/x --at 2", [["ann", "web/**", 5]]],
+    ["why web/x --at 3", [["bob", "web/**", 5]]],
+    ["why ann --at 3", []],
+    ["why web/x --at 4", []],
+  ];
+  for (const [line, holders] of table) {
+    const said = await say(words(line), {
+      workspace: { ...workspace(), journal: historyOf(entries) },
+    });
+    const { held_by } = JSON.parse(said.stdout);
+    assertEquals(
+      held_by.map((
+        one: { holder: string; pattern: string; fence: number },
+      ) => [one.holder, one.pattern, one.fence]),
+      holders,
+      line,
+    );
+  }
+});
+
+Deno.test("why says from where on it knows what was, and does not call free what it does not know", async () => {
+  const entries = [{ op: "CHECKPOINT", leases: [], seq_watermark: 9 }];
+  const there = { workspace: { ...workspace(), journal: historyOf(entries) } };
+  const then = await say(words("why api --at 8"), there);
+  assertEquals(then.exit, 5);
+  assertStringIncludes(then.stderr, "not known before record 9");
+  const now = await say(words("why api"), there);
+  assertEquals(JSON.parse(now.stdout).known_from, {
+    ...{ seq: 9, ts: null, missing: "" },
+  });
+  const text = await say(words("why api --text"), there);
+  assertStringIncludes(text.stdout, "history    not known before record 9");
+});
