@@ -3,7 +3,8 @@
  *
  * A journal that begins with a CHECKPOINT tells how things stood there, and
  * nothing of how they came to be so. Nothing was held before the first record
- * of any other journal; before such a one it is not known what was.
+ * of any other journal; before such a one it is not known what was. A clock that
+ * was wrong just then moves nothing: it would make what nobody knows look known.
  *
  * @module
  */
@@ -14,12 +15,13 @@ import { historyNameOf } from "../journal/history_name.ts";
 import { seqOf } from "../journal/seq.ts";
 import { stampOf } from "./stamp_text.ts";
 import type { KnownMoment } from "./standing.ts";
+import { usualSpan } from "./usual_span.ts";
 
 /** Where history begins to be known. What was before is not nothing, but unknown. */
 export interface KnownFrom {
   /** The first record behind which it is known how things stood; 0 where no record has a number. */
   readonly seq: number;
-  /** When the first record was written that tells a time; `null` where none does. */
+  /** When the first record was written that tells a time not far off all later ones; `null` where none does. */
   readonly ms: number | null;
   /** How many records it takes to that one, itself counted; `Infinity` where there is none. */
   readonly records: number;
@@ -29,8 +31,8 @@ export interface KnownFrom {
 
 interface Mark {
   seq: number;
-  ms: number | null;
-  records: number;
+  /** How many times had been told before it. */
+  readonly from: number;
 }
 
 /** Finds where history begins to be known. */
@@ -39,8 +41,12 @@ export class Horizon {
   #isBegun = false;
   #first: Mark | null = null;
   readonly #named = new Map<string, Mark>();
-  /** Those whose number or time is not known yet. */
+  /** Those whose number is not known yet. */
   #vague: Mark[] = [];
+  /** The times that records tell from the first mark on, epoch milliseconds. */
+  readonly #times: number[] = [];
+  /** The places of those records in history, from 1. */
+  readonly #places: number[] = [];
 
   /** Sees the next record. */
   see(entry: JournalEntry): void {
@@ -49,7 +55,8 @@ export class Horizon {
     if (op === "_CORRUPT") return;
     if (op === "CHECKPOINT") this.#mark(entry);
     this.#isBegun = true;
-    if (this.#vague.length > 0) this.#tell(entry);
+    if (this.#vague.length > 0) this.#number(entry);
+    if (this.#first !== null || this.#named.size > 0) this.#time(entry);
   }
 
   /**
@@ -61,29 +68,44 @@ export class Horizon {
     const name = missing?.replace(/^.*[/\\]/, "") ?? "";
     const mark = this.#named.get(name) ?? this.#first;
     if (mark === null) return null;
-    return { ...mark, missing: name };
+    return { seq: mark.seq, ...this.#beginning(mark), missing: name };
   }
 
   #mark(entry: JournalEntry): void {
     const name = historyNameOf(entry);
-    const mark: Mark = { seq: 0, ms: null, records: Infinity };
+    const mark: Mark = { seq: 0, from: this.#times.length };
     const isKnown = this.#isBegun || ownField(entry, "seq_watermark") === 0;
     if (!isKnown) this.#first = mark;
     if (name !== "" && !this.#named.has(name)) this.#named.set(name, mark);
     this.#vague.push(mark);
   }
 
-  #tell(entry: JournalEntry): void {
+  #number(entry: JournalEntry): void {
     const seq = seqOf(ownField(entry, "seq")) ||
       seqOf(ownField(entry, "seq_watermark"));
+    if (seq === 0) return;
+    for (const mark of this.#vague) mark.seq = seq;
+    this.#vague = [];
+  }
+
+  #time(entry: JournalEntry): void {
     const ms = parseStamp(ownField(entry, "ts"));
-    for (const mark of this.#vague) {
-      mark.seq ||= seq;
-      if (ms === null || mark.ms !== null) continue;
-      mark.ms = ms;
-      mark.records = this.#seen;
-    }
-    this.#vague = this.#vague.filter((one) => one.seq === 0 || one.ms === null);
+    if (ms === null) return;
+    this.#times.push(ms);
+    this.#places.push(this.#seen);
+  }
+
+  #beginning({ from }: Mark): Pick<KnownFrom, "ms" | "records"> {
+    const times = this.#times.slice(from);
+    const usual = usualSpan(times, Infinity);
+    if (usual === null) return { ms: null, records: Infinity };
+    const at = times.findIndex((ms) =>
+      ms >= usual.firstMs && ms <= usual.lastMs
+    );
+    return {
+      ms: times[at] ?? null,
+      records: this.#places[from + at] ?? Infinity,
+    };
   }
 }
 

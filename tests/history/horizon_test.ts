@@ -65,6 +65,17 @@ Deno.test("Horizon lies at the CHECKPOINT that names what is not there", () => {
   }
 });
 
+Deno.test("Horizon passes over a clock that was wrong when history began to be known", () => {
+  const named = { op: "CHECKPOINT", seq_watermark: 9 };
+  const known = { seq: 9, ms: NOW_MS + 12 * MINUTE, records: 3, missing: "" };
+  for (const ts of ["2001-01-01T00:00:00Z", "9999-01-01T00:00:00Z"]) {
+    const odd = { op: "HALT", seq: 11, ts };
+    assertEquals(horizon([named, odd, halt(12), halt(13)]), known);
+    const later = [named, halt(11), odd, halt(12), halt(13)];
+    assertEquals(horizon(later)?.records, 2);
+  }
+});
+
 Deno.test("isUnknown tells a moment before the horizon, by its number or by the records before it", () => {
   const known = { seq: 9, ms: NOW_MS, records: 3, missing: "" };
   const at = (seq: number): boolean =>
