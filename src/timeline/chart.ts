@@ -14,6 +14,7 @@ import {
 } from "../cli/page.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
 import { knownFromValue, unknownText } from "../history/horizon.ts";
+import { ASCII, legendLines, type Palette, UNICODE } from "./palette.ts";
 import {
   busiestRows,
   type LaneRow,
@@ -21,7 +22,7 @@ import {
   type Timeline,
   unknownUntil,
 } from "./plan.ts";
-import { type Pens, Strip, type Stroke } from "./strip.ts";
+import { Strip, type Stroke } from "./strip.ts";
 import { ticksOf } from "./ticks.ts";
 
 /** How a chart is drawn. */
@@ -35,30 +36,6 @@ export interface ChartStyle {
   /** The lanes that were asked for; absent: all. */
   readonly asked?: readonly string[];
 }
-
-interface Palette {
-  readonly hold: Pens;
-  readonly wait: Pens;
-  readonly crowd: string;
-  readonly tick: string;
-  readonly refusal: string;
-}
-
-const UNICODE: Palette = {
-  hold: { start: "├", end: "┤", fill: "─", one: "│", broken: "╳", open: "▶" },
-  wait: { start: "╎", end: "╎", fill: "┄", one: "╎", broken: "╳", open: "▷" },
-  crowd: "█",
-  tick: "┬",
-  refusal: "×",
-};
-
-const ASCII: Palette = {
-  hold: { start: "[", end: "]", fill: "=", one: "|", broken: "!", open: ">" },
-  wait: { start: ":", end: ":", fill: ".", one: ":", broken: "!", open: ">" },
-  crowd: "#",
-  tick: "|",
-  refusal: "x",
-};
 
 /** However long names are, and however narrow the terminal. */
 const MOST_GUTTER = 26;
@@ -109,7 +86,8 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...axisLines(timeline, scale),
     ...shown.flatMap((row) => laneLines(row, scale)),
     [],
-    ...[legend(palette), ...said].flatMap(faint),
+    ...legendLines(palette, how.columns),
+    ...said.flatMap(faint),
     ...far,
   ];
 }
@@ -261,20 +239,6 @@ function refusalStrip(
     strip.mark(at, text, "bad");
   }
   return [{ kind: "refused", strip }];
-}
-
-function legend({ hold, wait, crowd, refusal }: Palette): string {
-  const span = ({ start, fill, end }: Pens): string =>
-    `${start}${fill}${fill}${end}`;
-  return [
-    `${span(hold)} held`,
-    `${hold.open} still`,
-    `${hold.broken} ended by others, or gave up`,
-    `${span(wait)} waits`,
-    `${hold.one} short`,
-    `${crowd} several`,
-    `${refusal} refused, 2-9 so often, + more often`,
-  ].join("   ");
 }
 
 function stamp(ms: number): string {
