@@ -5,74 +5,21 @@
  */
 import { indexCatalogue, resolveLane } from "../../domain/catalogue.ts";
 import { GLOBAL } from "../../domain/lane.ts";
-import { sayDuration } from "../../domain/moments.ts";
-import {
-  adviceOn,
-  IDLE_ADVICE,
-  UNSEEN_ADVICE,
-  UNUSED_ADVICE,
-} from "../../history/advice.ts";
-import type { Spread } from "../../history/spread.ts";
-import {
-  type OutliersValue,
-  outliersValue,
-  sayOutliers,
-  usualSpan,
-} from "../../history/usual_span.ts";
-import {
-  type LaneStats,
-  type PairStats,
-  statisticsOf,
-} from "../../history/statistics.ts";
+import { adviceOn } from "../../history/advice.ts";
+import { knownFromValue } from "../../history/horizon.ts";
+import { stampOf } from "../../history/stamp_text.ts";
+import { statisticsOf } from "../../history/statistics.ts";
+import { outliersValue, usualSpan } from "../../history/usual_span.ts";
 import type { Arguments } from "../arguments.ts";
-import { counted } from "../counted.ts";
 import {
   type Answer,
   type Command,
   present,
   type Setting,
 } from "../command.ts";
-import {
-  type KnownFromValue,
-  knownFromValue,
-  unknownText,
-} from "../../history/horizon.ts";
 import { wholePast } from "../look_back.ts";
-import {
-  alignColumns,
-  cutText,
-  type Line,
-  type Sheet,
-  type Span,
-  wrapText,
-} from "../page.ts";
 import { askedSpan, SINCE, UNTIL } from "../span_options.ts";
-import { stampOf } from "../../history/stamp_text.ts";
-
-const LANE_WIDTH = 32;
-/** So many pairs are shown to a person. */
-const PAIRS = 10;
-
-/** A lane, and what its numbers suggest. */
-interface AdvisedLane extends LaneStats {
-  readonly declared: boolean;
-  readonly advice: string;
-}
-
-interface Report {
-  readonly since: string | null;
-  readonly until: string | null;
-  /** `null` where all of history is known. */
-  readonly known_from: KnownFromValue | null;
-  readonly records: number;
-  readonly outliers: OutliersValue | null;
-  readonly lanes: readonly AdvisedLane[];
-  readonly pairs: readonly PairStats[];
-  readonly unnamed_blockers: number;
-  readonly unused: readonly string[];
-  /** Whether all of history is counted: only then is a lane known never to have been used. */
-  readonly is_whole: boolean;
-}
+import { statsLines, type StatsReport, type StatsView } from "../stats_text.ts";
 
 /** Shows how lanes are used. */
 export const command: Command = {
@@ -102,7 +49,9 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   });
   const { sinceMs = -Infinity, untilMs = Infinity } = span;
   const held = chronicle.holds.filter((one) =>
-    (one.untilMs ?? Infinity) >= sinceMs && (one.sinceMs ?? 0) <= untilMs
+    // By a wrong clock it may have ended before it began: it was held then.
+    Math.max(one.sinceMs ?? 0, one.untilMs ?? Infinity) >= sinceMs &&
+    (one.sinceMs ?? 0) <= untilMs
   );
   const used = new Set([...lanes, ...held].map((one) => idOf(one.lane)));
   const wanted = lane === undefined ? null : idOf(lane);
@@ -116,7 +65,7 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const firstMs = span.sinceMs ?? usual?.firstMs;
   const lastMs = span.untilMs ??
     (span.sinceMs === undefined ? usual?.lastMs : nowMs);
-  const value: Report = {
+  const value: StatsReport = {
     // Where it ends before there was anything, it has no beginning.
     since: (firstMs ?? 0) > (lastMs ?? 0) ? null : stampOf(firstMs ?? null),
     until: stampOf(lastMs ?? null),
@@ -139,157 +88,6 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     is_whole: knownFrom === null && Object.keys(span).length === 0,
   };
   const isPart = span.sinceMs !== undefined || span.untilMs !== undefined;
-  const view: Asked = { isPart, ...present({ lane }) };
-  return { value, text: (sheet) => reportLines(value, view, sheet) };
-}
-
-/** What was asked for. */
-interface Asked {
-  /** Only a part of history. */
-  readonly isPart: boolean;
-  /** Only this lane. */
-  readonly lane?: string;
-}
-
-function reportLines(report: Report, asked: Asked, sheet: Sheet): Line[] {
-  const { lanes, pairs, unused, records, known_from } = report;
-  if (records === 0 && unused.length === 0) {
-    return [[
-      ["good", "Nothing happened yet."],
-      " No lane was ever asked for.",
-    ]];
-  }
-  const on = asked.lane === undefined ? "" : ` on ${asked.lane}`;
-  const when = asked.isPart ? " in this time" : "";
-  const nothing = known_from === null
-    ? "Nothing happened"
-    : "Nothing is known to have happened";
-  return [
-    ...faintLines(headText(report, asked), sheet),
-    ...outlierLines(report, sheet),
-    ...unknownLines(report, sheet),
-    [],
-    ...lanes.length === 0
-      ? [[["good", `${nothing}${on}${when}.`]] as Line]
-      : laneLines(lanes, sheet),
-    ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
-    ...unnamedLines(report, sheet),
-    ...adviceLines(report, asked, sheet),
-  ];
-}
-
-/** The records are those of all history, whatever part of it is counted. */
-function headText(
-  { records, since, until }: Report,
-  { isPart }: Asked,
-): string {
-  const all = counted(records, "record");
-  if (until === null) return all;
-  const to = shortStamp(until);
-  if (since === null) return `of ${all}, those until ${to} UTC`;
-  const from = shortStamp(since);
-  const end = from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
-  const span = `${from} to ${end} UTC`;
-  return isPart ? `of ${all}, those from ${span}` : `${all}, ${span}`;
-}
-
-function faintLines(text: string, { columns }: Sheet): Line[] {
-  return wrapText(text, columns).map((line): Line => [["faint", line]]);
-}
-
-function outlierLines({ outliers }: Report, sheet: Sheet): Line[] {
-  return outliers === null ? [] : faintLines(
-    `${
-      sayOutliers(outliers)
-    }: counted, but in no duration and left out of this span; --since and --until choose another`,
-    sheet,
-  );
-}
-
-function unknownLines({ known_from }: Report, { columns }: Sheet): Line[] {
-  return known_from === null
-    ? []
-    : wrapText(`History is ${unknownText(known_from)}.`, columns)
-      .map((line): Line => [["warn", line]]);
-}
-
-function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
-  const head = ["LANE", "GRANTS", "LIVE", "HELD", "P95", "WAITED", "P95"]
-    .concat("REFUSED", "GONE").map((text): Span => ["faint", text]);
-  const rows = lanes.map((one): Span[] => [
-    ["name", cutText(one.lane || "(any)", LANE_WIDTH)],
-    String(one.grants),
-    String(one.live),
-    ...spreadCells(one.hold),
-    ...spreadCells(one.wait),
-    one.refusals === 0 ? "-" : [
-      one.refusal_rate >= 0.25 ? "warn" : "faint",
-      `${one.refusals} (${percent(one.refusal_rate)})`,
-    ],
-    one.scavenged === 0 ? "-" : ["warn", String(one.scavenged)],
-  ]);
-  return alignColumns([head, ...rows], { columns: sheet.columns });
-}
-
-function pairLines(pairs: readonly PairStats[], sheet: Sheet): Line[] {
-  const head = ["LANE", "LANE", "COLLISIONS", "AT"]
-    .map((text): Span => ["faint", text]);
-  const rows = pairs.slice(0, PAIRS).map((one): Span[] => [
-    ["name", cutText(one.lanes[0] || "(any)", LANE_WIDTH)],
-    ["name", cutText(one.lanes[1] || "(any)", LANE_WIDTH)],
-    `${one.refusals} (${percent(one.collision_rate)})`,
-    one.witness_path || "-",
-  ]);
-  const more = pairs.length - PAIRS;
-  return [
-    ...alignColumns([head, ...rows], { columns: sheet.columns }),
-    ...more > 0 ? [[["faint", `and ${more} more pairs`]] as Line] : [],
-  ];
-}
-
-function unnamedLines(
-  { pairs, unnamed_blockers: count }: Report,
-  { columns }: Sheet,
-): Line[] {
-  if (count === 0) return [];
-  const text = count === 1
-    ? "1 refusal counts for no pair: its record does not tell which lane was in the way"
-    : `${count} refusals count for no pair: their records do not tell which lane was in the way`;
-  return [
-    ...pairs.length === 0 ? [[]] : [],
-    ...wrapText(text, columns).map((line): Line => [["faint", line]]),
-  ];
-}
-
-function adviceLines(
-  { lanes, unused, is_whole }: Report,
-  { isPart }: Asked,
-  { columns }: Sheet,
-): Line[] {
-  const rows: Span[][] = [
-    ...lanes.filter(({ advice }) => advice !== "")
-      .map(({ lane, advice }): Span[] => [
-        ["name", cutText(lane || "(any)", LANE_WIDTH)],
-        advice,
-      ]),
-    ...unused.map((lane): Span[] => [
-      ["name", cutText(lane, LANE_WIDTH)],
-      is_whole ? UNUSED_ADVICE : isPart ? IDLE_ADVICE : UNSEEN_ADVICE,
-    ]),
-  ];
-  return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];
-}
-
-function spreadCells({ median_ms, p95_ms }: Spread): [Span, Span] {
-  const say = (ms: number | null): string =>
-    ms === null ? "-" : sayDuration(ms);
-  return [say(median_ms), ["faint", say(p95_ms)]];
-}
-
-function percent(part: number): string {
-  return `${Math.round(part * 100)} %`;
-}
-
-function shortStamp(stamp: string): string {
-  return stamp.slice(0, 16).replace("T", " ");
+  const view: StatsView = { isPart, ...present({ lane }) };
+  return { value, text: (sheet) => statsLines(value, view, sheet) };
 }
