@@ -91,9 +91,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
 }
 
 function blameLines({ path, known_from, holds }: Blamed, sheet: Sheet): Line[] {
-  const unknown: Line[] = known_from === null
-    ? []
-    : [[["warn", `What covered it is ${unknownText(known_from)}.`]]];
+  const unknown: Line[] = known_from === null ? [] : wrapText(
+    `What covered it is ${unknownText(known_from)}.`,
+    sheet.columns,
+  ).map((line): Line => [["warn", line]]);
   if (holds.length === 0) {
     const found = known_from === null
       ? "No lease ever covered"

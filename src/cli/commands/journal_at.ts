@@ -16,7 +16,13 @@ import {
   unknownText,
 } from "../../history/horizon.ts";
 import { askedMoment, lookBack, momentOf } from "../look_back.ts";
-import { cutText, type Line, listFacts, type Sheet } from "../page.ts";
+import {
+  cutText,
+  type Line,
+  listFacts,
+  type Sheet,
+  wrapText,
+} from "../page.ts";
 import { leaseTable } from "./live.ts";
 
 const NAME_WIDTH = 32;
@@ -91,8 +97,10 @@ function thenLines(value: LiveThen, sheet: Sheet): Line[] {
       ]),
       sheet,
     ),
-    ...known_from === null
-      ? []
-      : [[], [["faint", `History is ${unknownText(known_from)}.`]] as Line],
+    ...known_from === null ? [] : [
+      [],
+      ...wrapText(`History is ${unknownText(known_from)}.`, sheet.columns)
+        .map((line): Line => [["faint", line]]),
+    ],
   ];
 }
