@@ -44,6 +44,8 @@ export interface HoldValue {
   readonly witness_path: string;
   /** Whether it was granted although others overlap it. */
   readonly forced: boolean;
+  /** Set where its holder is proved to be gone now. */
+  readonly gone?: true;
 }
 
 /** A wait, told. */

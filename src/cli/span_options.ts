@@ -7,7 +7,6 @@ import { MOMENT_HELP, readMoment } from "../history/moment.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Option } from "./option.ts";
 import { UsageFault } from "./usage_fault.ts";
-import type { World } from "./world.ts";
 
 /** Where the part begins. */
 export const SINCE: Option = {
@@ -38,11 +37,10 @@ export interface AskedSpan {
   readonly untilMs?: number;
 }
 
-/** The part that the arguments choose. */
-export function askedSpan(args: Arguments, { nowMs }: World): AskedSpan {
-  const now = nowMs();
-  const sinceMs = timeOf(args, "since", now);
-  const untilMs = timeOf(args, "until", now);
+/** The part that the arguments choose; `nowMs` is what "2h ago" counts from. */
+export function askedSpan(args: Arguments, nowMs: number): AskedSpan {
+  const sinceMs = timeOf(args, "since", nowMs);
+  const untilMs = timeOf(args, "until", nowMs);
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
     throw new UsageFault(
       `Cannot look from "${args.text("since")}" to "${
@@ -63,7 +61,7 @@ function timeOf(
 ): number | undefined {
   const text = args.text(name);
   if (text === undefined) return undefined;
-  const moment = readMoment(text, nowMs);
+  const moment = readMoment(text, nowMs, { mayLieAhead: true });
   // A time to the minute names all of it, where it is the end.
   if (moment.kind === "time") {
     return name === "since" ? moment.ms : moment.throughMs;

@@ -79,7 +79,7 @@ export class Talk {
   async tellText(text: string): Promise<ExitCode> {
     const error = await this.#write(text);
     if (error === null) return EXIT.yes;
-    await this.#toPeople(`dos: ${error.message}`);
+    if (!isClosedPipe(error)) await this.#toPeople(`dos: ${error.message}`);
     return EXIT.store;
   }
 
@@ -115,7 +115,10 @@ export class Talk {
     const error = await this.#answer(text);
     if (error === null) return true;
     const stands = await settle(answers);
-    await this.#toPeople(`dos: ${sentence(error.message, stands)}`);
+    // Whoever reads no further, as `head` does, wants no word on that either.
+    if (stands !== "" || !isClosedPipe(error)) {
+      await this.#toPeople(`dos: ${sentence(error.message, stands)}`);
+    }
     return false;
   }
 
@@ -174,6 +177,10 @@ async function settle(answers: readonly Answer[]): Promise<string> {
     const why = error instanceof Error ? error.message : String(error);
     return `What was done could not be taken back: ${why}`;
   }
+}
+
+function isClosedPipe({ cause }: OutputError): boolean {
+  return cause instanceof Error && cause.name === "BrokenPipe";
 }
 
 function stackOf(error: unknown): string[] {

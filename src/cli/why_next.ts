@@ -35,16 +35,17 @@ function stepsNow(report: Omit<WhyReport, "next">, nowMs: number): string[] {
       ...refusalAdvice(request.decision, { owner, lane: request.lane }),
     );
   }
-  for (const { lane, holder, expires } of held_by.slice(0, 1)) {
+  for (const { lane, holder, expires, gone } of held_by.slice(0, 1)) {
     const expiresMs = parseStamp(expires);
     const isSilent = expiresMs !== null && expiresMs <= nowMs;
     steps.push(
       explained(
-        isSilent ? leaseCommand("scavenge", [["lane", lane]]) : "",
-        "ends it if its holder is gone",
+        isSilent || gone ? leaseCommand("scavenge", [["lane", lane]]) : "",
+        gone ? "ends it: its holder is gone" : "ends it if its holder is gone",
       ),
     );
-    if (taken_for === "owner") continue;
+    // Nobody is left to ask.
+    if (taken_for === "owner" || gone) continue;
     steps.push(
       explained(
         leaseCommand("request", [["lane", lane], ["owner", "NAME"]]),

@@ -62,12 +62,16 @@ export async function outlookOn(
     });
     return { request: { lane, tree, decision }, unknown: "" };
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
-    const isUnjudged = error instanceof Error && typeof code === "string" &&
-      UNJUDGED_REGEXP.test(code);
-    if (!isUnjudged) throw error;
+    if (!isUnjudged(error)) throw error;
     return { request: null, unknown: shownText(error.message, 400) };
   }
+}
+
+/** Whether an error says that this request, or any, cannot be judged. */
+export function isUnjudged(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" && UNJUDGED_REGEXP.test(code);
 }
 
 interface Wanted {

@@ -7,6 +7,7 @@
 import { sayMoment } from "../domain/moments.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { SubjectKind } from "../history/subject.ts";
+import { counted } from "./counted.ts";
 import type { HoldValue, RefusalValue, WaitValue } from "./episode_values.ts";
 import { type Fact, factLines, headline, stampText } from "./lease_text.ts";
 import { type KnownFromValue, unknownText } from "../history/horizon.ts";
@@ -18,6 +19,8 @@ import type { Answered } from "./why_request.ts";
 export interface WhyReport {
   /** What the word was taken for. */
   readonly taken_for: SubjectKind;
+  /** Set where it is a path only because no lane and no owner is known by that word. */
+  readonly is_guess?: true;
   /** What is asked about: a lane, an owner, or a path from the root. */
   readonly subject: string;
   /** The moment it is told of. */
@@ -82,7 +85,12 @@ export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
   const tell = (hold: HoldValue, label: "holder" | "last" = "holder"): Fact[] =>
     holdFacts(hold, { sheet, label, subject: report.subject });
   const facts: Fact[] = [
-    ["taken for", `${report.taken_for} ${report.subject}`],
+    [
+      "taken for",
+      `${report.taken_for} ${report.subject}${
+        report.is_guess ? "; no lane and no owner is known by that name" : ""
+      }`,
+    ],
     ["as of", now ? "" : momentText(at, sheet)],
     ...report.held_by.slice(0, SHOWN).flatMap((one) => tell(one)),
     more(report.held_by.length - SHOWN, "held"),
@@ -92,7 +100,9 @@ export function whyLines(report: WhyReport, sheet: Sheet): Line[] {
     more(waiting.length - SHOWN, "waiting"),
     ...requestFacts(report),
     ...refusals.flatMap((one) => refusalFacts(one, sheet)),
-    more(report.refused - refusals.length, "refusals"),
+    refusals.length === 0
+      ? ["refused", report.refused === 0 ? "" : timesText(report.refused)]
+      : more(report.refused - refusals.length, "refusals"),
     ["history", known_from === null ? "" : unknownText(known_from)],
     ...report.next.map((text, at): Fact => [at === 0 ? "next" : "", text]),
   ];
@@ -155,6 +165,7 @@ function holdFacts(
     ["lease", `${hold.loop_ts || "(none)"}, ${fence}${record}`],
     ["since", hold.since === null ? "?" : stampText(hold.since, sheet)],
     ["until", untilText(hold, sheet)],
+    ["gone", hold.gone ? "its holder is proved to be gone" : ""],
     ["forced", hold.forced ? "granted although others overlap it" : ""],
   ];
 }
@@ -225,6 +236,10 @@ function refusalFacts(refusal: RefusalValue, sheet: Sheet): Fact[] {
     ],
     ["", `${refusal.reason_class || "(no class)"}: ${refusal.reason}`],
   ];
+}
+
+function timesText(count: number): string {
+  return `${counted(count, "time")}; --last N tells of the last N`;
 }
 
 function more(count: number, what: string): Fact {

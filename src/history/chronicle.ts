@@ -30,15 +30,13 @@ import { WaitBook } from "./wait_book.ts";
 export class Chronicle {
   /** All refusals. */
   readonly refusals: Refusal[] = [];
+  /** The times of all records that have one, in their order, epoch milliseconds. */
+  readonly times: number[] = [];
   readonly #holds = new HoldBook();
   readonly #waits = new WaitBook();
   readonly #fold = new Fold();
   readonly #carry = new CarryOver();
   #unreadable = 0;
-  #firstMs: number | null = null;
-  #lastMs: number | null = null;
-  /** When the last record was written that has a time. */
-  #beforeMs: number | null = null;
 
   /** All holds, in the order of their beginning. */
   get holds(): readonly Hold[] {
@@ -65,13 +63,6 @@ export class Chronicle {
     return this.#fold.highestSeq;
   }
 
-  /** The earliest and the latest time of any record, `null` where none has one. */
-  get span(): { readonly firstMs: number; readonly lastMs: number } | null {
-    return this.#firstMs === null || this.#lastMs === null
-      ? null
-      : { firstMs: this.#firstMs, lastMs: this.#lastMs };
-  }
-
   /** The live leases at this point of history, in grant order. */
   live(): Lease[] {
     return this.#fold.identified();
@@ -88,10 +79,10 @@ export class Chronicle {
     if (op === "_CORRUPT") this.#unreadable++;
     const telling = this.#carry.see(entry);
     const ownMs = parseStamp(ownField(entry, "ts"));
-    this.#see(ownMs);
+    if (ownMs !== null) this.times.push(ownMs);
     this.#fold.apply(entry);
     const key = identityKey(entry);
-    const told: Told = { entry, atMs: this.#beforeMs };
+    const told: Told = { entry, atMs: this.times.at(-1) ?? null };
     switch (op) {
       case "CHECKPOINT":
         this.#holds.checkpoint(this.#fold.liveByKey(), told);
@@ -119,13 +110,6 @@ export class Chronicle {
       case "UNWAIT":
         return this.#leave(told);
     }
-  }
-
-  #see(ms: number | null): void {
-    if (ms === null) return;
-    this.#beforeMs = ms;
-    this.#firstMs = Math.min(this.#firstMs ?? ms, ms);
-    this.#lastMs = Math.max(this.#lastMs ?? ms, ms);
   }
 
   /** Whether a hold goes on. */

@@ -73,8 +73,13 @@ interface Clock {
  *
  * @param text What was typed.
  * @param nowMs Epoch milliseconds: what lies behind it is no moment of history.
+ * @param how `mayLieAhead`: a date may be later than now, where a wrong clock wrote records.
  */
-export function readMoment(text: string, nowMs: number): Moment {
+export function readMoment(
+  text: string,
+  nowMs: number,
+  { mayLieAhead }: { readonly mayLieAhead: boolean } = { mayLieAhead: false },
+): Moment {
   const typed = text.trim().toLowerCase();
   if (SEQ_REGEXP.test(typed)) return readSeq(typed);
   if (typed === "now") return past(nowMs, { nowMs, length: 0 });
@@ -86,7 +91,7 @@ export function readMoment(text: string, nowMs: number): Moment {
   const day = DAY_REGEXP.exec(typed);
   if (day !== null) return ofDay(day, nowMs);
   const date = DATE_REGEXP.exec(typed);
-  if (date !== null) return ofDate(date, nowMs);
+  if (date !== null) return ofDate(date, mayLieAhead ? Infinity : nowMs);
   return fault(
     DATE_ONLY_REGEXP.test(typed)
       ? `a day is not a moment; add a time, as in "${typed} 14:03"`

@@ -8,6 +8,7 @@ import { laneId } from "../domain/lane.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hold, Refusal, Wait } from "./episodes.ts";
 import { type Spread, spreadOf } from "./spread.ts";
+import { isFarOff, type UsualSpan } from "./usual_span.ts";
 
 /** Which part of history is counted. */
 export interface StatsScope {
@@ -17,6 +18,8 @@ export interface StatsScope {
   readonly untilMs?: number;
   /** Only this lane. */
   readonly lane?: string;
+  /** The span of history: durations that begin or end far off it tell of a wrong clock, and are not counted. */
+  readonly usual?: UsualSpan;
   /** What lanes are compared by; other names of a lane come to the same. @default {laneId} */
   idOf?(lane: string): string;
 }
@@ -82,7 +85,7 @@ export function statisticsOf(
   const { sinceMs = -Infinity, untilMs = Infinity } = scope;
   const within = (ms: number | null): boolean =>
     ms === null ? scope.sinceMs === undefined : ms >= sinceMs && ms <= untilMs;
-  const book = new Book(scope.idOf ?? laneId);
+  const book = new Book(scope.idOf ?? laneId, scope.usual);
   for (const hold of holds) if (within(hold.sinceMs)) book.hold(hold);
   for (const wait of waits) if (within(wait.sinceMs)) book.wait(wait);
   for (const refusal of refusals) {
@@ -109,11 +112,13 @@ interface Tally {
 
 class Book {
   readonly #idOf: (lane: string) => string;
+  readonly #usual: UsualSpan | undefined;
   readonly #lanes = new Map<string, Tally>();
   readonly #pairs = new Map<string, { count: number; witness: string }>();
 
-  constructor(idOf: (lane: string) => string) {
+  constructor(idOf: (lane: string) => string, usual: UsualSpan | undefined) {
     this.#idOf = idOf;
+    this.#usual = usual;
   }
 
   hold(hold: Hold): void {
@@ -128,17 +133,13 @@ class Book {
     if (end === null) tally.live++;
     if (end === "scavenged") tally.scavenged++;
     const isMeasured = isWhole && (end === "released" || end === "handed-over");
-    if (isMeasured && heldSinceMs !== null && untilMs !== null) {
-      tally.holdMs.push(Math.max(0, untilMs - heldSinceMs));
-    }
+    if (isMeasured) this.#measure(tally.holdMs, heldSinceMs, untilMs);
   }
 
   wait({ lane, end, sinceMs, untilMs }: Wait): void {
     const tally = this.#of(lane);
     if (end === "left") tally.givenUp++;
-    if (end === "granted" && sinceMs !== null && untilMs !== null) {
-      tally.waitMs.push(Math.max(0, untilMs - sinceMs));
-    }
+    if (end === "granted") this.#measure(tally.waitMs, sinceMs, untilMs);
   }
 
   refuse({ lane, blocker, region }: Refusal): void {
@@ -164,6 +165,18 @@ class Book {
     pair.count++;
     pair.witness ||= blocker.witnessPath;
     this.#pairs.set(key, pair);
+  }
+
+  #measure(
+    lengths: number[],
+    sinceMs: number | null,
+    untilMs: number | null,
+  ): void {
+    if (sinceMs === null || untilMs === null) return;
+    const isFar = (ms: number): boolean =>
+      this.#usual !== undefined && isFarOff(ms, this.#usual);
+    if (isFar(sinceMs) || isFar(untilMs)) return;
+    lengths.push(Math.max(0, untilMs - sinceMs));
   }
 
   close(lane: string | undefined): Statistics {

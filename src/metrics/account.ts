@@ -9,6 +9,7 @@
 import { identityText, type Lease } from "../domain/lease.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { Chronicle } from "../history/chronicle.ts";
+import { usualSpan } from "../history/usual_span.ts";
 import type { HistoryReach } from "../journal/upkeep.ts";
 import { LaneLabels } from "./lane_labels.ts";
 import type { Labels, Measure } from "./measure.ts";
@@ -35,7 +36,7 @@ const ENDS = {
 
 /** What can be told of one state of the journal, at any later moment. */
 export interface Account {
-  /** The first record that is known, epoch milliseconds, `null` where there is none. */
+  /** The first record that is known and not far off all others, epoch milliseconds, `null` where there is none. */
   readonly startMs: number | null;
   /** How many lanes have no label of their own. */
   readonly folded: number;
@@ -115,7 +116,7 @@ export function accountOf(
   ];
   const oldest = oldestBeat(leases);
   return {
-    startMs: chronicle.span?.firstMs ?? null,
+    startMs: usualSpan(chronicle.times, Infinity)?.firstMs ?? null,
     folded: labels.folded,
     at: (nowMs) => [
       ...fixed,

@@ -17,6 +17,7 @@ import { knownFromValue, unknownText } from "../history/horizon.ts";
 import {
   busiestRows,
   type LaneRow,
+  outlierNotes,
   type Timeline,
   unknownUntil,
 } from "./plan.ts";
@@ -31,6 +32,8 @@ export interface ChartStyle {
   readonly ascii: boolean;
   /** Lanes that are shown at most. */
   readonly lanes: number;
+  /** The lanes that were asked for; absent: all. */
+  readonly asked?: readonly string[];
 }
 
 interface Palette {
@@ -83,12 +86,15 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...{ gutter, width, palette },
     cell: (ms) => Math.floor((ms - fromMs) / (toMs - fromMs) * width),
   };
+  const faint = (text: string): Line[] =>
+    wrapText(text, how.columns).map((line): Line => [["faint", line]]);
+  const far = outlierNotes(timeline).flatMap(faint);
   const unknown = unknownLines(timeline, how);
   if (rows.length === 0) {
     const found = timeline.knownFrom === null
-      ? "Nothing happened."
+      ? nothing(how.asked)
       : "Nothing is known to have happened.";
-    return [headLine(timeline), [["good", found]], ...unknown];
+    return [headLine(timeline), [["good", found]], ...unknown, ...far];
   }
   const said = leftOut === 0 ? [] : [
     `${leftOut} ${
@@ -101,10 +107,15 @@ export function chartLines(timeline: Timeline, how: ChartStyle): Line[] {
     ...axisLines(timeline, scale),
     ...shown.flatMap((row) => laneLines(row, scale)),
     [],
-    ...[legend(palette), ...said].flatMap((text) =>
-      wrapText(text, how.columns).map((line): Line => [["faint", line]])
-    ),
+    ...[legend(palette), ...said].flatMap(faint),
+    ...far,
   ];
+}
+
+function nothing(asked: readonly string[] = []): string {
+  return asked.length === 0
+    ? "Nothing happened."
+    : `Nothing happened on ${asked.join(", ")}.`;
 }
 
 function headLine({ fromMs, toMs }: Timeline): Line {

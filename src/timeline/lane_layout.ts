@@ -90,7 +90,7 @@ export function layLane(lane: PageLane, view: View): LaneLayout {
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at] ?? [];
       const since = row[0] ?? 0;
-      const until = row[1] ?? Math.max(view.end, since);
+      const until = Math.max(row[1] ?? view.end, since);
       if (
         view.wanted !== null &&
         !isWanted(lane, row, { wanted: view.wanted, kind })

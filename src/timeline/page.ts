@@ -28,7 +28,7 @@ import { DETAILS_SCRIPT } from "./page_details_script.ts";
 import { STYLE } from "./page_style.ts";
 import { summaryTable } from "./page_summary.ts";
 import { VIEW_SCRIPT } from "./page_view_script.ts";
-import { busiestRows, type Timeline } from "./plan.ts";
+import { busiestRows, outlierNotes, type Timeline } from "./plan.ts";
 import { ticksOf } from "./ticks.ts";
 
 /** What the page tells of itself. */
@@ -129,6 +129,7 @@ function factsMarkup(timeline: Timeline, facts: PageFacts): string {
     ...(timeless === 0
       ? []
       : [`left out, because no record tells their time: ${timeless}`]),
+    ...outlierNotes(timeline),
   ].map((text) => `<p class="notes">${markupOf(escapeText(text))}</p>`);
   const span = `${timeText(fromMs)} to ${timeText(toMs)} UTC (${
     sayDuration(toMs - fromMs)

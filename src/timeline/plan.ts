@@ -8,6 +8,13 @@ import { laneId } from "../domain/lane.ts";
 import type { Chronicle } from "../history/chronicle.ts";
 import type { Hold, Refusal, Wait } from "../history/episodes.ts";
 import type { KnownFrom } from "../history/horizon.ts";
+import {
+  type OutliersValue,
+  outliersValue,
+  sayOutliers,
+  type UsualSpan,
+  usualSpan,
+} from "../history/usual_span.ts";
 
 /** What happened on one lane. */
 export interface LaneRow {
@@ -39,15 +46,17 @@ export interface Timeline {
   readonly timeless: number;
   /** Where history begins to be known, `null` where all of it is. */
   readonly knownFrom: KnownFrom | null;
+  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
+  readonly outliers: OutliersValue | null;
 }
 
 /** What is asked for. */
 export interface TimelineWish {
   /** When it is made, epoch milliseconds. */
   readonly nowMs: number;
-  /** Where it is to begin; absent means: with the first record. */
+  /** Where it is to begin; absent means: with the first record that is not far off. */
   readonly sinceMs?: number;
-  /** Where it is to end; absent means: with the last record, or now where something is still going on. */
+  /** Where it is to end; absent means: with the last record that is not far off, or now where something is still going on. */
   readonly untilMs?: number;
   /** Only these lanes; absent means all. */
   readonly lanes?: readonly string[];
@@ -76,7 +85,10 @@ export function planTimeline(
   chronicle: Chronicle,
   wish: TimelineWish,
 ): Timeline {
-  const [fromMs, toMs] = spanOf(chronicle, wish);
+  const usual = usualSpan(chronicle.times, wish.nowMs) ?? {
+    ...{ firstMs: wish.nowMs - HOUR_MS, lastMs: wish.nowMs, outliers: [] },
+  };
+  const [fromMs, toMs] = spanOf(chronicle, usual, wish);
   const wanted = wish.lanes && new Set(wish.lanes.map(laneId));
   const rows = new Map<string, Row>();
   let timeless = 0;
@@ -96,7 +108,10 @@ export function planTimeline(
     put: () => void,
   ): void => {
     if (sinceMs === null) timeless++;
-    else if (sinceMs <= toMs && (untilMs ?? toMs) >= fromMs) put();
+    // By a wrong clock it may have ended before it began: it is shown where it began.
+    else if (sinceMs <= toMs && Math.max(sinceMs, untilMs ?? toMs) >= fromMs) {
+      put();
+    }
   };
   for (const hold of chronicle.holds) {
     // What was taken back in the moment of its grant was never held.
@@ -127,11 +142,16 @@ export function planTimeline(
     row.waits.sort((a, b) => (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
     row.refusals.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
   }
-  const { nowMs, knownFrom = null } = wish;
+  const { nowMs, sinceMs, untilMs, knownFrom = null } = wish;
   const { entries: records, unreadable } = chronicle;
   return {
     ...{ fromMs, toMs, nowMs, rows: sorted, records, unreadable, timeless },
     knownFrom,
+    outliers: outliersValue(
+      usual.outliers.filter((ms) =>
+        ms < fromMs ? sinceMs === undefined : ms > toMs && untilMs === undefined
+      ),
+    ),
   };
 }
 
@@ -164,20 +184,35 @@ export function episodesOf({ holds, waits, refusals }: LaneRow): number {
   return holds.length + waits.length + refusals.length;
 }
 
+/** Says which records the span leaves out though nobody asked for one: a line, or none. */
+export function outlierNotes({ outliers }: Timeline): string[] {
+  if (outliers === null) return [];
+  const it = outliers.records === 1 ? "it" : "them";
+  return [
+    `${sayOutliers(outliers)}, left out here: --since and --until show ${it}`,
+  ];
+}
+
 function spanOf(
   chronicle: Chronicle,
+  { firstMs, lastMs, outliers }: UsualSpan,
   { nowMs, sinceMs, untilMs }: TimelineWish,
 ): readonly [from: number, to: number] {
-  const { firstMs, lastMs } = chronicle.span ??
-    { firstMs: nowMs - HOUR_MS, lastMs: nowMs };
-  const from = sinceMs ?? Math.min(firstMs, untilMs ?? firstMs);
-  const near = Math.max(HOUR_MS, (lastMs - from) / 2);
+  // Whoever asks for the far side of the usual span asks for what lies there.
+  const first = untilMs !== undefined && untilMs < firstMs
+    ? outliers.reduce((found, ms) => Math.min(found, ms), untilMs)
+    : firstMs;
+  const last = sinceMs !== undefined && sinceMs > lastMs
+    ? outliers.reduce((found, ms) => Math.max(found, ms), lastMs)
+    : lastMs;
+  const from = sinceMs ?? first;
+  const near = Math.max(HOUR_MS, (last - from) / 2);
   // An old journal must not be squeezed to a line because nobody gave a lane back.
-  const isGoingOn = nowMs >= lastMs && nowMs - lastMs <= near &&
+  const isGoingOn = nowMs >= last && nowMs - last <= near &&
     (chronicle.holds.some((one) => one.end === null) ||
       chronicle.waits.some((one) => one.end === null));
   const isAsked = sinceMs !== undefined && nowMs > sinceMs;
-  const to = untilMs ?? (isGoingOn || isAsked ? nowMs : lastMs);
+  const to = untilMs ?? (isGoingOn || isAsked ? nowMs : last);
   // Rather a beginning before the first record than an end that has not come.
   return [
     sinceMs ?? Math.min(from, to - SHORTEST_MS),

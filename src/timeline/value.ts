@@ -6,6 +6,7 @@
 import type { Blocker, Hold, Refusal, Wait } from "../history/episodes.ts";
 import { type KnownFromValue, knownFromValue } from "../history/horizon.ts";
 import { stampOf } from "../history/stamp_text.ts";
+import type { OutliersValue } from "../history/usual_span.ts";
 import type { Timeline } from "./plan.ts";
 
 /** One lane as data. */
@@ -34,6 +35,8 @@ export interface TimelineValue {
   readonly timeless: number;
   /** Where history begins to be known, `null` where all of it is. */
   readonly known_from: KnownFromValue | null;
+  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
+  readonly outliers: OutliersValue | null;
   /** The lanes, by name. */
   readonly lanes: readonly LaneValue[];
 }
@@ -48,6 +51,7 @@ export function timelineValue(timeline: Timeline): TimelineValue {
     unreadable,
     timeless,
     known_from: knownFromValue(timeline.knownFrom),
+    outliers: timeline.outliers,
     lanes: rows.map(({ lane, holds, waits, refusals }) => ({
       lane,
       holds: holds.map(holdValue),

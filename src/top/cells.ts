@@ -10,6 +10,9 @@ const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 const IDLE = "·";
 const ELLIPSIS = "…";
 
+/** What stands between two columns. */
+export const GAP = "  ";
+
 /** A span of time in at most four characters: `45s`, `12m`, `3h`, `9d`. */
 export function shortDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -43,6 +46,11 @@ export function cell(span: Span, width: number): Line {
   const fitted = fitText(text, width);
   const shown: Span = typeof span === "string" ? fitted : [span[0], fitted];
   return [shown, " ".repeat(Math.max(0, width - widthOf(fitted)))];
+}
+
+/** A span of exactly so many columns and the gap behind it, which no text runs into. */
+export function column(span: Span, width: number): Line {
+  return [...cell(span, width), GAP];
 }
 
 /** A span of exactly so many columns, its text at the right. */

@@ -10,7 +10,7 @@ import { laneId } from "../domain/lane.ts";
 import { parseStamp } from "../domain/stamp.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { LaneRow, Overview } from "../lease/overview.ts";
-import { cell } from "./cells.ts";
+import { column } from "./cells.ts";
 import type { History } from "./model.ts";
 import { STATE_STYLES } from "./table.ts";
 
@@ -97,16 +97,16 @@ function entryLine(entry: JournalEntry, nowMs: number, wide: boolean): Line {
   const holder = holderOf(entry);
   if (!wide) {
     return [
-      ...cell(timeText(entry.ts, nowMs).slice(-8), 10),
-      ...cell([style, op], 12),
+      ...column(timeText(entry.ts, nowMs).slice(-8), 8),
+      ...column([style, op], 10),
       holder,
     ];
   }
   return [
-    ...cell(timeText(entry.ts, nowMs), 21),
-    ...cell(["faint", seq.padStart(8)], 10),
-    ...cell([style, op], 12),
-    ...cell(holder, 14),
+    ...column(timeText(entry.ts, nowMs), 19),
+    ...column(["faint", seq.padStart(8)], 8),
+    ...column([style, op], 10),
+    ...column(holder, 12),
     ["faint", textOf(entry["reason"]) || textOf(entry["_raw"])],
   ];
 }

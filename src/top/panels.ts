@@ -9,7 +9,7 @@ import { parseStamp } from "../domain/stamp.ts";
 import type { Refusal } from "../journal/chronicle.ts";
 import type { Overview } from "../lease/overview.ts";
 import type { QueuedTicket } from "../lease/queued.ts";
-import { cell, shortDuration } from "./cells.ts";
+import { column, shortDuration } from "./cells.ts";
 
 /** How much is shown. */
 export interface PanelSize {
@@ -25,15 +25,20 @@ export function queueLines(
 ): Line[] {
   if (queue.length === 0) return [];
   const width = columns < 60 ? 8 : Math.floor(columns * 0.16);
+  const shown = queue.slice(0, most);
+  const number = shown.reduce(
+    (wide, { ticket }) => Math.max(wide, `#${ticket}`.length),
+    4,
+  );
   return [
     [],
     heading("WAITING", queue.length, most),
-    ...queue.slice(0, most).map((ticket): Line => [
+    ...shown.map((ticket): Line => [
       "  ",
-      ...cell(["faint", `#${ticket.ticket}`], 6),
-      ...cell(["name", ticket.lane || "(any)"], width + 2),
-      ...cell(ticket.owner, width + 2),
-      ...cell(["faint", ageOf(ticket.since, now_ms)], 6),
+      ...column(["faint", `#${ticket.ticket}`], number),
+      ...column(["name", ticket.lane || "(any)"], width),
+      ...column(ticket.owner || "-", width),
+      ...column(["faint", ageOf(ticket.since, now_ms)], AGE_WIDTH),
       [TICKET_STYLES[ticket.state], ticketText(ticket)],
     ]),
   ];
@@ -56,11 +61,11 @@ export function refusalLines(
     heading("REFUSED", refusals.length, most),
     ...shown.map((one): Line => [
       "  ",
-      ...cell(["faint", agoOf(one.ts, now_ms)], 12),
-      ...cell(["name", one.lane || "(any)"], width + 2),
-      ...cell(one.holder || "-", width + 2),
-      ...cell(["warn", kindOf(one)], Math.min(kind, LONGEST_KIND)),
-      ["faint", `  ${one.reason}`],
+      ...column(["faint", agoOf(one.ts, now_ms)], AGO_WIDTH),
+      ...column(["name", one.lane || "(any)"], width),
+      ...column(one.holder || "-", width),
+      ...column(["warn", kindOf(one)], Math.min(kind, LONGEST_KIND)),
+      ["faint", one.reason],
     ]),
   ];
 }
@@ -82,6 +87,10 @@ function ticketText({ state, behind, held_by }: QueuedTicket): string {
 
 const LONGEST_KIND = 16;
 
+/** As long as a short duration can be. */
+const AGE_WIDTH = 4;
+const AGO_WIDTH = "59 min ago".length;
+
 function kindOf({ reason_class }: Refusal): string {
   return reason_class || "refused";
 }
@@ -98,5 +107,10 @@ function ageOf(stamp: string, nowMs: number): string {
 
 function agoOf(stamp: string, nowMs: number): string {
   const ms = parseStamp(stamp);
-  return ms === null ? "-" : `${sayDuration(nowMs - ms)} ago`;
+  if (ms === null) return "-";
+  // The larger unit says enough.
+  const [count = "", unit = ""] = sayDuration(nowMs - ms).split(" ");
+  return unit === "d" && Number(count) >= 1000
+    ? ">3 y ago"
+    : `${count} ${unit} ago`;
 }

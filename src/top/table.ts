@@ -7,7 +7,14 @@
 import { type Line, type Span, type Style, widthOf } from "../cli/page.ts";
 import type { LaneState } from "../lease/lane_state.ts";
 import type { LaneRow } from "../lease/overview.ts";
-import { cell, cellRight, fitLine, shortDuration, sparkline } from "./cells.ts";
+import {
+  cell,
+  cellRight,
+  fitLine,
+  GAP,
+  shortDuration,
+  sparkline,
+} from "./cells.ts";
 
 /** How a state looks where colour is on. */
 export const STATE_STYLES: Readonly<Record<LaneState, Style>> = {
@@ -23,7 +30,6 @@ export const STATE_STYLES: Readonly<Record<LaneState, Style>> = {
 const STATE_WIDTH = 9;
 const AGE_WIDTH = 4;
 const QUEUE_WIDTH = 2;
-const GAP: Span = "  ";
 
 /** How wide the columns are; 0 leaves one out. */
 export interface Widths {

@@ -9,8 +9,10 @@ import type { Answer } from "../../src/cli/command.ts";
 import { Talk } from "../../src/cli/talk.ts";
 import type { World } from "../../src/cli/world.ts";
 
+const BROKEN = (): Error => new Error("Broken pipe");
+
 function talk(
-  options: { env?: Record<string, string>; broken?: boolean } = {},
+  options: { env?: Record<string, string>; broken?: () => Error } = {},
 ): { talk: Talk; said: { stdout: string; stderr: string } } {
   const said = { stdout: "", stderr: "" };
   const world = {
@@ -19,7 +21,7 @@ function talk(
     nowMs: () => 0,
     env: (name: string) => options.env?.[name],
     writeStdout(bytes: Uint8Array): Promise<number> {
-      if (options.broken) return Promise.reject(new Error("Broken pipe"));
+      if (options.broken) return Promise.reject(options.broken());
       said.stdout += new TextDecoder().decode(bytes);
       return Promise.resolve(bytes.length);
     },
@@ -73,7 +75,7 @@ Deno.test("Talk lets the original speak in text only", async () => {
 });
 
 Deno.test("Talk takes back what it cannot tell", async () => {
-  const { talk: one, said } = talk({ broken: true });
+  const { talk: one, said } = talk({ broken: BROKEN });
   const undo = (): Promise<string> => Promise.resolve("Released again.");
   assertEquals(await one.tell({ value: {}, undo }), 5);
   assertEquals(
@@ -83,7 +85,7 @@ Deno.test("Talk takes back what it cannot tell", async () => {
 });
 
 Deno.test("Talk says so where it cannot take back what it cannot tell", async () => {
-  const { talk: one, said } = talk({ broken: true });
+  const { talk: one, said } = talk({ broken: BROKEN });
   const undo = (): Promise<string> => Promise.reject(new Error("disk full"));
   assertEquals(await one.tell({ value: {}, undo }), 5);
   assertEquals(
@@ -101,7 +103,7 @@ Deno.test("Talk says that what was done stands where it can only not tell it", a
     [false, "dos: Cannot write the answer: Broken pipe\n"],
   ];
   for (const [done, stderr] of table) {
-    const { talk: one, said } = talk({ broken: true });
+    const { talk: one, said } = talk({ broken: BROKEN });
     assertEquals(await one.tell({ value: {}, done }), 5);
     assertEquals(said.stderr, stderr);
   }
@@ -134,7 +136,7 @@ Deno.test("Talk tells parts as they come and stops when nobody listens", async (
   }
   assertEquals(await one.tellParts({ parts: parts() }), 0);
   assertEquals(said.stdout, "1\n2\n");
-  const deaf = talk({ broken: true });
+  const deaf = talk({ broken: BROKEN });
   let ended = false;
   async function* endless(): AsyncIterable<Answer> {
     try {
@@ -161,7 +163,7 @@ Deno.test("Talk shows a stack for a defect, and only under DOS_DEBUG=1", async (
 });
 
 Deno.test("Talk keeps the exit code of an error that it cannot write to standard output", async () => {
-  const { talk: one, said } = talk({ broken: true });
+  const { talk: one, said } = talk({ broken: BROKEN });
   const error = Object.assign(new Error("Cannot x"), { code: "STORE_FULL" });
   assertEquals(await one.fail(error, "dos x"), 5);
   assertEquals(said.stderr, "dos: Cannot x\n");
@@ -174,7 +176,7 @@ Deno.test("Talk aside leaves standard output to somebody else", async () => {
     ["text", "No.\n"],
   ] as const;
   for (const [form, stderr] of table) {
-    const { talk: one, said } = talk({ broken: true });
+    const { talk: one, said } = talk({ broken: BROKEN });
     one.form = form;
     one.aside = true;
     assertEquals(await one.tell({ ...answer, text: () => [["No."]] }), 75);
@@ -185,4 +187,16 @@ Deno.test("Talk aside leaves standard output to somebody else", async () => {
   assertEquals(await one.fail(new TypeError("odd"), "dos run"), 70);
   assertEquals(said.stdout, "");
   assertEquals(JSON.parse(said.stderr).code, "DEFECT");
+});
+
+Deno.test("Talk is silent where a reader has enough, but not of what was done", async () => {
+  const pipe = (): Error => new Deno.errors.BrokenPipe("Broken pipe");
+  const asked = talk({ broken: pipe });
+  assertEquals(await asked.talk.tell({ value: {} }), 5);
+  assertEquals(await asked.talk.tellText("help"), 5);
+  assertEquals(await asked.talk.tellParts({ parts: [{ value: {} }] }), 5);
+  assertEquals(asked.said.stderr, "");
+  const done = talk({ broken: pipe });
+  assertEquals(await done.talk.tell({ value: {}, done: true }), 5);
+  assertStringIncludes(done.said.stderr, "only its answer is lost");
 });

@@ -67,6 +67,8 @@ Deno.test("readMoment tells what is no moment, or not yet, or not one alone", ()
   assertStringIncludes(faultOf("15:01"), "yesterday 15:01");
   assertStringIncludes(faultOf("today 15:01"), "not come yet");
   assertStringIncludes(faultOf("2027-01-01T00:00Z"), "not come yet");
+  const ahead = readMoment("2027-01-01T00:00Z", NOW_MS, { mayLieAhead: true });
+  assertEquals(ahead.kind === "time" && ahead.ms, Date.UTC(2027, 0));
   assertStringIncludes(faultOf("yesterday"), "a day is not a moment");
   assertStringIncludes(faultOf("2026-06-01"), "2026-06-01 14:03");
   assertStringIncludes(faultOf("2026-02-30 10:00"), "no such day");

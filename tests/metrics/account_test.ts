@@ -95,3 +95,8 @@ Deno.test("who holds and who waits is counted by the fold, whatever a foreign ch
     assertEquals(told(measures, "grants"), { api: 1, docs: 1, 'we"b\\': 1 });
   }
 });
+
+Deno.test("the account begins with the first record whose clock was right", () => {
+  const odd = { op: "REFUSE", lane: "api", ts: "0001-01-01T00:00:00Z" };
+  assertEquals(anAccount([odd, ...STORY]).startMs, START_MS);
+});

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type BrowserProcess, startBrowser } from "./browser_process.ts";
 
 /** What a page is opened with. */
 export interface Glass {
@@ -16,31 +17,15 @@ export interface Glass {
   readonly scripts?: boolean;
 }
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
-/** The program of a browser on this machine, `null` where there is none. */
-export function findBrowser(): string | null {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  for (const folder of folders) {
-    for (const name of NAMES) {
-      try {
-        if (Deno.statSync(`${folder}/${name}`).isFile) {
-          return `${folder}/${name}`;
-        }
-      } catch {
-        // Not here.
-      }
-    }
-  }
-  return null;
-}
+/** A page that is not as it should be by then never will be, however busy the machine is. */
+const PATIENCE_MS = 180_000;
 
 /** One page in a browser. */
 export class Browser {
-  readonly #process: Deno.ChildProcess;
+  readonly #process: BrowserProcess;
   readonly #socket: WebSocket;
-  readonly #profile: string;
   readonly #calls = new Map<number, (answer: unknown) => void>();
+  readonly #closed: Promise<void>;
   /** What the page complained of: errors, and what its policy forbade. */
   readonly complaints: string[] = [];
   /** Every address that was asked for. */
@@ -49,36 +34,32 @@ export class Browser {
   #session = "";
 
   private constructor(
-    process: Deno.ChildProcess,
+    process: BrowserProcess,
     socket: WebSocket,
-    profile: string,
   ) {
     this.#process = process;
     this.#socket = socket;
-    this.#profile = profile;
     socket.onmessage = (event): void => this.#hear(JSON.parse(event.data));
+    this.#closed = new Promise((resolve) => {
+      socket.onclose = (): void => {
+        // Nobody answers any more.
+        const error = "the browser is gone";
+        for (const answer of this.#calls.values()) answer({ error });
+        this.#calls.clear();
+        resolve();
+      };
+    });
   }
 
   /** Starts a browser of its own. */
   static async start(program: string): Promise<Browser> {
-    const profile = await Deno.makeTempDir({ prefix: "dos-browser-" });
-    const child = new Deno.Command(program, {
-      args: [
-        ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-        ...["--disable-background-networking", "--disable-component-update"],
-        ...["--hide-scrollbars", "--remote-debugging-port=0"],
-        ...[`--user-data-dir=${profile}`, "about:blank"],
-      ],
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    const socket = new WebSocket(await addressOf(child.stderr));
+    const process = await startBrowser(program);
+    const socket = new WebSocket(process.address);
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = reject;
     });
-    const browser = new Browser(child, socket, profile);
+    const browser = new Browser(process, socket);
     const { targetId } = await browser.call("Target.createTarget", {
       url: "about:blank",
     });
@@ -110,19 +91,26 @@ export class Browser {
       value: !scripts,
     });
     await this.call("Emulation.setFocusEmulationEnabled", { enabled: true });
+    // The page before must not be taken for the new one.
+    await this.look("document.documentElement.dataset.old = 'yes'");
     await this.call("Page.navigate", { url });
-    const ready = scripts
+    const isNew = "document.documentElement?.dataset.old !== 'yes'";
+    const isReady = scripts
       ? "document.documentElement?.dataset.ready === 'yes'"
       : "document.readyState === 'complete'";
-    await this.until(ready);
+    await this.until(`${isNew} && ${isReady}`);
   }
 
   /** Waits until an expression of the page is true. */
   async until(expression: string): Promise<void> {
-    for (;;) {
+    const end = Date.now() + PATIENCE_MS;
+    let seen: unknown;
+    do {
       // deno-lint-ignore no-await-in-loop -- asked again and again
-      if (await this.look(expression) === true) return;
-    }
+      seen = await this.look(expression).catch(whereItIsLoading);
+      if (seen === true) return;
+    } while (Date.now() < end);
+    throw new Error(`Never true: ${expression}; at last it was ${seen}`);
   }
 
   /** The value of an expression in the page. */
@@ -180,6 +168,9 @@ export class Browser {
   call(method: string, params: Record<string, unknown> = {}): Promise<any> {
     const id = ++this.#number;
     const session = this.#session === "" ? {} : { sessionId: this.#session };
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      return Promise.reject(new Error(`${method}: the browser is gone`));
+    }
     this.#socket.send(JSON.stringify({ id, method, params, ...session }));
     return new Promise((resolve, reject) => {
       this.#calls.set(id, (answer) => {
@@ -195,14 +186,11 @@ export class Browser {
 
   /** Ends the browser and takes its files away. */
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#socket.onclose = resolve);
     // Its helpers end with it only where it is asked, not where it is killed.
     this.#session = "";
-    void this.call("Browser.close");
-    await closed;
-    await this.#process.status;
-    await this.#process.stderr.cancel();
-    await removeAll(this.#profile);
+    this.call("Browser.close").catch(() => {});
+    await this.#closed;
+    await this.#process.ended();
   }
 
   // deno-lint-ignore no-explicit-any -- messages of the protocol
@@ -223,40 +211,13 @@ export class Browser {
   }
 }
 
+/** Between two pages there is none to look at. */
+function whereItIsLoading(error: Error): undefined {
+  if (/context|navigated/i.test(error.message)) return undefined;
+  throw error;
+}
+
 const KEY_CODES: Readonly<Record<string, number>> = {
   ...{ Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36 },
   ...{ ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 },
 };
-
-/** The browser's helpers may still write while they die. */
-async function removeAll(path: string): Promise<void> {
-  for (let n = 0; n < 50; n++) {
-    try {
-      // deno-lint-ignore no-await-in-loop -- until it is gone
-      return await Deno.remove(path, { recursive: true });
-    } catch {
-      // deno-lint-ignore no-await-in-loop -- until it is gone
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-async function addressOf(
-  stderr: ReadableStream<Uint8Array>,
-): Promise<string> {
-  const reader = stderr.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  try {
-    for (;;) {
-      // deno-lint-ignore no-await-in-loop -- line by line
-      const { done, value } = await reader.read();
-      if (done) throw new Error(`The browser did not start: ${text}`);
-      text += decoder.decode(value, { stream: true });
-      const found = /DevTools listening on (ws:\S+)/.exec(text);
-      if (found?.[1] !== undefined) return found[1];
-    }
-  } finally {
-    reader.releaseLock();
-  }
-}

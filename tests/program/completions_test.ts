@@ -11,7 +11,7 @@ async function inWorkspace(
 ): Promise<void> {
   await inTempDir(async (dir) => {
     const cwd = `${dir}/work`;
-    await Deno.mkdir(`${cwd}/api`, { recursive: true });
+    await Deno.mkdir(`${cwd}/api/deep`, { recursive: true });
     await Deno.mkdir(`${cwd}/web`);
     const at = { cwd };
     await dos(at, "init");
@@ -50,6 +50,11 @@ Deno.test("bash completes verbs, options, values, lanes and owners", async () =>
       ]],
       ["dos lease-lane release --owner \\$", [...release, "--owner", EVIL]],
       ["dos arbitrate --output=pl", ["arbitrate", "--output=plain"]],
+      ["dos why my", ["why", "my lane"]],
+      ["dos why te", ["why", "team:ann lee"]],
+      ["dos why dos.j", ["why", "dos.jsonc"]],
+      ["dos why api/d", ["why", "api/deep/"]],
+      ["dos timeline --lane my", ["timeline", "--lane", "my lane"]],
       ["dos --workspace we", ["--workspace", "web/"]],
       ["dos hook install claude-", ["hook", "install", "claude-code"]],
       ["dos run -- /bin/bas", ["run", "--", "/bin/bash"]],
@@ -78,6 +83,11 @@ Deno.test("zsh completes verbs, options, values, lanes and owners", async () => 
         "dos lease-lane release --owner ",
         "dos lease-lane release --owner \\$\\(touch\\ pwned\\)\\`x\\` team:ann\\ lee",
       ],
+      ["dos why my", "dos why my\\ lane"],
+      ["dos why te", "dos why team:ann\\ lee"],
+      ["dos why dos.j", "dos why dos.jsonc"],
+      ["dos why api/d", "dos why api/deep/"],
+      ["dos timeline --lane my", "dos timeline --lane my\\ lane"],
       ["dos arbitrate --output=p", "dos arbitrate --output=plain"],
       ["dos completions ", "dos completions bash fish powershell zsh"],
     ];
@@ -97,6 +107,13 @@ Deno.test("fish completes verbs, options, values, lanes and owners", async () =>
       ["dos queue --lan", ["--lane"]],
       ["dos queue --lane ", ["api", "global", "my lane", "web"]],
       ["dos lease-lane release --owner ", [EVIL, "team:ann lee"]],
+      ["dos why ", [
+        ...[EVIL, "api", "api/", "dos.jsonc", "global", "my lane"],
+        ...["team:ann lee", "web", "web/"],
+      ]],
+      ["dos why api/", ["api/deep/"]],
+      ["dos blame api/d", ["api/deep/"]],
+      ["dos timeline --lane my", ["my lane"]],
       ["dos --workspace . queue --lane w", ["web"]],
       ["dos arbitrate --output ", ["json", "plain", "text"]],
       ["dos hook install claude", ["claude-code"]],

@@ -6,10 +6,11 @@ import {
 } from "@std/assert";
 import type { JournalEntry } from "../../src/journal/entry.ts";
 import { afternoon, evilStory, longStory } from "../timeline/story.ts";
-import { Browser, findBrowser } from "./browser.ts";
+import { Browser } from "./browser.ts";
+import { findBrowser } from "./browser_process.ts";
 import { dos, inTempDir } from "./dos.ts";
 
-const BROWSER = findBrowser();
+const BROWSER = await findBrowser();
 const GLASS = { width: 1100, height: 700 };
 
 /** Shows the page of a history in a browser; not run where there is none. */

@@ -15,7 +15,7 @@ import {
 } from "../../src/timeline/page_data.ts";
 import { planTimeline } from "../../src/timeline/plan.ts";
 import { NOW_MS } from "../support/records.ts";
-import { afternoon, grant, longStory, refusal } from "./story.ts";
+import { afternoon, ending, grant, longStory, refusal } from "./story.ts";
 
 function packed(entries: readonly JournalEntry[]): PageData {
   return packTimeline(planTimeline(chronicled(entries), { nowMs: NOW_MS }));
@@ -104,4 +104,12 @@ Deno.test("layLanes keeps to the number of shapes that a page bears", () => {
       .reduce((sum, { shapes }) => sum + shapes.length, 0);
   assert(count(500) <= 500);
   assert(count(100_000) > 500);
+});
+
+Deno.test("layLane draws a hold where it began, though by its record it ended long before", () => {
+  const odd = ending(31, 7, { ts: "2019-05-05T10:00:00Z" });
+  const data = packed(afternoon().with(6, odd));
+  const [ada] = layLane(laneOf(data, "api"), viewOf(data)).shapes;
+  assertEquals([ada?.kind, ada?.first, ada?.x], ["h", 0, 0]);
+  assert(ada && ada.right > 0 && ada.right < 10);
 });

@@ -1,9 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { chronicled } from "../../src/history/chronicle.ts";
+import type { JournalEntry } from "../../src/journal/entry.ts";
 import {
   busiestRows,
   episodesOf,
+  outlierNotes,
   planTimeline,
+  type TimelineWish,
   unknownUntil,
 } from "../../src/timeline/plan.ts";
 import { NOW_MS, stampAt } from "../support/records.ts";
@@ -114,4 +117,57 @@ Deno.test("unknownUntil tells up to when nothing is known of what is shown", () 
   assertEquals([until(LATER_MS), until(null)], [end, end]);
   const whole = planTimeline(chronicle, { nowMs: LATER_MS });
   assertEquals(unknownUntil(whole), null);
+});
+
+/** An afternoon with a record of the year 1 and one of the year 9999. */
+function oddAfternoon(): JournalEntry[] {
+  return afternoon().toSpliced(
+    9,
+    0,
+    refusal(0, 90, { ts: "0001-01-01T00:00:00Z" }),
+    refusal(0, 91, { ts: "9999-12-31T23:59:59Z" }),
+  );
+}
+
+Deno.test("planTimeline is not stretched by records of the years 1 and 9999, and says that they are left out", () => {
+  const chronicle = chronicled(oddAfternoon());
+  const timeline = planTimeline(chronicle, { nowMs: LATER_MS });
+  assertEquals(
+    [timeline.fromMs, timeline.toMs],
+    [NOW_MS, NOW_MS + 115 * MINUTE_MS],
+  );
+  assertEquals(timeline.outliers, {
+    ...{ records: 2, earliest: "0001-01-01T00:00:00Z" },
+    latest: "9999-12-31T23:59:59Z",
+  });
+  assertEquals(outlierNotes(timeline), [
+    "2 records have times far from all others (0001-01-01 to 9999-12-31), left out here: --since and --until show them",
+  ]);
+  const plain = planTimeline(chronicled(afternoon()), { nowMs: LATER_MS });
+  assertEquals([plain.outliers, outlierNotes(plain)], [null, []]);
+});
+
+Deno.test("planTimeline shows what is far off to those who ask for it, from either side", () => {
+  const chronicle = chronicled(oddAfternoon());
+  const refusals = (wish: Partial<TimelineWish>): unknown => {
+    const plan = planTimeline(chronicle, { nowMs: LATER_MS, ...wish });
+    const rows = plan.rows.flatMap((row) => row.refusals);
+    return [rows.map(({ seq }) => seq), plan.outliers?.records ?? 0];
+  };
+  const first = Date.UTC(1000, 0);
+  const last = Date.UTC(9999, 0);
+  assertEquals(refusals({ untilMs: first }), [[90], 0]);
+  assertEquals(refusals({ sinceMs: last }), [[91], 0]);
+  const day = { untilMs: NOW_MS + 1e6, sinceMs: NOW_MS };
+  assertEquals(refusals(day), [[4, 5], 0]);
+  assertEquals(refusals({ sinceMs: NOW_MS }), [[18, 4, 5, 6], 1]);
+});
+
+Deno.test("planTimeline shows a hold where it began, though by its record it ended long before", () => {
+  const odd = ending(31, 7, { ts: "2019-05-05T10:00:00Z" });
+  const entries = afternoon().with(6, odd);
+  const { rows } = planTimeline(chronicled(entries), { nowMs: LATER_MS });
+  const api = rows.find((row) => row.lane === "api");
+  assertEquals(api?.holds[0]?.sinceSeq, 1);
+  assertEquals(api?.holds.length, 10);
 });

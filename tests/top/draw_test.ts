@@ -74,6 +74,31 @@ Deno.test("draw shows lanes, who waits and who was refused on 80x24", () => {
   );
 });
 
+Deno.test("draw lets no age, number or name run into what stands beside it on 80x24", () => {
+  const long = "a-name-that-is-much-too-long";
+  const refusals = ["0001-01-01T00:00:00Z", stampAt(-640), stampAt(-9000)]
+    .map((ts) => ({
+      ...{ seq: 3, ts, lane: long, holder: long },
+      ...{ reason_class: "OVERLAP", reason: "it is held" },
+    }));
+  const queue = FULL.queue.flatMap((ticket) => [
+    { ...ticket, ticket: 1_234_567, lane: long, owner: long },
+    { ...ticket, since: "0001-01-01T00:00:00Z" },
+  ]);
+  const lines = shown(anOverview({ ...FULL, refusals, queue }))
+    .map((line) => line.trim());
+  const at = lines.indexOf("REFUSED  2 of 3");
+  assertEquals(lines.slice(at - 4, at + 3), [
+    "WAITING",
+    "#1234567  a-name-that…  a-name-that…  0s    for ann on src",
+    "#7        src           cid           >3y   for ann on src",
+    "",
+    "REFUSED  2 of 3",
+    ">3 y ago    a-name-that…  a-name-that…  OVERLAP  it is held",
+    "10 h ago    a-name-that…  a-name-that…  OVERLAP  it is held",
+  ]);
+});
+
 Deno.test("draw fits every size, from a narrow one to 120x40", () => {
   for (const columns of [20, 33, 47, 60, 80, 120, 200]) {
     for (const rows of [5, 11, 12, 24, 40]) {

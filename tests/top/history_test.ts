@@ -30,6 +30,14 @@ Deno.test("historyLines tells who holds the lane, and its records", () => {
   assertStringIncludes(text, "{bro");
 });
 
+Deno.test("historyLines lets no long name run into the reason", () => {
+  const holder = "a-name-that-is-too-long";
+  const entries = [{ op: "REFUSE", seq: 2, ts: stampAt(-2), holder }];
+  const [entry] = entries.map((one) => ({ ...one, reason: "held" }));
+  const text = shown({ entries: entry === undefined ? [] : [entry] });
+  assertStringIncludes(text, "REFUSE      a-name-that…  held");
+});
+
 Deno.test("historyLines shows a part, and says which", () => {
   const entries = Array.from({ length: 20 }, (_, n) => ({ op: "X", seq: n }));
   const text = shown({ entries, top: 4 });

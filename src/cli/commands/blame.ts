@@ -21,6 +21,8 @@ import {
   type Line,
   type Sheet,
   type Span,
+  widthOf,
+  wrapText,
 } from "../page.ts";
 import { stampOf } from "../../history/stamp_text.ts";
 import { endText } from "../why_text.ts";
@@ -28,6 +30,21 @@ import { endText } from "../why_text.ts";
 const LANE_WIDTH = 24;
 const HOLDER_WIDTH = 20;
 const PATTERN_WIDTH = 40;
+/** However narrow the sheet is, so much of a pattern is shown. */
+const LEAST_PATTERN = 12;
+const GAP = 2;
+const INDENT = "    ";
+
+/** Ends in a word or two; what more there is to say stands below. */
+const ENDS: Readonly<Record<string, string>> = {
+  released: "given back",
+  scavenged: "ended",
+  withdrawn: "taken back",
+  "handed-over": "handed over",
+  changed: "region changed",
+  replaced: "granted anew",
+  dropped: "unknown",
+};
 
 /** Every lease that covered a path. */
 interface Blamed {
@@ -83,42 +100,76 @@ function blameLines({ path, known_from, holds }: Blamed, sheet: Sheet): Line[] {
       : "No lease is known to have covered";
     return [[["good", found], "  ", ["name", path]], ...unknown];
   }
-  const head = ["HOLDER", "LANE", "FENCE", "SINCE (UTC)", "UNTIL (UTC)"]
-    .concat("COVERED BY", "END").map((text): Span => ["faint", text]);
+  const head = ["HOLDER", "LANE", "FENCE", "SINCE", "UNTIL", "END"]
+    .concat("COVERED BY").map((text): Span => ["faint", text]);
   const rows = holds.map((hold) => row(hold, path, sheet));
-  const { columns } = sheet;
+  const table = alignColumns(fitted([head, ...rows], sheet.columns));
   return [
-    [["name", path]],
+    [["name", path], ["faint", "  times in UTC"]],
     ...unknown,
-    ...alignColumns([head, ...rows], { columns, breakWords: true }),
+    ...table.slice(0, 1),
+    ...holds.flatMap((hold, at) => [
+      ...table.slice(at + 1, at + 2),
+      ...moreLines(hold, sheet),
+    ]),
   ];
 }
 
+/** The last column takes what room there is, and is cut: a line stays a line. */
+function fitted(
+  rows: readonly (readonly Span[])[],
+  columns: number,
+): Span[][] {
+  const lead = rows.reduce<number[]>(
+    (widths, row) =>
+      row.slice(0, -1).map((cell, at) =>
+        Math.max(widths[at] ?? 0, widthOf(cell) + GAP)
+      ),
+    [],
+  ).reduce((sum, width) => sum + width, 0);
+  const room = Math.max(LEAST_PATTERN, Math.min(PATTERN_WIDTH, columns - lead));
+  return rows.map((row) => {
+    const last = row.at(-1) ?? "";
+    return [
+      ...row.slice(0, -1),
+      typeof last === "string" ? cutText(last, room) : last,
+    ];
+  });
+}
+
 function row(hold: HoldValue, path: string, { nowMs }: Sheet): Span[] {
-  const { pattern, witness_path } = hold;
+  const { pattern, witness_path, end } = hold;
   const at = ["", pattern, path].includes(witness_path)
     ? ""
     : ` at ${witness_path}`;
-  const ended: Span = hold.end === null ? ["good", "now"] : clock(
-    hold.until,
-    nowMs,
-  );
+  const today = stampOf(nowMs)?.slice(0, 10);
+  const sinceDay = hold.since?.slice(0, 10);
   return [
     cutText(hold.holder || "(no name)", HOLDER_WIDTH),
     ["name", cutText(hold.lane || "(none)", LANE_WIDTH)],
     hold.fence === null ? "-" : String(hold.fence),
-    clock(hold.since, nowMs),
-    ended,
-    cutText(`${pattern}${at}`, PATTERN_WIDTH),
-    [hold.forced ? "granted by force" : "", endText(hold)]
-      .filter((part) => part !== "").join("; ") || "-",
+    clock(hold.since, today),
+    end === null ? ["good", "now"] : clock(hold.until, sinceDay),
+    end === null ? "-" : ENDS[end] ?? end,
+    `${pattern}${at}`,
   ];
 }
 
-/** To the minute, without the day where it is today: rows are compared with each other. */
-function clock(stamp: string | null, nowMs: number): string {
+/** What neither the row nor a plain end tells. */
+function moreLines(hold: HoldValue, { columns }: Sheet): Line[] {
+  const said = endText(hold);
+  const text = [
+    hold.forced ? "granted by force" : "",
+    said === ENDS[hold.end ?? ""] ? "" : said,
+  ].filter((part) => part !== "").join("; ");
+  return text === "" ? [] : wrapText(text, columns - INDENT.length, {
+    breakWords: true,
+  }).map((line): Line => [INDENT, ["faint", line]]);
+}
+
+/** To the minute, without a day that goes without saying: rows are compared with each other. */
+function clock(stamp: string | null, plainDay: string | undefined): string {
   if (stamp === null) return "?";
   const [day, time = ""] = stamp.slice(0, 16).split("T");
-  const isToday = day === stampOf(nowMs)?.slice(0, 10);
-  return isToday ? time : `${day} ${time}`;
+  return day === plainDay ? time : `${day} ${time}`;
 }

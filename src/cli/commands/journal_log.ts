@@ -55,7 +55,7 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Stream> {
-  const span = askedSpan(args, setting.world);
+  const span = askedSpan(args, setting.world.nowMs());
   const isFollowed = args.has("follow");
   if (isFollowed && span.untilMs !== undefined) {
     throw new UsageFault(
@@ -67,7 +67,14 @@ async function run(args: Arguments, setting: Setting): Promise<Stream> {
   const filter = new RecordFilter(wish, new DeclaredLanes(workspace));
   const last = args.number("last");
   const read = (): Promise<JournalEntry[]> => wanted(workspace, filter, last);
-  if (!isFollowed) return { parts: (await read()).map(answer) };
+  if (!isFollowed) {
+    const entries = await read();
+    // A pipe gets what it asked for; a person would wonder.
+    if (entries.length === 0 && setting.world.stdoutIsTerminal) {
+      await setting.note("dos: no record matches");
+    }
+    return { parts: entries.map(answer) };
+  }
   const entries = following(
     workspace.journal.follow(),
     read,

@@ -85,7 +85,10 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     return {
       value,
       remark,
-      text: (sheet) => verdictLines(value, sheet),
+      text: (sheet) =>
+        isNamed && value.length === 0
+          ? [[["warn", "Nobody holds what was named."]]]
+          : verdictLines(value, sheet),
       exit: value.some(({ verdict }) => verdict !== "ADVANCING") ||
           (isNamed && value.length === 0)
         ? EXIT.no

@@ -8,16 +8,24 @@ import { GLOBAL } from "../../domain/lane.ts";
 import { sayDuration } from "../../domain/moments.ts";
 import {
   adviceOn,
+  IDLE_ADVICE,
   UNSEEN_ADVICE,
   UNUSED_ADVICE,
 } from "../../history/advice.ts";
 import type { Spread } from "../../history/spread.ts";
+import {
+  type OutliersValue,
+  outliersValue,
+  sayOutliers,
+  usualSpan,
+} from "../../history/usual_span.ts";
 import {
   type LaneStats,
   type PairStats,
   statisticsOf,
 } from "../../history/statistics.ts";
 import type { Arguments } from "../arguments.ts";
+import { counted } from "../counted.ts";
 import {
   type Answer,
   type Command,
@@ -57,12 +65,11 @@ interface Report {
   /** `null` where all of history is known. */
   readonly known_from: KnownFromValue | null;
   readonly records: number;
+  readonly outliers: OutliersValue | null;
   readonly lanes: readonly AdvisedLane[];
   readonly pairs: readonly PairStats[];
   readonly unnamed_blockers: number;
   readonly unused: readonly string[];
-  /** Whether all of history is counted: only then is a lane known never to have been used. */
-  readonly is_whole: boolean;
 }
 
 /** Shows how lanes are used. */
@@ -79,14 +86,16 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, setting: Setting): Promise<Answer> {
-  const span = askedSpan(args, setting.world);
+  const nowMs = setting.world.nowMs();
+  const span = askedSpan(args, nowMs);
   const { catalogue, journal, paths } = await setting.open();
   const index = indexCatalogue(catalogue);
   const idOf = (lane: string): string => resolveLane(index, lane).id;
   const { chronicle, knownFrom } = await wholePast(journal);
   const lane = args.text("lane");
+  const usual = usualSpan(chronicle.times, nowMs) ?? undefined;
   const { lanes, pairs, unnamed_blockers } = statisticsOf(chronicle, {
-    ...present({ ...span, lane }),
+    ...present({ ...span, lane, usual }),
     idOf,
   });
   const { sinceMs = -Infinity, untilMs = Infinity } = span;
@@ -102,16 +111,21 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
       id !== GLOBAL && !used.has(id) && (wanted === null || wanted === id)
     )
     .map(([, name]) => name);
+  const firstMs = span.sinceMs ?? usual?.firstMs;
+  const lastMs = span.untilMs ??
+    (span.sinceMs === undefined ? usual?.lastMs : nowMs);
   const value: Report = {
-    since: stampOf(span.sinceMs ?? chronicle.span?.firstMs ?? null),
-    until: stampOf(
-      span.untilMs ??
-        (span.sinceMs === undefined
-          ? chronicle.span?.lastMs ?? null
-          : setting.world.nowMs()),
-    ),
+    // Where it ends before there was anything, it has no beginning.
+    since: (firstMs ?? 0) > (lastMs ?? 0) ? null : stampOf(firstMs ?? null),
+    until: stampOf(lastMs ?? null),
     known_from: knownFromValue(knownFrom),
     records: chronicle.entries,
+    outliers: outliersValue((usual?.outliers ?? []).filter(
+      (ms) =>
+        ms < (usual?.firstMs ?? 0)
+          ? span.sinceMs === undefined
+          : span.untilMs === undefined,
+    )),
     lanes: lanes.map((one) => ({
       ...one,
       declared: index.known.has(idOf(one.lane)),
@@ -120,34 +134,76 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
     pairs,
     unnamed_blockers,
     unused,
-    is_whole: knownFrom === null && Object.keys(span).length === 0,
   };
-  return { value, text: (sheet) => reportLines(value, sheet) };
+  const isPart = span.sinceMs !== undefined || span.untilMs !== undefined;
+  const view: Asked = { isPart, ...present({ lane }) };
+  return { value, text: (sheet) => reportLines(value, view, sheet) };
 }
 
-function reportLines(report: Report, sheet: Sheet): Line[] {
-  const { lanes, pairs, unused, records, since, until, known_from } = report;
+/** What was asked for. */
+interface Asked {
+  /** Only a part of history. */
+  readonly isPart: boolean;
+  /** Only this lane. */
+  readonly lane?: string;
+}
+
+function reportLines(report: Report, asked: Asked, sheet: Sheet): Line[] {
+  const { lanes, pairs, unused, records, known_from } = report;
   const unknown: Line[] = known_from === null
     ? []
     : [[["warn", `History is ${unknownText(known_from)}.`]]];
-  if (lanes.length === 0 && unused.length === 0) {
-    const found: Line = known_from === null
-      ? [["good", "Nothing happened yet."], " No lane was ever asked for."]
-      : [["good", "Nothing is known to have happened."]];
-    return [found, ...unknown];
+  if (records === 0 && unused.length === 0) {
+    return [[
+      ["good", "Nothing happened yet."],
+      " No lane was ever asked for.",
+    ]];
   }
-  const span = since === null || until === null
-    ? ""
-    : `, ${shortStamp(since)} to ${shortStamp(until)} UTC`;
+  const on = asked.lane === undefined ? "" : ` on ${asked.lane}`;
+  const when = asked.isPart ? " in this time" : "";
+  const nothing = known_from === null
+    ? "Nothing happened"
+    : "Nothing is known to have happened";
   return [
-    [["faint", `${records} records${span}`]],
+    ...faintLines(headText(report, asked), sheet),
+    ...outlierLines(report, sheet),
     ...unknown,
     [],
-    ...lanes.length === 0 ? [] : laneLines(lanes, sheet),
+    ...lanes.length === 0
+      ? [[["good", `${nothing}${on}${when}.`]] as Line]
+      : laneLines(lanes, sheet),
     ...pairs.length === 0 ? [] : [[], ...pairLines(pairs, sheet)],
     ...unnamedLines(report, sheet),
-    ...adviceLines(report, sheet),
+    ...adviceLines(report, asked, sheet),
   ];
+}
+
+/** The records are those of all history, whatever part of it is counted. */
+function headText(
+  { records, since, until }: Report,
+  { isPart }: Asked,
+): string {
+  const all = counted(records, "record");
+  if (until === null) return all;
+  const to = shortStamp(until);
+  if (since === null) return `of ${all}, those until ${to} UTC`;
+  const from = shortStamp(since);
+  const end = from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
+  const span = `${from} to ${end} UTC`;
+  return isPart ? `of ${all}, those from ${span}` : `${all}, ${span}`;
+}
+
+function faintLines(text: string, { columns }: Sheet): Line[] {
+  return wrapText(text, columns).map((line): Line => [["faint", line]]);
+}
+
+function outlierLines({ outliers }: Report, sheet: Sheet): Line[] {
+  return outliers === null ? [] : faintLines(
+    `${
+      sayOutliers(outliers)
+    }: counted, but in no duration and left out of this span; --since and --until choose another`,
+    sheet,
+  );
 }
 
 function laneLines(lanes: readonly AdvisedLane[], sheet: Sheet): Line[] {
@@ -199,7 +255,8 @@ function unnamedLines(
 }
 
 function adviceLines(
-  { lanes, unused, is_whole }: Report,
+  { lanes, unused, known_from }: Report,
+  { isPart }: Asked,
   { columns }: Sheet,
 ): Line[] {
   const rows: Span[][] = [
@@ -210,7 +267,11 @@ function adviceLines(
       ]),
     ...unused.map((lane): Span[] => [
       ["name", cutText(lane, LANE_WIDTH)],
-      is_whole ? UNUSED_ADVICE : UNSEEN_ADVICE,
+      isPart
+        ? IDLE_ADVICE
+        : known_from === null
+        ? UNUSED_ADVICE
+        : UNSEEN_ADVICE,
     ]),
   ];
   return rows.length === 0 ? [] : [[], ...alignColumns(rows, { columns })];

@@ -58,14 +58,16 @@ async function run(args: Arguments, setting: Setting): Promise<Answer> {
   const nowMs = world.nowMs();
   const wish = {
     nowMs,
-    ...askedSpan(args, world),
+    ...askedSpan(args, nowMs),
     ...present({ lanes: args.all("lane") }),
   };
   const workspace = await setting.open();
   const { chronicle, knownFrom } = await wholePast(workspace.journal);
   const timeline = planTimeline(chronicle, { ...wish, knownFrom });
   const file = args.text("html");
-  if (file === undefined) return await drawn(timeline, world);
+  if (file === undefined) {
+    return await drawn(timeline, { world, lanes: args.all("lane") });
+  }
   return await published(timeline, {
     ...{ world, workspace, file, lanes: args.all("lane") },
   });
@@ -133,7 +135,13 @@ function lastName(root: string): string {
   return root.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "") || root;
 }
 
-async function drawn(timeline: Timeline, world: World): Promise<Answer> {
+async function drawn(
+  timeline: Timeline,
+  { world, lanes }: {
+    readonly world: World;
+    readonly lanes: readonly string[] | undefined;
+  },
+): Promise<Answer> {
   const { chartLines }: typeof import("../../timeline/chart.ts") = await import(
     CHART
   );
@@ -143,7 +151,10 @@ async function drawn(timeline: Timeline, world: World): Promise<Answer> {
   return {
     value: timelineValue(timeline),
     text: ({ columns }) =>
-      chartLines(timeline, { columns, ascii, lanes: MOST_LANES }),
+      chartLines(timeline, {
+        ...{ columns, ascii, lanes: MOST_LANES },
+        ...present({ asked: lanes }),
+      }),
   };
 }
 

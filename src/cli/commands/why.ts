@@ -26,6 +26,7 @@ import {
 } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
 import { knownFromValue } from "../../history/horizon.ts";
+import { markGone } from "../gone_holders.ts";
 import { askedMoment, lookBack, momentOf, type View } from "../look_back.ts";
 import { UsageFault } from "../usage_fault.ts";
 import { outlookOn } from "../why_request.ts";
@@ -127,14 +128,22 @@ export async function reportWhy(
   const subject = await askedSubject(word, view, lanes, workspace);
   const concern = concernOf(subject, lanes);
   const outlook = await outlookOn(subject, view, lanes, workspace.leases);
+  // A word with a slash or a dot in it is meant as a path.
+  const isGuess = word.kind === null && subject.kind === "path" &&
+    !/[/.\\]/.test(word.word);
+  const held = holders(view, concern);
+  const held_by = asked === null
+    ? await markGone(held.held_by, workspace.leases, nowMs)
+    : held.held_by;
   const refusals = view.refusals.filter((one) => concern.refusal(one));
   const report: Omit<WhyReport, "next"> = {
     taken_for: subject.kind,
+    ...isGuess ? { is_guess: true } : {},
     subject: subject.name,
     at: momentOf(view),
     now: asked === null,
     known_from: knownFromValue(view.knownFrom),
-    ...holders(view, concern),
+    ...{ held_by, last_held: held.last_held },
     declared_lanes: declaredFor(subject, lanes),
     waiting: view.waiting.filter((one) => concern.wait(one)).map(waitValue),
     request: outlook.request,

@@ -36,6 +36,8 @@ _dos_offer() {
           if [[ -n $only && -z $_dos_prefix ]]; then
             COMPREPLY+=("$one")
           else
+            # Among other words only the slash tells what is a directory.
+            [[ -z $_dos_prefix && -d $one ]] && one=$one/
             _dos_add "$one"
           fi
         done < <(compgen "-$\{kind:0:1}" -- "$_dos_typed" 2>/dev/null)
@@ -171,6 +173,9 @@ _dos() {
       _dos_words "$_dos_answer"
     fi
   fi
+
+  # The path goes on behind it.
+  [[ $\{#COMPREPLY[@]} == 1 && $COMPREPLY == */ ]] && compopt -o nospace 2>/dev/null
 
   local head= char kept=()
   for char in = :; do

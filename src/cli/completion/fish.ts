@@ -41,9 +41,9 @@ export function script(table: CompletionTable): string[] {
 function commandLines({ path, options, positionals }: CommandRow): string[] {
   return [
     ...options.map((one) => optionLine(path, one)),
-    ...positionals.flatMap((one) =>
-      wordsOf(one).map((words) => line(path, words))
-    ),
+    ...positionals.map((one) => valueParts(one, []))
+      .filter((parts) => parts.length > 0)
+      .map((parts) => line(path, parts.join(" "))),
   ];
 }
 
@@ -53,23 +53,31 @@ function optionLine(path: string, option: OptionRow): string {
     ...short === "" ? [] : [`-s ${short}`],
     `-l ${name}`,
     ...takes === "one" || takes === "many"
-      ? [value.sources.includes("file") ? "-r -F" : "-x", ...wordsOf(value)]
+      ? valueParts(value, [value.sources.includes("file") ? "-r" : "-x"])
       : [],
     `-d ${quote(summary)}`,
   ];
   return line(path, parts.join(" "));
 }
 
-function wordsOf({ words, sources }: Candidates): string[] {
-  if (words.length > 0) return [`-a ${quote(words.join(" "))}`];
-  const asked = sources.map((source) => QUESTIONS[source]);
-  return asked.length === 0 ? [] : [`-a ${quote(asked.join(" "))}`];
+/** Files are fish's own matter: it completes them below directories too. */
+function valueParts(
+  { words, sources }: Candidates,
+  lead: readonly string[],
+): string[] {
+  if (words.length > 0) return [...lead, `-a ${quote(words.join(" "))}`];
+  const asked = sources.filter((one) => one !== "file")
+    .map((source) => QUESTIONS[source]);
+  return [
+    ...lead,
+    ...sources.includes("file") ? ["-F"] : [],
+    ...asked.length === 0 ? [] : [`-a ${quote(asked.join(" "))}`],
+  ];
 }
 
 const QUESTIONS = {
   lane: "(__dos_values lane)",
   owner: "(__dos_values owner)",
-  file: "(__fish_complete_path)",
   directory: "(__fish_complete_directories)",
   command: "(__dos_command)",
 } as const;

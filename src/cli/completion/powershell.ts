@@ -134,6 +134,7 @@ const ENGINE: readonly string[] = String.raw`
     $typed = $typed.Trim([char[]]@([char]34, [char]39))
 
     $found = @()
+    $withFiles = $false
     if ($prefix -eq '' -and $typed -like '-*') {
         foreach ($row in $options[$path]) { $found += , @($row[0], $row[2]) }
     } else {
@@ -147,6 +148,8 @@ const ENGINE: readonly string[] = String.raw`
                     foreach ($value in @(dos @where completions --values $kind 2>$null)) {
                         $found += , @($value, $kind)
                     }
+                } elseif ($kind -eq 'file' -and $prefix -eq '' -and $expect -ne 'file') {
+                    $withFiles = $true
                 } elseif ($kind.StartsWith('=')) {
                     $found += , @($kind.Substring(1), 'value')
                 }
@@ -166,4 +169,6 @@ const ENGINE: readonly string[] = String.raw`
         }
         [System.Management.Automation.CompletionResult]::new("$prefix$text", $value, 'ParameterValue', "$($one[1])")
     }
+    # Where nothing is found PowerShell offers files by itself, among other words it does not.
+    if ($withFiles) { [System.Management.Automation.CompletionCompleters]::CompleteFilename($typed) }
 `.split("\n").slice(1, -1);

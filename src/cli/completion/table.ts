@@ -134,13 +134,15 @@ function optionRows(options: readonly Option[]): OptionRow[] {
   }));
 }
 
-const SOURCE_BY_LABEL: ReadonlyMap<string, Source> = new Map([
-  ["LANE", "lane"],
-  ["OWNER", "owner"],
-  ["PATH", "file"],
-  ["FILE", "file"],
-  ["PATTERN", "file"],
-  ["DIR", "directory"],
+const SOURCES_BY_LABEL: ReadonlyMap<string, readonly Source[]> = new Map([
+  ["LANE", ["lane"]],
+  ["OWNER", ["owner"]],
+  ["PATH", ["file"]],
+  ["FILE", ["file"]],
+  ["PATTERN", ["file"]],
+  ["DIR", ["directory"]],
+  // A word that may be any of these, as `dos why` takes it.
+  ["WORD", ["lane", "owner", "file"]],
 ]);
 
 /** Options whose value is called NAME, where it is the name of a holder. */
@@ -150,8 +152,7 @@ function candidatesOf(rule: Option | Positional, label: string): Candidates {
   const { choices = [], name } = rule;
   if (choices.length > 0) return { label, words: choices, sources: [] };
   const sources = label.split(/[^A-Z]+/)
-    .map((word) => SOURCE_BY_LABEL.get(word))
-    .filter((source) => source !== undefined);
+    .flatMap((word) => SOURCES_BY_LABEL.get(word) ?? []);
   const isOwner = label === "NAME" && OWNER_OPTIONS.has(name);
   return {
     label,

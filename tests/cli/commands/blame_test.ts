@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Past } from "../../support/history.ts";
 import { aLease, stampAt } from "../../support/records.ts";
 import { type Parts, say, words } from "../fake_world.ts";
@@ -35,10 +35,16 @@ Deno.test("blame tells a person in a table, or that there is none", async () => 
   const table = await say(words("blame api/x.ts --text"), {
     workspace: workspace(),
   });
-  assertStringIncludes(table.stdout, "HOLDER  LANE  FENCE  SINCE (UTC)");
-  assertStringIncludes(table.stdout, "13:30        13:40");
-  assertStringIncludes(table.stdout, "ended because its holder was gone");
-  assertStringIncludes(table.stdout, "now");
+  const [head, ...rows] = table.stdout.split("\n");
+  assertEquals(head, "api/x.ts  times in UTC");
+  assertEquals(rows.slice(0, 6).map((line) => line.replace(/  +/g, "  ")), [
+    "HOLDER  LANE  FENCE  SINCE  UNTIL  END  COVERED BY",
+    "ada  api  1  13:00  13:10  given back  api/**",
+    "ada  web  3  13:20  now  -  api/**",
+    "bob  api  4  13:30  13:40  ended  api/**",
+    "  ended because its holder was gone (scavenge)",
+    "cy  api  6  13:50  now  -  api/**",
+  ]);
   const none = await say(words("blame other --text"), {
     workspace: workspace(),
   });
@@ -91,6 +97,32 @@ What covered it is not known before record 9.
     await ask("blame api/x --text"),
     "not known before record 9",
   );
+});
+
+Deno.test("blame keeps each lease on a line of 80 columns, on other days too", async () => {
+  const past = new Past();
+  const long = `${"deep/".repeat(20)}**`;
+  const region = [long];
+  past.entries.push(
+    {
+      ...{ op: "ACQUIRE", lane: "fix-login", loop_ts: "t", seq: 1 },
+      lease: { lane: "fix-login", holder: "release-bot", region },
+      ts: "2026-05-30T23:50:00Z",
+    },
+    {
+      ...{ op: "SCAVENGE", lane: "fix-login", loop_ts: "t", seq: 2 },
+      ...{ holder: "ann", reason: "its process is gone".repeat(5) },
+      ts: "2026-05-30T23:55:00Z",
+    },
+  );
+  const path = long.replace("**", "x");
+  const { stdout } = await say(words(`blame ${path} --text`), {
+    workspace: { journal: historyOf(past.entries) },
+    columns: 80,
+  });
+  const [, ...lines] = stdout.split("\n");
+  assert(lines.every((line) => line.length <= 80), stdout);
+  assertStringIncludes(stdout, "2026-05-30 23:50  23:55  ended  deep/deep/");
 });
 
 Deno.test("blame refuses a path outside the workspace, and none at all", async () => {

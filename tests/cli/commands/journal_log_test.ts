@@ -96,3 +96,15 @@ Deno.test("journal log tells a wait once, however often it was carried over", as
     [30, 30, 30, 30],
   );
 });
+
+Deno.test("journal log says to a person that no record matches, to a program nothing", async () => {
+  const line = words("journal log --lane nope");
+  const told = async (isTerminal: boolean): Promise<unknown> => {
+    const at = { workspace: workspace(), terminal: isTerminal };
+    const { exit, stdout, stderr } = await say(line, at);
+    return [exit, stdout, stderr];
+  };
+  const IS_TERMINAL = true;
+  assertEquals(await told(IS_TERMINAL), [0, "", "dos: no record matches\n"]);
+  assertEquals(await told(!IS_TERMINAL), [0, "", ""]);
+});

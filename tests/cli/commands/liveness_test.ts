@@ -24,6 +24,8 @@ Deno.test("liveness gives a verdict on each live lease, or on those named", asyn
   assertEquals([JSON.parse(one.stdout).length, one.exit], [1, 0]);
   const none = await say(words("liveness --owner zed"), { workspace });
   assertEquals([none.stdout, none.exit], ["[]\n", 1]);
+  const text = await say(words("liveness --owner zed --text"), { workspace });
+  assertEquals(text.stdout, "Nobody holds what was named.\n");
 });
 
 Deno.test("liveness shows people what it rests on", async () => {

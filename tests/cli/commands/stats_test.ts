@@ -92,11 +92,11 @@ Deno.test("stats says from where on it knows history, and calls no lane unused t
   const paths = { ...aWorkspace().paths, config: "/repo/dos.jsonc" };
   const workspace = { journal, catalogue: CATALOGUE, paths };
   const { stdout } = await say(["stats"], { workspace });
-  const { known_from, is_whole } = JSON.parse(stdout);
-  assertEquals([known_from.seq, is_whole], [9, false]);
+  const { known_from } = JSON.parse(stdout);
+  assertEquals(known_from.seq, 9);
   const text = await say(["stats", "--text"], { workspace });
   assertStringIncludes(text.stdout, "History is not known before record 9");
-  assertStringIncludes(text.stdout, "not used in what is counted here");
+  assertStringIncludes(text.stdout, "not used as far as history is known");
   const bare = { workspace: { journal: historyOf([checkpoint]) } };
   const none = await say(["stats", "--text"], bare);
   assertStringIncludes(none.stdout, "Nothing is known to have happened");
@@ -112,4 +112,62 @@ Deno.test("stats says how many refusals do not tell which lane was in the way, a
   const text = await say(["stats", "--text"], { workspace });
   assert(!text.stdout.includes("(any)"));
   assertStringIncludes(text.stdout, "1 refusal counts for no pair");
+});
+
+Deno.test("stats leaves a record of a wrong clock out of the span and the durations, and says so", async () => {
+  const past = new Past();
+  past.hold(0, "api", 3);
+  past.hold(4, "api", 3);
+  const [, end] = past.entries;
+  past.entries[1] = { ...end, ts: "9999-12-31T23:59:59Z" };
+  const workspace = workspaceOf(past);
+  const at = { workspace, nowMs: Date.UTC(2026, 6, 1), columns: 70 };
+  const { stdout } = await say(["stats", "--text"], at);
+  const [head, ...rest] = stdout.split("\n");
+  assertEquals(head, "4 records, 2026-06-01 14:00 to 14:07 UTC");
+  assertEquals(rest.slice(0, 3), [
+    "1 record has a time far from all others (9999-12-31): counted, but in",
+    "no duration and left out of this span; --since and --until choose",
+    "another",
+  ]);
+  const value = JSON.parse((await say(["stats"], at)).stdout);
+  assertEquals(value.until, "2026-06-01T14:07:00Z");
+  assertEquals(value.outliers.records, 1);
+  const [api] = value.lanes;
+  assertEquals([api.grants, api.hold.count, api.hold.p95_ms], [2, 1, 180_000]);
+  const asked = words("stats --until 9999-12-31T23:59:59Z");
+  const all = JSON.parse((await say(asked, at)).stdout);
+  assertEquals([all.until, all.outliers], ["9999-12-31T23:59:59Z", null]);
+});
+
+Deno.test("stats of a part of history says so, and advises nobody to undo what was only quiet then", async () => {
+  const workspace = workspaceOf(story());
+  const at = { workspace, nowMs: Date.UTC(2026, 5, 2) };
+  const day = "2026-06-01T";
+  const quiet = words(
+    `stats --text --since ${day}20:00:00Z --until ${day}21:00:00Z`,
+  );
+  const { stdout } = await say(quiet, at);
+  assertEquals(stdout.split("\n").slice(0, 3), [
+    "of 11 records, those from 2026-06-01 20:00 to 21:00 UTC",
+    "",
+    "Nothing happened in this time.",
+  ]);
+  assertStringIncludes(stdout, "not used in this time");
+  assert(!stdout.includes("take it out"));
+  const before = words(`stats --text --until ${day}01:00:00Z`);
+  const early = await say(before, at);
+  assertStringIncludes(
+    early.stdout,
+    "of 11 records, those until 2026-06-01 01:00 UTC\n",
+  );
+});
+
+Deno.test("stats of a lane of which nothing is known says no more than that", async () => {
+  const workspace = workspaceOf(story());
+  const { stdout } = await say(words("stats --lane nope --text"), {
+    workspace,
+  });
+  assertStringIncludes(stdout, "Nothing happened on nope.");
+  assert(!stdout.includes("No lane was ever asked for"));
 });

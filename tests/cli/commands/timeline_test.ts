@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JournalEntry } from "../../../src/journal/entry.ts";
 import type { JournalVerbs } from "../../../src/lease/workspace.ts";
-import { afternoon } from "../../timeline/story.ts";
+import { afternoon, refusal } from "../../timeline/story.ts";
 import { type Parts, say, words } from "../fake_world.ts";
 
 function history(
@@ -98,4 +98,58 @@ Deno.test("timeline says from where on history is known", async () => {
   assertStringIncludes(text.stdout, "History is not known before record 9");
   const whole = await say(["timeline"], history(afternoon()));
   assertEquals(JSON.parse(whole.stdout).known_from, null);
+});
+
+Deno.test("timeline leaves out records of a wrong clock, and says so in text, as data and on the page", async () => {
+  const odd = refusal(0, 90, { ts: "0001-01-01T00:00:00Z" });
+  const there = {
+    ...history([odd, ...afternoon()]),
+    nowMs: Date.UTC(2026, 6, 1),
+  };
+  const note =
+    "1 record has a time far from all others (0001-01-01), left out here: --since and --until show it";
+  const text = await say(words("timeline --text"), { ...there, columns: 120 });
+  assertStringIncludes(text.stdout, "2026-06-01 14:00 to 15:55 UTC  1 h");
+  assertStringIncludes(text.stdout, `\n${note}\n`);
+  const { stdout } = await say(["timeline"], there);
+  const value = JSON.parse(stdout);
+  assertEquals(value.since, "2026-06-01T14:00:00Z");
+  assertEquals([value.records, value.outliers.records], [33, 1]);
+  const page = await say(words("timeline --html -"), there);
+  assertStringIncludes(page.stdout, `<p class="notes">${note}</p>`);
+  const asked = await say(words("timeline --until 0002-01-01T00:00Z"), there);
+  const shown = JSON.parse(asked.stdout);
+  assertEquals(shown.outliers, null);
+  assertEquals(shown.lanes[0].refusals[0].at, "0001-01-01T00:00:00Z");
+});
+
+Deno.test("timeline --since may lie ahead of now: a wrong clock may have written there", async () => {
+  const odd = refusal(0, 90, { ts: "9999-01-01T00:00:00Z" });
+  const there = history([...afternoon(), odd]);
+  const line = words("timeline --since 9998-01-01T00:00Z");
+  const { lanes } = JSON.parse((await say(line, there)).stdout);
+  const refusals = lanes.flatMap((one: { refusals: unknown[] }) =>
+    one.refusals
+  );
+  assertEquals([refusals.length, refusals[0].seq], [1, 90]);
+});
+
+Deno.test("timeline of a lane on which nothing happened names it", async () => {
+  const line = words("timeline --lane nope --lane nix --text");
+  const { stdout } = await say(line, history(afternoon()));
+  assertStringIncludes(stdout, "Nothing happened on nope, nix.");
+});
+
+Deno.test("timeline takes its end and what 2h ago counts from at one moment", async () => {
+  let ms = Date.UTC(2026, 5, 1, 15);
+  const world = {
+    ...history(afternoon()),
+    get nowMs(): number {
+      ms += 1000;
+      return ms;
+    },
+  };
+  const { stdout } = await say(words("timeline --since 1h"), world);
+  const { since, until } = JSON.parse(stdout);
+  assertEquals(Date.parse(until) - Date.parse(since), 3_600_000);
 });
