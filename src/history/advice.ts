@@ -74,12 +74,12 @@ export function adviceOn(
 export const UNUSED_ADVICE =
   "never used: nobody asked for it; take it out of the configuration, or tell its agents of it";
 
-/** The same where only a part of history was asked for: not enough to take it out. */
-export const IDLE_ADVICE = "not used in this time: nobody asked for it";
-
-/** The same where the beginning of history is not known. */
+/** The same where history is not known from its beginning on. */
 export const UNSEEN_ADVICE =
-  "not used in what is counted here: nobody asked for it; if that is so of all history, take it out of the configuration, or tell its agents of it";
+  "not used as far as history is known: nobody asked for it; if that is so of all of it, take it out of the configuration, or tell its agents of it";
+
+/** The same where only a part of history was looked at: not enough to take it out. */
+export const IDLE_ADVICE = "not used in this time: nobody asked for it";
 
 function percent(part: number): string {
   return `${Math.round(part * 100)} %`;

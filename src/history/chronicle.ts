@@ -37,8 +37,6 @@ export class Chronicle {
   readonly #fold = new Fold();
   readonly #carry = new CarryOver();
   #unreadable = 0;
-  /** When the last record was written that has a time. */
-  #beforeMs: number | null = null;
 
   /** All holds, in the order of their beginning. */
   get holds(): readonly Hold[] {
@@ -81,13 +79,10 @@ export class Chronicle {
     if (op === "_CORRUPT") this.#unreadable++;
     const telling = this.#carry.see(entry);
     const ownMs = parseStamp(ownField(entry, "ts"));
-    if (ownMs !== null) {
-      this.times.push(ownMs);
-      this.#beforeMs = ownMs;
-    }
+    if (ownMs !== null) this.times.push(ownMs);
     this.#fold.apply(entry);
     const key = identityKey(entry);
-    const told: Told = { entry, atMs: this.#beforeMs };
+    const told: Told = { entry, atMs: this.times.at(-1) ?? null };
     switch (op) {
       case "CHECKPOINT":
         this.#holds.checkpoint(this.#fold.liveByKey(), told);

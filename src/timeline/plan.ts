@@ -44,10 +44,10 @@ export interface Timeline {
   readonly unreadable: number;
   /** Episodes within reach whose record tells no time: they are left out. */
   readonly timeless: number;
-  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
-  readonly outliers: OutliersValue | null;
   /** Where history begins to be known, `null` where all of it is. */
   readonly knownFrom: KnownFrom | null;
+  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
+  readonly outliers: OutliersValue | null;
 }
 
 /** What is asked for. */
@@ -146,12 +146,12 @@ export function planTimeline(
   const { entries: records, unreadable } = chronicle;
   return {
     ...{ fromMs, toMs, nowMs, rows: sorted, records, unreadable, timeless },
+    knownFrom,
     outliers: outliersValue(
       usual.outliers.filter((ms) =>
         ms < fromMs ? sinceMs === undefined : ms > toMs && untilMs === undefined
       ),
     ),
-    knownFrom,
   };
 }
 

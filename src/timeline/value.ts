@@ -4,9 +4,9 @@
  * @module
  */
 import type { Blocker, Hold, Refusal, Wait } from "../history/episodes.ts";
-import type { OutliersValue } from "../history/usual_span.ts";
 import { type KnownFromValue, knownFromValue } from "../history/horizon.ts";
 import { stampOf } from "../history/stamp_text.ts";
+import type { OutliersValue } from "../history/usual_span.ts";
 import type { Timeline } from "./plan.ts";
 
 /** One lane as data. */
@@ -33,10 +33,10 @@ export interface TimelineValue {
   readonly unreadable: number;
   /** Episodes that are left out because their record tells no time. */
   readonly timeless: number;
-  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
-  readonly outliers: OutliersValue | null;
   /** Where history begins to be known, `null` where all of it is. */
   readonly known_from: KnownFromValue | null;
+  /** Records so far off that the span leaves them out, though nobody asked for one; `null` where there are none. */
+  readonly outliers: OutliersValue | null;
   /** The lanes, by name. */
   readonly lanes: readonly LaneValue[];
 }
@@ -50,8 +50,8 @@ export function timelineValue(timeline: Timeline): TimelineValue {
     records,
     unreadable,
     timeless,
-    outliers: timeline.outliers,
     known_from: knownFromValue(timeline.knownFrom),
+    outliers: timeline.outliers,
     lanes: rows.map(({ lane, holds, waits, refusals }) => ({
       lane,
       holds: holds.map(holdValue),

@@ -22,7 +22,7 @@ Deno.test("statsLines calls a lane unused only where all of history is known and
   const table: [Partial<StatsReport>, { isPart: boolean }, string][] = [
     [{}, WHOLE, "docs  never used"],
     [{ is_whole: false }, PART, "docs  not used in this time"],
-    [{ is_whole: false }, WHOLE, "docs  not used in what is counted here"],
+    [{ is_whole: false }, WHOLE, "docs  not used as far as history is known"],
   ];
   for (const [fields, { isPart }, text] of table) {
     assertStringIncludes(told(fields, isPart), text);

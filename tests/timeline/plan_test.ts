@@ -102,6 +102,23 @@ Deno.test("busiestRows keeps the lanes with most episodes in their order", () =>
   assertEquals(busiestRows(rows, 5).leftOut, 0);
 });
 
+Deno.test("unknownUntil tells up to when nothing is known of what is shown", () => {
+  const chronicle = chronicled(afternoon());
+  const until = (ms: number | null): unknown =>
+    unknownUntil(
+      planTimeline(chronicle, {
+        nowMs: LATER_MS,
+        knownFrom: { seq: 9, ms, records: 1, missing: "" },
+      }),
+    );
+  const end = NOW_MS + 115 * MINUTE_MS;
+  assertEquals(until(NOW_MS), null);
+  assertEquals(until(NOW_MS + 1), NOW_MS + 1);
+  assertEquals([until(LATER_MS), until(null)], [end, end]);
+  const whole = planTimeline(chronicle, { nowMs: LATER_MS });
+  assertEquals(unknownUntil(whole), null);
+});
+
 /** An afternoon with a record of the year 1 and one of the year 9999. */
 function oddAfternoon(): JournalEntry[] {
   return afternoon().toSpliced(
@@ -153,21 +170,4 @@ Deno.test("planTimeline shows a hold where it began, though by its record it end
   const api = rows.find((row) => row.lane === "api");
   assertEquals(api?.holds[0]?.sinceSeq, 1);
   assertEquals(api?.holds.length, 10);
-});
-
-Deno.test("unknownUntil tells up to when nothing is known of what is shown", () => {
-  const chronicle = chronicled(afternoon());
-  const until = (ms: number | null): unknown =>
-    unknownUntil(
-      planTimeline(chronicle, {
-        nowMs: LATER_MS,
-        knownFrom: { seq: 9, ms, records: 1, missing: "" },
-      }),
-    );
-  const end = NOW_MS + 115 * MINUTE_MS;
-  assertEquals(until(NOW_MS), null);
-  assertEquals(until(NOW_MS + 1), NOW_MS + 1);
-  assertEquals([until(LATER_MS), until(null)], [end, end]);
-  const whole = planTimeline(chronicle, { nowMs: LATER_MS });
-  assertEquals(unknownUntil(whole), null);
 });

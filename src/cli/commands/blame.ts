@@ -41,7 +41,7 @@ const ENDS: Readonly<Record<string, string>> = {
   scavenged: "ended",
   withdrawn: "taken back",
   "handed-over": "handed over",
-  changed: "changed",
+  changed: "region changed",
   replaced: "granted anew",
   dropped: "unknown",
 };

@@ -25,8 +25,8 @@ import {
   waitValue,
 } from "../episode_values.ts";
 import { EXIT } from "../exit_codes.ts";
-import { markGone } from "../gone_holders.ts";
 import { knownFromValue } from "../../history/horizon.ts";
+import { markGone } from "../gone_holders.ts";
 import { askedMoment, lookBack, momentOf, type View } from "../look_back.ts";
 import { UsageFault } from "../usage_fault.ts";
 import { outlookOn } from "../why_request.ts";

@@ -54,32 +54,6 @@ Deno.test("blame tells a person in a table, or that there is none", async () => 
   ]);
 });
 
-Deno.test("blame keeps each lease on a line of 80 columns, on other days too", async () => {
-  const past = new Past();
-  const long = `${"deep/".repeat(20)}**`;
-  const region = [long];
-  past.entries.push(
-    {
-      ...{ op: "ACQUIRE", lane: "fix-login", loop_ts: "t", seq: 1 },
-      lease: { lane: "fix-login", holder: "release-bot", region },
-      ts: "2026-05-30T23:50:00Z",
-    },
-    {
-      ...{ op: "SCAVENGE", lane: "fix-login", loop_ts: "t", seq: 2 },
-      ...{ holder: "ann", reason: "its process is gone".repeat(5) },
-      ts: "2026-05-30T23:55:00Z",
-    },
-  );
-  const path = long.replace("**", "x");
-  const { stdout } = await say(words(`blame ${path} --text`), {
-    workspace: { journal: historyOf(past.entries) },
-    columns: 80,
-  });
-  const [, ...lines] = stdout.split("\n");
-  assert(lines.every((line) => line.length <= 80), stdout);
-  assertStringIncludes(stdout, "2026-05-30 23:50  23:55  ended  deep/deep/");
-});
-
 Deno.test("blame tells of the region that was held then, and not of the one that came after", async () => {
   const past = new Past();
   const identity = past.grant(-60, "api");
@@ -123,6 +97,32 @@ What covered it is not known before record 9.
     await ask("blame api/x --text"),
     "not known before record 9",
   );
+});
+
+Deno.test("blame keeps each lease on a line of 80 columns, on other days too", async () => {
+  const past = new Past();
+  const long = `${"deep/".repeat(20)}**`;
+  const region = [long];
+  past.entries.push(
+    {
+      ...{ op: "ACQUIRE", lane: "fix-login", loop_ts: "t", seq: 1 },
+      lease: { lane: "fix-login", holder: "release-bot", region },
+      ts: "2026-05-30T23:50:00Z",
+    },
+    {
+      ...{ op: "SCAVENGE", lane: "fix-login", loop_ts: "t", seq: 2 },
+      ...{ holder: "ann", reason: "its process is gone".repeat(5) },
+      ts: "2026-05-30T23:55:00Z",
+    },
+  );
+  const path = long.replace("**", "x");
+  const { stdout } = await say(words(`blame ${path} --text`), {
+    workspace: { journal: historyOf(past.entries) },
+    columns: 80,
+  });
+  const [, ...lines] = stdout.split("\n");
+  assert(lines.every((line) => line.length <= 80), stdout);
+  assertStringIncludes(stdout, "2026-05-30 23:50  23:55  ended  deep/deep/");
 });
 
 Deno.test("blame refuses a path outside the workspace, and none at all", async () => {

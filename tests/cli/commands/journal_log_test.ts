@@ -76,18 +76,6 @@ Deno.test("journal log refuses what it cannot look for", async () => {
   }
 });
 
-Deno.test("journal log says to a person that no record matches, to a program nothing", async () => {
-  const line = words("journal log --lane nope");
-  const told = async (isTerminal: boolean): Promise<unknown> => {
-    const at = { workspace: workspace(), terminal: isTerminal };
-    const { exit, stdout, stderr } = await say(line, at);
-    return [exit, stdout, stderr];
-  };
-  const IS_TERMINAL = true;
-  assertEquals(await told(IS_TERMINAL), [0, "", "dos: no record matches\n"]);
-  assertEquals(await told(!IS_TERMINAL), [0, "", ""]);
-});
-
 Deno.test("journal log tells a wait once, however often it was carried over", async () => {
   const past = new Past();
   past.grant(-60, "api");
@@ -107,4 +95,16 @@ Deno.test("journal log tells a wait once, however often it was carried over", as
     stdout.trimEnd().split("\n").map((line) => line.search(/[A-Z]{4}/)),
     [30, 30, 30, 30],
   );
+});
+
+Deno.test("journal log says to a person that no record matches, to a program nothing", async () => {
+  const line = words("journal log --lane nope");
+  const told = async (isTerminal: boolean): Promise<unknown> => {
+    const at = { workspace: workspace(), terminal: isTerminal };
+    const { exit, stdout, stderr } = await say(line, at);
+    return [exit, stdout, stderr];
+  };
+  const IS_TERMINAL = true;
+  assertEquals(await told(IS_TERMINAL), [0, "", "dos: no record matches\n"]);
+  assertEquals(await told(!IS_TERMINAL), [0, "", ""]);
 });

@@ -86,6 +86,34 @@ Deno.test("stats of the last hours knows a lane that was held all along", async 
   assert(since < until);
 });
 
+Deno.test("stats says from where on it knows history, and calls no lane unused that may have been used before", async () => {
+  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
+  const journal = historyOf([checkpoint, ...story().entries]);
+  const paths = { ...aWorkspace().paths, config: "/repo/dos.jsonc" };
+  const workspace = { journal, catalogue: CATALOGUE, paths };
+  const { stdout } = await say(["stats"], { workspace });
+  const { known_from, is_whole } = JSON.parse(stdout);
+  assertEquals([known_from.seq, is_whole], [9, false]);
+  const text = await say(["stats", "--text"], { workspace });
+  assertStringIncludes(text.stdout, "History is not known before record 9");
+  assertStringIncludes(text.stdout, "not used as far as history is known");
+  const bare = { workspace: { journal: historyOf([checkpoint]) } };
+  const none = await say(["stats", "--text"], bare);
+  assertStringIncludes(none.stdout, "Nothing is known to have happened");
+});
+
+Deno.test("stats says how many refusals do not tell which lane was in the way, and names none for it", async () => {
+  const past = new Past();
+  past.refuse(1, { lane: "api", by: "" });
+  const workspace = { journal: historyOf(past.entries), catalogue: CATALOGUE };
+  const { stdout } = await say(["stats"], { workspace });
+  const { pairs, lanes, unnamed_blockers } = JSON.parse(stdout);
+  assertEquals([pairs, lanes.length, unnamed_blockers], [[], 1, 1]);
+  const text = await say(["stats", "--text"], { workspace });
+  assert(!text.stdout.includes("(any)"));
+  assertStringIncludes(text.stdout, "1 refusal counts for no pair");
+});
+
 Deno.test("stats leaves a record of a wrong clock out of the span and the durations, and says so", async () => {
   const past = new Past();
   past.hold(0, "api", 3);
@@ -142,32 +170,4 @@ Deno.test("stats of a lane of which nothing is known says no more than that", as
   });
   assertStringIncludes(stdout, "Nothing happened on nope.");
   assert(!stdout.includes("No lane was ever asked for"));
-});
-
-Deno.test("stats says from where on it knows history, and calls no lane unused that may have been used before", async () => {
-  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
-  const journal = historyOf([checkpoint, ...story().entries]);
-  const paths = { ...aWorkspace().paths, config: "/repo/dos.jsonc" };
-  const workspace = { journal, catalogue: CATALOGUE, paths };
-  const { stdout } = await say(["stats"], { workspace });
-  const { known_from, is_whole } = JSON.parse(stdout);
-  assertEquals([known_from.seq, is_whole], [9, false]);
-  const text = await say(["stats", "--text"], { workspace });
-  assertStringIncludes(text.stdout, "History is not known before record 9");
-  assertStringIncludes(text.stdout, "not used in what is counted here");
-  const bare = { workspace: { journal: historyOf([checkpoint]) } };
-  const none = await say(["stats", "--text"], bare);
-  assertStringIncludes(none.stdout, "Nothing is known to have happened");
-});
-
-Deno.test("stats says how many refusals do not tell which lane was in the way, and names none for it", async () => {
-  const past = new Past();
-  past.refuse(1, { lane: "api", by: "" });
-  const workspace = { journal: historyOf(past.entries), catalogue: CATALOGUE };
-  const { stdout } = await say(["stats"], { workspace });
-  const { pairs, lanes, unnamed_blockers } = JSON.parse(stdout);
-  assertEquals([pairs, lanes.length, unnamed_blockers], [[], 1, 1]);
-  const text = await say(["stats", "--text"], { workspace });
-  assert(!text.stdout.includes("(any)"));
-  assertStringIncludes(text.stdout, "1 refusal counts for no pair");
 });

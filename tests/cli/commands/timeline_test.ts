@@ -89,6 +89,17 @@ Deno.test("timeline --html - writes the page to standard output, and nothing els
   assertEquals([ran.exit, ran.files.size], [0, 0]);
 });
 
+Deno.test("timeline says from where on history is known", async () => {
+  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
+  const there = history([checkpoint]);
+  const { stdout } = await say(["timeline"], there);
+  assertEquals(JSON.parse(stdout).known_from.seq, 9);
+  const text = await say(words("timeline --text"), there);
+  assertStringIncludes(text.stdout, "History is not known before record 9");
+  const whole = await say(["timeline"], history(afternoon()));
+  assertEquals(JSON.parse(whole.stdout).known_from, null);
+});
+
 Deno.test("timeline leaves out records of a wrong clock, and says so in text, as data and on the page", async () => {
   const odd = refusal(0, 90, { ts: "0001-01-01T00:00:00Z" });
   const there = {
@@ -141,15 +152,4 @@ Deno.test("timeline takes its end and what 2h ago counts from at one moment", as
   const { stdout } = await say(words("timeline --since 1h"), world);
   const { since, until } = JSON.parse(stdout);
   assertEquals(Date.parse(until) - Date.parse(since), 3_600_000);
-});
-
-Deno.test("timeline says from where on history is known", async () => {
-  const checkpoint = { op: "CHECKPOINT", leases: [], seq_watermark: 9 };
-  const there = history([checkpoint]);
-  const { stdout } = await say(["timeline"], there);
-  assertEquals(JSON.parse(stdout).known_from.seq, 9);
-  const text = await say(words("timeline --text"), there);
-  assertStringIncludes(text.stdout, "History is not known before record 9");
-  const whole = await say(["timeline"], history(afternoon()));
-  assertEquals(JSON.parse(whole.stdout).known_from, null);
 });

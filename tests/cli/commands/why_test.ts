@@ -99,35 +99,6 @@ Deno.test("why refuses what it cannot look for", async () => {
   }
 });
 
-Deno.test("why tells that a holder is gone, and what ends its lease; of another time it does not", async () => {
-  const now = await ask("why api");
-  const [held] = now["held_by"] as { gone?: boolean }[];
-  assert(held?.gone);
-  const steps = (now["next"] as string[]).join("\n");
-  assertStringIncludes(
-    steps,
-    "scavenge --lane api   ends it: its holder is gone",
-  );
-  assert(!steps.includes("to finish"));
-  const then = await ask("why api --at 3");
-  const [before] = then["held_by"] as { gone?: boolean }[];
-  assertEquals([before !== undefined, before?.gone], [true, undefined]);
-  const line = words("why api --text --last 0");
-  const { stdout } = await say(line, { workspace: workspace() });
-  assertStringIncludes(stdout, "its holder is proved to be gone");
-  assertStringIncludes(stdout, "refused    2 times; --last N tells");
-});
-
-Deno.test("why says where it takes a word for a path only because nothing else is known by it", async () => {
-  assert((await ask("why nobody"))["is_guess"]);
-  for (const line of ["why api/x.ts", "why --path nobody", "why x.ts"]) {
-    assertEquals((await ask(line))["is_guess"], undefined, line);
-  }
-  const line = words("why nobody --text");
-  const { stdout } = await say(line, { workspace: workspace() });
-  assertStringIncludes(stdout, "path nobody; no lane and no owner is known");
-});
-
 Deno.test("why --at tells the region and the holder of then, whatever record changed them later", async () => {
   const lease = { holder: "ann", fence: 1, tree: ["api/**"] };
   const identity = { lane: "api", loop_ts: "t-1" };
@@ -174,4 +145,33 @@ Deno.test("why says from where on it knows what was, and does not call free what
   });
   const text = await say(words("why api --text"), there);
   assertStringIncludes(text.stdout, "history    not known before record 9");
+});
+
+Deno.test("why tells that a holder is gone, and what ends its lease; of another time it does not", async () => {
+  const now = await ask("why api");
+  const [held] = now["held_by"] as { gone?: boolean }[];
+  assert(held?.gone);
+  const steps = (now["next"] as string[]).join("\n");
+  assertStringIncludes(
+    steps,
+    "scavenge --lane api   ends it: its holder is gone",
+  );
+  assert(!steps.includes("to finish"));
+  const then = await ask("why api --at 3");
+  const [before] = then["held_by"] as { gone?: boolean }[];
+  assertEquals([before !== undefined, before?.gone], [true, undefined]);
+  const line = words("why api --text --last 0");
+  const { stdout } = await say(line, { workspace: workspace() });
+  assertStringIncludes(stdout, "its holder is proved to be gone");
+  assertStringIncludes(stdout, "refused    2 times; --last N tells");
+});
+
+Deno.test("why says where it takes a word for a path only because nothing else is known by it", async () => {
+  assert((await ask("why nobody"))["is_guess"]);
+  for (const line of ["why api/x.ts", "why --path nobody", "why x.ts"]) {
+    assertEquals((await ask(line))["is_guess"], undefined, line);
+  }
+  const line = words("why nobody --text");
+  const { stdout } = await say(line, { workspace: workspace() });
+  assertStringIncludes(stdout, "path nobody; no lane and no owner is known");
 });
