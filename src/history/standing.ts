@@ -4,7 +4,8 @@
  *
  * A moment is found in the order of the journal, which is the order of
  * history. Clocks may disagree with it; so a time means the place in it that
- * leaves the fewest records written later in front and written no later behind.
+ * leaves the fewest records written later in front and written no later behind,
+ * where a stamp far off all others counts as none.
  *
  * @module
  */
@@ -17,6 +18,7 @@ import { seqOf } from "../journal/seq.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { Hold, Refusal, Wait } from "./episodes.ts";
 import type { Moment } from "./moment.ts";
+import { isFarOff, usualSpan } from "./usual_span.ts";
 
 /** A moment that is one. */
 export type KnownMoment = Exclude<Moment, { readonly kind: "fault" }>;
@@ -53,8 +55,8 @@ export class Cut {
   #isBefore = true;
   #isFound = false;
   #highest = 0;
-  #balance = 0;
-  #least = 0;
+  /** When each record was written, epoch milliseconds; of use where the moment is a time. */
+  readonly #times: (number | null)[] = [];
 
   /** @param moment The moment. */
   constructor(moment: KnownMoment) {
@@ -65,28 +67,19 @@ export class Cut {
   see(entry: JournalEntry): void {
     this.#seen++;
     if (this.#moment.kind === "time") {
-      return this.#weigh(isWrittenBy(entry, this.#moment.ms));
+      this.#times.push(parseStamp(ownField(entry, "ts")));
+      return;
     }
     const isBefore = this.#isNumberedBefore(entry, this.#moment.seq);
     this.#isBefore = isBefore;
     if (isBefore) this.#count = this.#seen;
   }
 
-  /** The cut is where the fewest records lie on the wrong side of it: a single clock that is wrong moves nothing. */
-  #weigh(isBefore: boolean | null): void {
-    if (isBefore === null) {
-      if (this.#count === this.#seen - 1) this.#count = this.#seen;
-      return;
-    }
-    this.#balance += isBefore ? -1 : 1;
-    if (this.#balance > this.#least) return;
-    this.#least = this.#balance;
-    this.#count = this.#seen;
-  }
-
   /** How many of the records that were seen come before the moment. */
   get count(): number {
-    return this.#count;
+    return this.#moment.kind === "time"
+      ? countWritten(this.#times, this.#moment.ms)
+      : this.#count;
   }
 
   /** The highest number that was seen. */
@@ -106,6 +99,24 @@ export class Cut {
     this.#isFound = seq === wanted;
     return seq <= wanted;
   }
+}
+
+/** The cut is where the fewest records lie on the wrong side of it: a single clock that is wrong moves nothing. */
+function countWritten(times: readonly (number | null)[], byMs: number): number {
+  const usual = usualSpan(times.filter((ms) => ms !== null), Infinity);
+  let [count, balance, least] = [0, 0, 0];
+  for (const [at, ms] of times.entries()) {
+    // What tells no time, or none that can be right, goes with the record in front of it.
+    if (ms === null || usual === null || isFarOff(ms, usual)) {
+      if (count === at) count = at + 1;
+      continue;
+    }
+    balance += ms <= byMs ? -1 : 1;
+    if (balance > least) continue;
+    least = balance;
+    count = at + 1;
+  }
+  return count;
 }
 
 /** Folds records to how things stand after the first `count` of them. */
@@ -195,10 +206,4 @@ interface Snapshot {
 
 function openOf(list: readonly { readonly end: unknown }[]): number[] {
   return list.flatMap((one, at) => one.end === null ? at : []);
-}
-
-/** Whether a record was written by then; `null` where it does not say when. */
-function isWrittenBy(entry: JournalEntry, ms: number): boolean | null {
-  const at = parseStamp(ownField(entry, "ts"));
-  return at === null ? null : at <= ms;
 }

@@ -99,6 +99,12 @@ Deno.test("Cut by time is not moved by one clock that is wrong, backward or forw
   assertEquals(count([9000, 0, 5, 30], 10), 3);
   assertEquals(count([9000, 0, 5, 30], 60), 4);
   assertEquals(count([10, 20], 0), 0);
+  // Right behind the first record that was written later, too.
+  const years = 60 * 24 * 365 * 20;
+  for (const odd of [-years, years]) {
+    assertEquals(count([0, 30, odd, 40, 50], 10), 1);
+    assertEquals(count([0, odd, 5, 40, 50], 10), 3);
+  }
 });
 
 Deno.test("Onlooker tells the number that a CHECKPOINT names, where it is the last", () => {
