@@ -244,7 +244,7 @@ Deno.test("evict puts a peer's lock back before it waits, whatever is hindered",
       (error: unknown) => error,
     );
     assert(came === undefined || came instanceof StoreError, told);
-    assert(!wasNamed.includes(false), `${told}: ${wasNamed}`);
+    assert(wasNamed.every(Boolean), `${told}: ${wasNamed}`);
     assertEquals(den.read(LOCK), theirs, told);
     assertEquals(machine.openFiles, 0, told);
   });
