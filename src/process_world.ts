@@ -85,7 +85,10 @@ export function createWorld(): World {
       const { createSelfTests }: typeof import("./self_test.ts") = await import(
         SELF_TEST
       );
-      return createSelfTests(programWords());
+      return createSelfTests({
+        program: programWords(),
+        beforeEnd: (clean) => endOnSignals({ stop: clean }),
+      });
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),
@@ -158,7 +161,7 @@ function holdSignals(): void {
   disregardSignals();
 }
 
-/** Ends a server in good order before the process; the second signal ends it at once. */
+/** Ends a server, or whatever else is to be left in good order, before the process; the second signal ends it at once. */
 function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   let isAsked = false;
   for (const [signal, code] of endingSignals()) {
