@@ -196,13 +196,14 @@ export function programWords(): string[] {
   return [program, "run", "-A", "--no-prompt", pathOf(main)];
 }
 
-/** The path of a file, as the system spells it; what lies elsewhere keeps its address. */
-function pathOf(url: URL): string {
+/** The path of a file, as a system spells it; what lies elsewhere keeps its address. */
+export function pathOf(url: URL, os: string = Deno.build.os): string {
   if (url.protocol !== "file:") return url.href;
   const path = decodeURIComponent(url.pathname);
-  return Deno.build.os === "windows"
-    ? path.replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\")
-    : path;
+  if (os !== "windows") return path;
+  // On a share the host is where an address has one.
+  const whole = url.host === "" ? path : `//${url.host}${path}`;
+  return whole.replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\");
 }
 
 const MOST_BYTES = 16_777_216;
