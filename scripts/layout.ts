@@ -36,6 +36,7 @@ const STATIC_IMPORT_REGEXP =
   /^(?:import|export)\s+(?:type\s+)?(?:[\w*{][^;"'`=(]*?\bfrom\s*)?"([^"]+)"/gm;
 const DYNAMIC_IMPORT_REGEXP = /(?<!^ *(?:\*|\/\/).*)\bimport\(\s*"([^"]+)"/gm;
 const LATE_IMPORT_REGEXP = /\bimport\(\s*([A-Z][A-Z0-9_]*)\s*,?\s*\)/g;
+const ADDRESS_REGEXP = /\bimport\.meta\.url\s*,?\s*\)\s*\.pathname\b/;
 const RUNS_REGEXP =
   /^(?:export\s+)?(?:default\s+)?(?:async\s+|abstract\s+)?(?:function|class|const|let)\b/m;
 
@@ -204,6 +205,20 @@ function lateFindings(tree: Tree): Finding[] {
   return found;
 }
 
+/** The path of an address has blanks as `%20`, and on Windows a slash before the drive. */
+function placeFindings(tree: Tree): Finding[] {
+  const found: Finding[] = [];
+  for (const [path, text] of tree) {
+    if (!isOurs(path) || !ADDRESS_REGEXP.test(text)) continue;
+    found.push({
+      path,
+      fault: "takes the path of an address for that of a file",
+      advice: "use import.meta.dirname",
+    });
+  }
+  return found;
+}
+
 /**
  * Holds a checkout against the laws of its layout.
  *
@@ -218,6 +233,7 @@ export function findings(tree: Tree): Finding[] {
     ...lengthFindings(tree),
     ...cycleFindings(tree),
     ...lateFindings(tree),
+    ...placeFindings(tree),
     ...testFindings(tree),
   ];
 }

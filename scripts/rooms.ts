@@ -96,8 +96,8 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
 ]);
 
 /** The checkout this file belongs to, as a path that ends in a slash. */
-export const ROOT: string = decodeURI(new URL("..", import.meta.url).pathname)
-  .replace(/^\/(?=[A-Za-z]:\/)/, "");
+export const ROOT: string = (import.meta.dirname ?? ".").replaceAll("\\", "/")
+  .replace(/scripts$/, "");
 
 /** The path below the checkout's `src/`, or `undefined` outside it. */
 export function belowSrc(filename: string): string | undefined {

@@ -85,7 +85,10 @@ export function createWorld(): World {
       const { createSelfTests }: typeof import("./self_test.ts") = await import(
         SELF_TEST
       );
-      return createSelfTests(programWords());
+      return createSelfTests({
+        program: programWords(),
+        beforeEnd: (clean) => endOnSignals({ stop: clean }),
+      });
     },
     ground: createGround(),
     holdSignals: () => holdSignals(),
@@ -158,7 +161,7 @@ function holdSignals(): void {
   disregardSignals();
 }
 
-/** Ends a server in good order before the process; the second signal ends it at once. */
+/** Ends a server, or whatever else is to be left in good order, before the process; the second signal ends it at once. */
 function endOnSignals({ stop }: Pick<Serving, "stop">): void {
   let isAsked = false;
   for (const [signal, code] of endingSignals()) {
@@ -193,13 +196,14 @@ export function programWords(): string[] {
   return [program, "run", "-A", "--no-prompt", pathOf(main)];
 }
 
-/** The path of a file, as the system spells it; what lies elsewhere keeps its address. */
-function pathOf(url: URL): string {
+/** The path of a file, as a system spells it; what lies elsewhere keeps its address. */
+export function pathOf(url: URL, os: string = Deno.build.os): string {
   if (url.protocol !== "file:") return url.href;
   const path = decodeURIComponent(url.pathname);
-  return Deno.build.os === "windows"
-    ? path.replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\")
-    : path;
+  if (os !== "windows") return path;
+  // On a share the host is where an address has one.
+  const whole = url.host === "" ? path : `//${url.host}${path}`;
+  return whole.replace(/^\/(?=[A-Za-z]:)/, "").replaceAll("/", "\\");
 }
 
 const MOST_BYTES = 16_777_216;

@@ -22,25 +22,38 @@ import {
   removeTemporary,
 } from "./system/temporary_directory.ts";
 
-/** The self-test of this machine; `program` are the words that start `dos`. */
-export function createSelfTests(program: readonly string[]): SelfTests {
+/** How this process is ended, and what starts it. */
+export interface Surroundings {
+  /** The words that start `dos`. */
+  readonly program: readonly string[];
+  /** Has something done before a signal ends this process. */
+  beforeEnd(clean: () => Promise<void>): void;
+}
+
+/** The self-test of this machine. */
+export function createSelfTests(around: Surroundings): SelfTests {
   return {
-    run: (choice, progress) => selfTest(program, choice, progress),
+    run: (choice, progress) => selfTest(around, choice, progress),
     playPart: async (role, at) =>
       await playPart(role, at, { machine: createMachine(), wait }),
   };
 }
 
 async function selfTest(
-  program: readonly string[],
+  { program, beforeEnd }: Surroundings,
   { dir: parent, keep }: SelfTestChoice,
   progress: (name: string) => void,
 ): Promise<SelfTestReport> {
   const dir = await makeTemporary(parent);
   let kept = keep;
+  let ground: Ground | undefined;
+  beforeEnd(async () => {
+    ground?.children?.stop();
+    if (!keep) await removeTemporary(dir);
+  });
   try {
     const { status, detail } = await examineFileSystem(dir);
-    const ground = await groundIn(dir, program);
+    ground = await groundIn(dir, program);
     const results = await runChecks(CHECKS, { ground, progress });
     if (!keep) kept = !await removeTemporary(dir);
     return {

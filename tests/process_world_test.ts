@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { endingSignals } from "../src/process_world.ts";
+import { endingSignals, pathOf } from "../src/process_world.ts";
 import { signalsOf } from "../src/system/commands.ts";
 
 const AT_TERMINAL = true;
@@ -16,4 +16,20 @@ Deno.test("whatever ends a command has the exit code of shells", () => {
     ["SIGTERM", 143],
     ["SIGHUP", 129],
   ]);
+});
+
+Deno.test("a file's address becomes its path, on a drive and on a share", () => {
+  const table: readonly (readonly [string, string, string])[] = [
+    ["file:///a%20b/c%23d.ts", "linux", "/a b/c#d.ts"],
+    ["file:///D:/a%20b/c.ts", "windows", "D:\\a b\\c.ts"],
+    [
+      "file://server/share/a%20b/c.ts",
+      "windows",
+      "\\\\server\\share\\a b\\c.ts",
+    ],
+    ["https://example.org/a.ts", "windows", "https://example.org/a.ts"],
+  ];
+  for (const [address, os, path] of table) {
+    assertEquals(pathOf(new URL(address), os), path);
+  }
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { KERNEL_LOCK } from "../selftest/check.ts";
 import type { Role } from "../selftest/part.ts";
 import type { CheckResult } from "../selftest/run_checks.ts";
 
@@ -46,7 +47,7 @@ export interface SelfTests {
 
 /** What is printed of it as JSON. */
 export interface SelfTestVerdict {
-  /** `fit` if nothing was missed. */
+  /** `fit` if nothing was missed, and the kernel lock was tried. */
   readonly outcome: "fit" | "unfit";
   /** How many checks came out each way. */
   readonly ok: number;
@@ -63,7 +64,10 @@ export interface SelfTestVerdict {
   readonly checks: readonly CheckResult[];
 }
 
-/** Judges a report. What could not be tried is not held against a machine, unless nothing could be. */
+/**
+ * Judges a report. What could not be tried is not held against a machine,
+ * unless nothing could be, or not even the lock that all else stands on.
+ */
 export function judgeSelfTest(
   report: SelfTestReport,
   version: string,
@@ -73,8 +77,11 @@ export function judgeSelfTest(
   const count = (status: CheckResult["status"]): number =>
     checks.filter((x) => x.status === status).length;
   const [ok, misses] = [count("ok"), count("miss")];
+  const isLockKnown = !checks.some(({ check, status }) =>
+    check === KERNEL_LOCK && status === "untried"
+  );
   return {
-    outcome: misses === 0 && ok > 0 ? "fit" : "unfit",
+    outcome: misses === 0 && ok > 0 && isLockKnown ? "fit" : "unfit",
     ...{ ok, misses, untried: count("untried") },
     ms: checks.reduce((sum, { ms }) => sum + ms, 0),
     ...{ version, system, runtime },

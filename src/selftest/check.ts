@@ -84,6 +84,9 @@ export interface Check {
   run(ground: Ground): Promise<string>;
 }
 
+/** The check without which nothing is known of a machine: that one at a time is inside. */
+export const KERNEL_LOCK = "kernel lock";
+
 /** How long a check may take unless it says otherwise, in milliseconds. */
 export const LIMIT_MS = 30_000;
 

@@ -50,6 +50,14 @@ export const FILE_CHECKS: readonly Check[] = [
     run: renameOver,
   },
   {
+    name: "rename over an open file",
+    shows: "So it does while somebody has the other one open",
+    means:
+      "whoever follows the journal keeps it from being compacted and repaired",
+    fix: `${MOVE}, or keep programs that hold files open away from the store`,
+    run: renameOverOpen,
+  },
+  {
     name: "link",
     shows: "A file appears whole under a second name, and never over another",
     means:
@@ -126,6 +134,34 @@ function renameOver({ dir, machine }: Ground): Promise<string> {
   return seen("");
 }
 
+function renameOverOpen({ dir, machine }: Ground): Promise<string> {
+  const [old, draft] = [`${dir}/old`, `${dir}/new`];
+  makeFile(machine, old, "old\n");
+  makeFile(machine, draft, TEXT);
+  const refused = withFile(machine, old, { read: true }, (handle) => {
+    try {
+      machine.rename(draft, old);
+    } catch (error) {
+      if (!machine.windows) throw error;
+      return true;
+    }
+    const bytes = new Uint8Array(TEXT.length);
+    const length = machine.readAt(handle, 0, bytes);
+    must(
+      new TextDecoder().decode(bytes.subarray(0, length)) === "old\n",
+      "Whoever had the old file open reads another one",
+    );
+    return false;
+  });
+  // What a rename that was refused left behind is tried once nobody is in its way.
+  if (refused) machine.rename(draft, old);
+  must(read(machine, old) === TEXT, "The old file is still there");
+  if (!refused) return seen("");
+  throw new Untried(
+    "Windows refuses it here until the file is closed, and dos tries for 3 s: keep scanners, indexers and editors away from the store",
+  );
+}
+
 function link({ dir, machine }: Ground): Promise<string> {
   const [draft, path] = [`${dir}/draft`, `${dir}/file`];
   makeFile(machine, draft, TEXT);
@@ -164,15 +200,15 @@ function identity({ dir, machine }: Ground): Promise<string> {
   return seen("");
 }
 
-function withFile(
+function withFile<T>(
   machine: Machine,
   path: string,
   how: OpenHow,
-  use: (handle: Handle) => void,
-): void {
+  use: (handle: Handle) => T,
+): T {
   const handle = machine.open(path, how);
   try {
-    use(handle);
+    return use(handle);
   } finally {
     machine.close(handle);
   }

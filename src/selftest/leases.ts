@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { judgeTrial, trialPayload } from "../hook/wiring/trial.ts";
+import {
+  HELD_FILE,
+  judgeTrial,
+  trialPayload,
+  type TrialVerdict,
+} from "../hook/wiring/trial.ts";
 import type { AcquireOutcome } from "../lease/acquire_answer.ts";
 import type { LockBusy } from "../lease/desk.ts";
 import type { Workspace } from "../lease/workspace.ts";
@@ -14,6 +19,9 @@ const DOCTOR = "Run `dos doctor` in a workspace, and report what it finds";
 
 /** The store of a linked working tree would lie elsewhere. */
 const CONFIG = `{"workspace": {"share_worktrees": false}}\n`;
+
+/** Nobody holds it. */
+const FREE_FILE = "free/file.txt";
 
 /** What the trial of the hook writes to lies below this. */
 const HELD: readonly string[] = ["held/**"];
@@ -39,7 +47,8 @@ export const LEASE_CHECKS: readonly Check[] = [
   },
   {
     name: "hook deny",
-    shows: "The hook keeps somebody else's tool from writing there",
+    shows:
+      "The hook keeps somebody else's tool from writing there, and only there",
     means: "agents can write where others work: leases bind only who asks",
     fix: "Run `dos hook status`, and report what it says",
     run: deny,
@@ -86,13 +95,18 @@ async function deny(ground: Ground): Promise<string> {
   const children = childrenOf(ground);
   const { leases, paths } = await open(ground);
   granted(await leases.acquire(HOLDER));
-  const input = JSON.stringify(trialPayload("claude-code", paths.root));
-  const answer = await children.ask(["hook", "pretool"], {
-    cwd: paths.root,
-    input,
-  });
-  const verdict = judgeTrial("claude-code", answer);
+  const { root } = paths;
+  const held = JSON.stringify(trialPayload("claude-code", root));
+  const ask = async (input: string): Promise<TrialVerdict> =>
+    judgeTrial(
+      "claude-code",
+      await children.ask(["hook", "pretool"], { cwd: root, input }),
+    );
+  const verdict = await ask(held);
   must(verdict.denied, `It was answered: ${verdict.answer}`);
+  // A hook that denies whatever it is asked would have passed as well.
+  const control = await ask(held.replaceAll(HELD_FILE, FREE_FILE));
+  must(!control.denied, `A free path was denied too: ${control.answer}`);
   return "";
 }
 

@@ -10,12 +10,14 @@ import {
   type Child,
   childrenOf,
   type Ground,
+  KERNEL_LOCK,
   Miss,
   must,
   until,
 } from "./check.ts";
 import { read } from "./files.ts";
 import {
+  countIn,
   CROWD_LINES,
   type CrowdLine,
   linesIn,
@@ -38,8 +40,8 @@ const CROWD_MS = 60_000;
 /** The checks, in the order they are made. */
 export const LOCK_CHECKS: readonly Check[] = [
   {
-    name: "kernel lock",
-    shows: "A lock that another process holds cannot be had",
+    name: KERNEL_LOCK,
+    shows: "A lock that somebody else holds cannot be had",
     means: "two processes can grant at once, and leases can overlap",
     fix: MOVE,
     run: contended,
@@ -54,7 +56,7 @@ export const LOCK_CHECKS: readonly Check[] = [
   {
     name: "crowd",
     shows:
-      `${CROWD.length} processes at once: every line whole, every new file made by one`,
+      `${CROWD.length} processes at once: every line whole, every new file made by one, every count in turn`,
     means: "records can be lost or torn, and leases can overlap",
     fix: MOVE,
     limitMs: CROWD_MS,
@@ -63,7 +65,8 @@ export const LOCK_CHECKS: readonly Check[] = [
 ];
 
 async function contended(ground: Ground): Promise<string> {
-  const { dir, machine } = ground;
+  const { dir, machine, children } = ground;
+  if (children === null) return contendedAlone(ground);
   const child = await holder(ground);
   const handle = machine.open(lockIn(dir), { read: true, write: true });
   try {
@@ -73,6 +76,26 @@ async function contended(ground: Ground): Promise<string> {
     machine.close(handle);
   }
   return "";
+}
+
+/** A lock belongs to the open file: a second one of this process is as good as another process. */
+function contendedAlone(ground: Ground): string {
+  const { dir, machine } = ground;
+  requireLocks(ground);
+  const how = { read: true, write: true };
+  const mine = machine.open(lockIn(dir), how);
+  try {
+    must(machine.tryLock(mine), "A lock that was given back cannot be had");
+    const other = machine.open(lockIn(dir), how);
+    try {
+      must(!machine.tryLock(other), "Two open files hold one lock");
+    } finally {
+      machine.close(other);
+    }
+  } finally {
+    machine.close(mine);
+  }
+  return "tried within this process";
 }
 
 async function freed(ground: Ground): Promise<string> {
@@ -137,16 +160,18 @@ async function crowd(ground: Ground): Promise<string> {
     failed === undefined,
     `One of the processes ended with exit ${failed?.child.exit()}`,
   );
-  return judgeCrowd(read(machine, linesIn(dir)));
+  return judgeCrowd(read(machine, linesIn(dir)), countIn(machine, dir));
 }
 
 /**
  * Judges what a crowd wrote.
  *
  * @param text The file that all of them appended to.
- * @throws {Miss} Where a line is torn or missing, or a file was made by none or by two.
+ * @param count To what they counted together.
+ * @throws {Miss} Where a line is torn or missing, a file was made by none or by
+ * two, or two of them counted at once.
  */
-export function judgeCrowd(text: string): string {
+export function judgeCrowd(text: string, count: number): string {
   const lines = text.split("\n").slice(0, -1).map(readLine);
   const whole = lines.filter((line): line is CrowdLine => line !== null);
   const wanted = CROWD.length * CROWD_LINES;
@@ -161,5 +186,9 @@ export function judgeCrowd(text: string): string {
     const makers = whole.filter((line) => line.n === n && line.won).length;
     must(makers === 1, `${makers} processes made one and the same new file`);
   }
+  must(
+    count === wanted,
+    `They counted to ${count} in place of ${wanted}: two were in the lock at once`,
+  );
   return `${wanted} lines`;
 }

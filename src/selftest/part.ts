@@ -172,8 +172,37 @@ async function addLine(
     } finally {
       machine.close(handle);
     }
+    await countOn(dir, stage);
   } finally {
     await drive(closeMutex(lockIn(dir), mutex), machine, wait);
+  }
+}
+
+const COUNT_BYTES = 16;
+
+/** To what a crowd has counted. */
+export function countIn(machine: Machine, dir: string): number {
+  const how = { read: true, write: true, create: true };
+  const handle = machine.open(`${dir}/count`, how);
+  try {
+    const bytes = new Uint8Array(COUNT_BYTES);
+    const length = machine.readAt(handle, 0, bytes);
+    return Number(new TextDecoder().decode(bytes.subarray(0, length)));
+  } finally {
+    machine.close(handle);
+  }
+}
+
+/** Adds one in three steps, which only a lock holds together. */
+async function countOn(dir: string, { machine, wait }: Stage): Promise<void> {
+  const count = countIn(machine, dir);
+  await wait(1);
+  const how = { write: true, truncate: true };
+  const handle = machine.open(`${dir}/count`, how);
+  try {
+    machine.write(handle, new TextEncoder().encode(`${count + 1}`));
+  } finally {
+    machine.close(handle);
   }
 }
 

@@ -64,18 +64,14 @@ function waitedOn(machine: Machine): Waited {
   return fresh;
 }
 
-/** A call that another program stood in the way of. */
-class Refused {
+/** What an attempt came to that another program stood in the way of. */
+export class Hindered {
+  /** What the system said. */
   readonly error: unknown;
-  readonly atMs: number;
-  readonly chance: number;
-  readonly waited: Waited;
 
-  constructor(error: unknown, machine: Machine) {
+  /** Of this error. */
+  constructor(error: unknown) {
     this.error = error;
-    this.atMs = machine.ticksMs();
-    this.chance = machine.random();
-    this.waited = waitedOn(machine);
   }
 }
 
@@ -84,6 +80,61 @@ export function isSharing(error: unknown): boolean {
   if ((error as { name?: unknown } | null)?.name === "NotCapable") return false;
   return CODES.has(errorCode(error)) ||
     (error instanceof Error && NUMBER_REGEXP.test(error.message));
+}
+
+/** Yields one effect, and answers instead of throwing where it may do later. */
+export function* tryOnce<T>(
+  name: string,
+  on: string,
+  perform: (machine: Machine) => T,
+  patience: Pick<Patience, "isOurs"> = {},
+): Steps<T | Hindered> {
+  return yield* act(name, on, (machine): T | Hindered => {
+    try {
+      return perform(machine);
+    } catch (error) {
+      const passes = machine.windows &&
+        (isSharing(error) || (patience.isOurs === true && isTaken(error)));
+      if (!passes) throw error;
+      return new Hindered(error);
+    }
+  });
+}
+
+/**
+ * Runs steps, and again after a pause while they are hindered. Between two
+ * attempts anything may happen to the files, so what an attempt relies on it
+ * has to look up itself.
+ *
+ * @param attempt The steps; told which attempt it is, from 0.
+ * @throws The system's error; one that lasted says so.
+ */
+export function* insist<T>(
+  attempt: (round: number) => Steps<T | Hindered>,
+  { ms = PATIENCE_MS, until = Infinity }: Patience = {},
+): Steps<T> {
+  let from: number | null = null;
+  for (let round = 0;; round++) {
+    const came = yield* attempt(round);
+    if (!(came instanceof Hindered)) return came;
+    const since = from;
+    const { atMs, pauseMs } = yield* act("hindered", "", (machine) => {
+      const nowMs = machine.ticksMs();
+      const waited = waitedOn(machine);
+      const left = Math.min(
+        ms - (nowMs - (since ?? nowMs)),
+        until - nowMs,
+        PATIENCE_MS - waited.ms,
+      );
+      const pause = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** round);
+      const part = Math.min(left, pause * (0.5 + machine.random() / 2));
+      if (part > 0) waited.ms += part;
+      return { atMs: nowMs, pauseMs: part };
+    });
+    from ??= atMs;
+    if (pauseMs <= 0) throw lasting(came.error, atMs - from);
+    yield* sleep(pauseMs);
+  }
 }
 
 /**
@@ -98,32 +149,7 @@ export function* patiently<T>(
   perform: (machine: Machine) => T,
   patience: Patience = {},
 ): Steps<T> {
-  const { ms = PATIENCE_MS, until = Infinity, isOurs = false } = patience;
-  let from: number | null = null;
-  for (let attempt = 0;; attempt++) {
-    const came = yield* act(name, on, (machine): T | Refused => {
-      try {
-        return perform(machine);
-      } catch (error) {
-        const passes = machine.windows &&
-          (isSharing(error) || (isOurs && isTaken(error)));
-        if (!passes) throw error;
-        return new Refused(error, machine);
-      }
-    });
-    if (!(came instanceof Refused)) return came;
-    from ??= came.atMs;
-    const left = Math.min(
-      ms - (came.atMs - from),
-      until - came.atMs,
-      PATIENCE_MS - came.waited.ms,
-    );
-    if (left <= 0) throw lasting(came.error, came.atMs - from);
-    const pause = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 1.5 ** attempt);
-    const pauseMs = Math.min(left, pause * (0.5 + came.chance / 2));
-    came.waited.ms += pauseMs;
-    yield* sleep(pauseMs);
-  }
+  return yield* insist(() => tryOnce(name, on, perform, patience), patience);
 }
 
 /** Gives a file a second name, in the same way. */

@@ -11,7 +11,7 @@ import { shellWord } from "../domain/shell_word.ts";
 import { StoreError } from "../lease/ports.ts";
 import { isTaken, storeFailure } from "./failure.ts";
 import { act, type FileFacts, type Steps } from "./machine.ts";
-import { patiently } from "./sharing.ts";
+import { type Patience, patiently } from "./sharing.ts";
 
 /** The files of one store. */
 export interface Site {
@@ -62,10 +62,16 @@ function directoriesBelow(root: string, path: string): string[] {
 export function* look(
   path: string,
   wanted: "file" | "directory",
+  patience: Patience = {},
 ): Steps<FileFacts | null> {
   let facts: FileFacts | null;
   try {
-    facts = yield* patiently("lstat", path, (machine) => machine.lstat(path));
+    facts = yield* patiently(
+      "lstat",
+      path,
+      (machine) => machine.lstat(path),
+      patience,
+    );
   } catch (error) {
     throw storeFailure("read", path, error);
   }

@@ -8,6 +8,9 @@
  *
  * @module
  */
+import { expandBraces } from "../domain/braces.ts";
+import { classEnd, parseClass } from "../domain/char_class.ts";
+import { holds } from "../domain/char_set.ts";
 import { InvalidPatternError, normalizePattern } from "../domain/pattern.ts";
 import { below, inside, nameOf, realPath } from "./path.ts";
 
@@ -15,7 +18,9 @@ const DRIVE_REGEXP = /^[A-Za-z]:\//;
 const SHELL_DRIVE_REGEXP = /^\/([A-Za-z])(?=\/|$)/;
 const SPECIAL_REGEXP = /[*?[{]/;
 /** A name, or part of one between wildcards, that Windows may have made from a longer one. */
-const SHORT_REGEXP = /~\d/;
+const SHORT_REGEXP = /~[\d[]/;
+/** The characters that have a meaning of their own in a name of Windows; the first two, at its end only. */
+const MEANINGFUL = ". ~:";
 const DOTTED_NAME_REGEXP = /(?:^|\/)[^/]+\.[^/]+$/;
 
 /**
@@ -49,7 +54,46 @@ function requireTrueNames(
   normal: string,
   { pattern, root }: { readonly pattern: string; readonly root: string },
 ): void {
-  const segments = normal.split("/");
+  for (const text of expandBraces(normal) ?? [normal]) {
+    requireTruePath(unfolded(text, pattern).split("/"), { pattern, root });
+  }
+}
+
+/** A text without its classes of one character, which is as good as written out. */
+function unfolded(text: string, pattern: string): string {
+  let plain = "";
+  let at = 0;
+  for (let open; (open = text.indexOf("[", at)) >= 0;) {
+    const end = classEnd(text, open) + 1;
+    const body = text.slice(open + 1, end - 1);
+    plain += text.slice(at, open);
+    at = end;
+    // One that says what it leaves out is a wildcard like any other.
+    const set = /^[!^]/.test(body) ? null : parseClass(body.toLowerCase());
+    const [first, last] = set?.ranges ?? [];
+    if (set?.ranges.length === 2 && first !== undefined && first === last) {
+      plain += String.fromCodePoint(first);
+      continue;
+    }
+    const isLast = at === text.length || text[at] === "/";
+    const odd = [...MEANINGFUL].slice(isLast ? 0 : 2).find((char) =>
+      set !== null && holds(set, char.charCodeAt(0))
+    );
+    if (odd !== undefined) {
+      throw new InvalidPatternError(
+        pattern,
+        `the class [${body}] holds "${odd}", which is read otherwise on Windows; write the names out`,
+      );
+    }
+    plain += text.slice(open, end);
+  }
+  return plain + text.slice(at);
+}
+
+function requireTruePath(
+  segments: readonly string[],
+  { pattern, root }: { readonly pattern: string; readonly root: string },
+): void {
   for (const [index, name] of segments.entries()) {
     const state = name.includes(":")
       ? "a colon names a drive or a stream of a file on Windows; write the path inside the workspace, without it"
@@ -98,13 +142,21 @@ function relativePattern(pattern: string, root: string): string {
 
 /** A path in the form in which it is compared: on a drive, its letter first and in upper case. */
 function comparable(path: string, root: string): string {
-  // A share begins with two slashes, of which the segments below know nothing.
-  if (/^[/\\]{2}/.test(root)) return path.replace(/^[/\\]{2}/, "/");
+  // A share begins with two slashes, of which the segments below know nothing,
+  // and a host and a share that are spelled in any case.
+  if (/^[/\\]{2}/.test(root)) {
+    return path.replaceAll("\\", "/")
+      .replace(/^\/\/([^/]+(?:\/[^/]+)?)/, (_, share) => `/${lower(share)}`);
+  }
   if (!/^[A-Za-z]:/.test(root)) return path;
   return path.replaceAll("\\", "/")
     .replace(SHELL_DRIVE_REGEXP, "$1:")
     .replace(/^[a-z]:$/i, "$&/")
     .replace(/^[a-z]:/, (drive) => drive.toUpperCase());
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
 }
 
 /** The segments before the first wildcard without `.` and `..`, and the others as they are. */

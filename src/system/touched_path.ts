@@ -45,6 +45,8 @@ const DRIVE_REGEXP = /^[A-Za-z]:/;
 const SHORT_REGEXP = /^(?=.{3,8}(?:\.|$))[^. ]+~\d+(?:\.[^. ]{0,3})?$/;
 /** A place named past the drives, by its volume or its device. */
 const DEVICE_REGEXP = /^\/\/\?\//;
+/** A whole drive as a host shares it with those who look after it. */
+const WHOLE_DRIVE_REGEXP = /^\/\/[^/?]+\/([A-Za-z])\$(?=\/|$)/;
 /** A drive as shells from Unix spell it; behind a backslash it is a directory of one letter. */
 const SHELL_DRIVE_REGEXP = /^\/(?:cygdrive\/)?([A-Za-z])(?=[/\\]|$)/;
 
@@ -59,7 +61,8 @@ export function leadsOf(path: string, cwd: string, disk: Disk): Lead[] {
   const found = new Map<string, Lead>();
   for (const spelled of spellings(path, disk)) {
     const text = absolutePath(spelled, cwd, disk);
-    for (const form of new Set([text, tidy(text)])) {
+    const forms = [text, tidy(text)].flatMap((form) => withDrive(form, disk));
+    for (const form of new Set(forms)) {
       const leads = walk(form, disk);
       for (const lead of leads) found.set(keyOf(lead), lead);
       if (!leads.some(({ path }) => DEVICE_REGEXP.test(path))) continue;
@@ -69,6 +72,15 @@ export function leadsOf(path: string, cwd: string, disk: Disk): Lead[] {
     }
   }
   return [...found.values()];
+}
+
+/**
+ * A path, and where it lies if the host that it names is this machine: whole
+ * drives are shared under their letter, and a machine has many names.
+ */
+function withDrive(path: string, { windows }: Disk): string[] {
+  const local = path.replace(WHOLE_DRIVE_REGEXP, (_, letter) => `${letter}:`);
+  return windows && local !== path ? [path, plain(local)] : [path];
 }
 
 function keyOf({ path, vague }: Lead): string {

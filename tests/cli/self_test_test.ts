@@ -33,6 +33,22 @@ Deno.test("judgeSelfTest() is unfit at one miss, and where nothing could be trie
   }
 });
 
+Deno.test("judgeSelfTest() calls no machine fit whose lock was not tried", () => {
+  const lock = (status: CheckResult["status"]): CheckResult => ({
+    ...result(status),
+    check: "kernel lock",
+  });
+  const table = [["ok", "fit"], ["untried", "unfit"], [
+    "miss",
+    "unfit",
+  ]] as const;
+  for (const [status, outcome] of table) {
+    const results = [result("ok"), lock(status)];
+    const verdict = judgeSelfTest({ ...report(), results }, "1");
+    assertEquals(verdict.outcome, outcome);
+  }
+});
+
 Deno.test("judgeSelfTest() counts, and names the directory only where it stays", () => {
   const seen = report("ok", "miss", "untried", "ok");
   const { checks, ...sum } = judgeSelfTest({ ...seen, kept: true }, "1.2.3");

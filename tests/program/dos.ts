@@ -4,7 +4,7 @@
  * @module
  */
 
-const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
+const MAIN = `${import.meta.dirname}/../../src/main.ts`;
 
 /** How one run came out. */
 export interface Ran {

@@ -18,7 +18,7 @@ async function isDenied(
 async function answer(command: string, cwd: string): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", new URL("../../src/main.ts", import.meta.url).pathname],
+      ...["run", "-A", `${import.meta.dirname}/../../src/main.ts`],
       ...["hook", "pretool", "--workspace", "."],
     ],
     cwd,

@@ -31,7 +31,7 @@ Deno.test("dos run gives its command the streams untouched and the lease in its 
 
 Deno.test("dos run reads nothing of what its command is to read", async () => {
   await inTempDir(async (dir) => {
-    const main = new URL("../../src/main.ts", import.meta.url).pathname;
+    const main = `${import.meta.dirname}/../../src/main.ts`;
     const words = [Deno.execPath(), "run", "-A", "-q", main]
       .concat(runWords("cat"));
     const line = words.map((word) => `'${word}'`).join(" ");

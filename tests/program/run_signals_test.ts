@@ -13,6 +13,9 @@ import {
   until,
 } from "./run_command.ts";
 
+/** Windows has none of these signals, modes, pipes or programs. */
+const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
+
 /** Writes down each signal it gets, and ends with the last one that is wanted. */
 const LISTENER = [
   "trap 'echo INT >> got' INT",
@@ -28,64 +31,76 @@ async function got(dir: string): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
-Deno.test("dos run hands signals on, once each, and ends when its command does", async () => {
-  await inTempDir(async (dir) => {
-    const run = await beginWaiting(dir, {
-      script: `exec sh -c '${LISTENER.replaceAll("'", `'"'"'`)}'`,
-    });
-    const names = ["HUP", "USR1", "INT", "TERM"] as const;
-    for (const [n, name] of names.entries()) {
-      Deno.kill(run.pid, `SIG${name}`);
-      // deno-lint-ignore no-await-in-loop -- one signal after the other
-      await until(`${name} is there`, async () => {
-        return (await got(dir)).length > n;
+Deno.test(
+  "dos run hands signals on, once each, and ends when its command does",
+  ONLY_UNIX,
+  async () => {
+    await inTempDir(async (dir) => {
+      const run = await beginWaiting(dir, {
+        script: `exec sh -c '${LISTENER.replaceAll("'", `'"'"'`)}'`,
       });
-    }
-    const { code, stdout } = await run.ended;
-    assertEquals([code, stdout, await got(dir)], [9, "", [...names]]);
-    assertEquals([opsIn(dir).at(-1), keepersIn(dir)], ["RELEASE", []]);
-  });
-});
+      const names = ["HUP", "USR1", "INT", "TERM"] as const;
+      for (const [n, name] of names.entries()) {
+        Deno.kill(run.pid, `SIG${name}`);
+        // deno-lint-ignore no-await-in-loop -- one signal after the other
+        await until(`${name} is there`, async () => {
+          return (await got(dir)).length > n;
+        });
+      }
+      const { code, stdout } = await run.ended;
+      assertEquals([code, stdout, await got(dir)], [9, "", [...names]]);
+      assertEquals([opsIn(dir).at(-1), keepersIn(dir)], ["RELEASE", []]);
+    });
+  },
+);
 
-Deno.test("dos run stays with a command that ignores SIGTERM, and so does its lease", async () => {
-  await inTempDir(async (dir) => {
-    const run = await beginWaiting(dir, { script: "trap '' TERM INT" });
-    Deno.kill(run.pid, "SIGTERM");
-    Deno.kill(run.pid, "SIGINT");
-    assertEquals((await askAgain(dir)).code, 1);
-    assert(await isRunning(run.pid));
-    assert(await isRunning(run.command));
-    await killed(run.command);
-    assertEquals((await run.ended).code, 137);
-    assertEquals((await askAgain(dir)).code, 0);
-  });
-});
+Deno.test(
+  "dos run stays with a command that ignores SIGTERM, and so does its lease",
+  ONLY_UNIX,
+  async () => {
+    await inTempDir(async (dir) => {
+      const run = await beginWaiting(dir, { script: "trap '' TERM INT" });
+      Deno.kill(run.pid, "SIGTERM");
+      Deno.kill(run.pid, "SIGINT");
+      assertEquals((await askAgain(dir)).code, 1);
+      assert(await isRunning(run.pid));
+      assert(await isRunning(run.command));
+      await killed(run.command);
+      assertEquals((await run.ended).code, 137);
+      assertEquals((await askAgain(dir)).code, 0);
+    });
+  },
+);
 
-Deno.test("a dos run that is stopped keeps its lease, however long it says nothing", async () => {
-  await inTempDir(async (dir) => {
-    const run = await beginWaiting(dir);
-    // Once somebody else has had the lock, it is not stopped with it in its hands.
-    assertEquals((await askAgain(dir)).code, 1);
-    Deno.kill(run.pid, "SIGSTOP");
-    const journal = `${dir}/.dos/lane-journal.jsonl`;
-    const text = await Deno.readTextFile(journal);
-    await Deno.writeTextFile(
-      journal,
-      text.replaceAll(
-        /("acquired_at": ")[^"]+/g,
-        "$12020-01-01T00:00:00Z",
-      ),
-    );
-    assertEquals(leaseIn(dir)?.acquired_at, "2020-01-01T00:00:00Z");
-    const words = "lease-lane acquire --owner bob --lane b --tree api/x";
-    const ran = await dos({ cwd: dir }, ...words.split(" "), "--reclaim");
-    assertEquals([ran.code, ran.json().reason_class], [1, "OVERLAP"]);
-    Deno.kill(run.pid, "SIGCONT");
-    Deno.kill(run.pid, "SIGTERM");
-    assertEquals((await run.ended).code, 143);
-    assertEquals(opsIn(dir).at(-1), "RELEASE");
-  });
-});
+Deno.test(
+  "a dos run that is stopped keeps its lease, however long it says nothing",
+  ONLY_UNIX,
+  async () => {
+    await inTempDir(async (dir) => {
+      const run = await beginWaiting(dir);
+      // Once somebody else has had the lock, it is not stopped with it in its hands.
+      assertEquals((await askAgain(dir)).code, 1);
+      Deno.kill(run.pid, "SIGSTOP");
+      const journal = `${dir}/.dos/lane-journal.jsonl`;
+      const text = await Deno.readTextFile(journal);
+      await Deno.writeTextFile(
+        journal,
+        text.replaceAll(
+          /("acquired_at": ")[^"]+/g,
+          "$12020-01-01T00:00:00Z",
+        ),
+      );
+      assertEquals(leaseIn(dir)?.acquired_at, "2020-01-01T00:00:00Z");
+      const words = "lease-lane acquire --owner bob --lane b --tree api/x";
+      const ran = await dos({ cwd: dir }, ...words.split(" "), "--reclaim");
+      assertEquals([ran.code, ran.json().reason_class], [1, "OVERLAP"]);
+      Deno.kill(run.pid, "SIGCONT");
+      Deno.kill(run.pid, "SIGTERM");
+      assertEquals((await run.ended).code, 143);
+      assertEquals(opsIn(dir).at(-1), "RELEASE");
+    });
+  },
+);
 
 Deno.test("dos run lets a terminal tell its command what is typed", async () => {
   const isThere = await new Deno.Command("script", { args: ["--version"] })

@@ -61,7 +61,7 @@ Deno.test("an agent of dos run is not stopped in its region, others are", async 
         ...{ tool_name: "Write", tool_input: { file_path: `${dir}/api/x` } },
       });
       await Deno.writeTextFile(`${dir}/event`, event);
-      const main = new URL("../../src/main.ts", import.meta.url).pathname;
+      const main = `${import.meta.dirname}/../../src/main.ts`;
       const line = `'${Deno.execPath()}' run -A -q '${main}' hook pretool`;
       const variables = Object.entries(env).map((pair) => pair.join("="));
       return await sh(

@@ -210,3 +210,19 @@ Deno.test("findings() wants a late import to name a file of ours", () => {
     assertEquals(found.filter((x) => x.includes("late")), faults, text);
   }
 });
+
+Deno.test("findings() lets no file take the path of an address for its own", () => {
+  const fault = "takes the path of an address for that of a file";
+  const ofAddress = 'new URL("x.ts", import.meta' + ".url).pathname";
+  const table: [string, string[]][] = [
+    [`run(${ofAddress});`, [`tests/domain/c_test.ts ${fault}`]],
+    [`run(${ofAddress.replace(").", ",\n)\n  .")});`, [
+      `tests/domain/c_test.ts ${fault}`,
+    ]],
+    ["run(new URL(request.url).pathname);", []],
+    ["run(`${import.meta.dirname}/x.ts`);", []],
+  ];
+  for (const [text, found] of table) {
+    assertEquals(lines(["tests/domain/c_test.ts", text]), found, text);
+  }
+});

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import plugin from "../../scripts/lint_rooms.ts";
+import { ROOT } from "../../scripts/rooms.ts";
 
 /** The messages of one sample, in the order of the source. */
 function messages(path: string, source: string): string[] {
-  const file = new URL(`../../${path}`, import.meta.url);
-  const name = decodeURI(file.pathname).replace(/^\/(?=[A-Za-z]:\/)/, "");
+  const name = ROOT + path;
   return Deno.lint.runPlugin(plugin, name, source)
     .toSorted((a, b) => a.range[0] - b.range[0])
     .map((x) => x.message);

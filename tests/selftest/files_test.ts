@@ -16,6 +16,26 @@ Deno.test("read() reads a file to its end, however little comes at once", async 
   });
 });
 
+Deno.test("a system on which an open file is replaced once it is closed is not held to more", async () => {
+  await inTempDir(async (dir) => {
+    let refusals = 0;
+    const { rename } = createMachine();
+    const ground = groundIn(dir, {
+      machine: {
+        windows: true,
+        rename(from, to): void {
+          const isOpen = from.includes("/06/") && refusals++ === 0;
+          if (isOpen) throw systemError("EBUSY");
+          rename(from, to);
+        },
+      },
+    });
+    const results = await runChecks(FILE_CHECKS.slice(0, 6), { ground });
+    const told = results.find((x) => x.check === "rename over an open file");
+    assertEquals([told?.status, refusals > 0], ["untried", true]);
+  });
+});
+
 Deno.test("a system without synced directories, or a file system without links, is not held to them", async () => {
   await inTempDir(async (dir) => {
     const link = (): never => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LEASE_CHECKS } from "../../src/selftest/leases.ts";
 import { runChecks } from "../../src/selftest/run_checks.ts";
-import { inTempDir, sh } from "../program/dos.ts";
+import { inTempDir, pictureOf, sh } from "../program/dos.ts";
 import { groundIn } from "../support/self_test.ts";
 
 Deno.test("the workspace of a check keeps to itself, whatever repository it lies in", async () => {
@@ -11,11 +11,11 @@ Deno.test("the workspace of a check keeps to itself, whatever repository it lies
     await git("init", "-q", "main");
     await git("-C", "main", "commit", "-q", "--allow-empty", "-m", "one");
     await git("-C", "main", "worktree", "add", "-q", "../linked");
-    const before = await sh(dir, "find", "main");
+    const before = await pictureOf(`${dir}/main`);
     await Deno.mkdir(`${dir}/linked/test`);
     const ground = groundIn(`${dir}/linked/test`);
     const results = await runChecks(LEASE_CHECKS, { ground });
     assert(results.every((x) => x.status === "ok"), JSON.stringify(results));
-    assertEquals(await sh(dir, "find", "main"), before);
+    assertEquals(await pictureOf(`${dir}/main`), before);
   });
 });

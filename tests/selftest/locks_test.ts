@@ -18,7 +18,7 @@ function text(changed: readonly string[]): string {
 }
 
 Deno.test("judgeCrowd() takes whole lines in any order", () => {
-  assertEquals(judgeCrowd(text(lines().toReversed())), "100 lines");
+  assertEquals(judgeCrowd(text(lines().toReversed()), 100), "100 lines");
 });
 
 Deno.test("judgeCrowd() misses what is torn, lost, written twice or made by none or two", () => {
@@ -38,6 +38,7 @@ Deno.test("judgeCrowd() misses what is torn, lost, written twice or made by none
     ["", "torn"],
   ];
   for (const [written, said] of table) {
-    assertThrows(() => judgeCrowd(written), Miss, said);
+    assertThrows(() => judgeCrowd(written, 100), Miss, said);
   }
+  assertThrows(() => judgeCrowd(text(all), 99), Miss, "counted to 99");
 });

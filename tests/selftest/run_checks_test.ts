@@ -7,7 +7,12 @@ import { createMachine } from "../../src/stores/deno_machine.ts";
 import { aWorkspace, recorder } from "../cli/fake_world.ts";
 import { inTempDir } from "../program/dos.ts";
 import { systemError } from "../support/faulty_machine.ts";
-import { endedChild, groundIn, type Wrongs } from "../support/self_test.ts";
+import {
+  DENIAL,
+  endedChild,
+  groundIn,
+  type Wrongs,
+} from "../support/self_test.ts";
 
 const REAL = createMachine();
 
@@ -63,6 +68,12 @@ const WRONGS: Readonly<Record<string, readonly Wrongs[]>> = {
     { machine: { rename: () => {} } },
     { machine: { rename: (from, to) => Deno.copyFileSync(from, to) } },
   ],
+  "rename over an open file": [
+    { machine: { windows: false, rename: fails("EPERM") } },
+    { machine: { windows: true, rename: fails("EPERM") } },
+    { machine: { rename: () => {} } },
+    { machine: { rename: (from, to) => Deno.copyFileSync(from, to) } },
+  ],
   "link": [
     { machine: { link: fails("EIO") } },
     { machine: { link: (from, to) => Deno.copyFileSync(from, to) } },
@@ -84,6 +95,9 @@ const WRONGS: Readonly<Record<string, readonly Wrongs[]>> = {
     { machine: { tryLock: () => false } },
     { machine: { tryLock: fails("ENOLCK") } },
     { children: { start: () => endedChild(1) } },
+    { children: null, machine: { tryLock: () => true } },
+    { children: null, machine: { tryLock: () => false } },
+    { children: null, machine: { tryLock: fails("ENOLCK") } },
   ],
   "lock of the dead": [
     { machine: { tryLock: () => false } },
@@ -101,6 +115,7 @@ const WRONGS: Readonly<Record<string, readonly Wrongs[]>> = {
   ],
   "crowd": [
     { children: { start: () => endedChild(70) } },
+    { parts: { tryLock: () => true } },
     {
       children: {
         start([, , dir = "", name = ""]): ReturnType<typeof endedChild> {
@@ -142,6 +157,7 @@ const WRONGS: Readonly<Record<string, readonly Wrongs[]>> = {
       { stdout: "{}", stderr: "", exit: 0 },
       { stdout: "", stderr: "dos: a defect", exit: 70 },
       { stdout: "", stderr: "killed", exit: null },
+      DENIAL,
     ].map((answer) => ({
       children: { ask: () => Promise.resolve(answer) },
     })),
@@ -199,7 +215,7 @@ Deno.test("what needs other processes is untried where none may be started, and 
       x.status === "untried" && x.check !== "sync of a directory"
     );
     assertEquals(untried.map((x) => x.check), [
-      ...["kernel lock", "lock of the dead", "crowd"],
+      ...["lock of the dead", "crowd"],
       ...["a dead process", "a reused pid", "hook deny"],
     ]);
     assert(results.every((x) => x.status !== "miss"));

@@ -126,7 +126,10 @@ Deno.test("a store that is a symlink, a file or a dangling link is refused", asy
       await Deno.mkdir(`${den.root}/real`);
       await Deno.symlink(`${den.root}/real`, `${den.root}/.dos`);
     }],
-    ["dangling", (den) => Deno.symlink("/nowhere", `${den.root}/.dos`)],
+    [
+      "dangling",
+      (den) => Deno.symlink("/nowhere", `${den.root}/.dos`, { type: "dir" }),
+    ],
   ];
   await inTurn(table, async ([what, plant]) => {
     using den = new Den();

@@ -230,7 +230,7 @@ Deno.test("glance follows no link to the store, nor takes a file for it", () => 
   Deno.symlinkSync(`${den.root}/real`, `${den.root}/.dos`);
   assertEquals(look(den), null);
   Deno.removeSync(`${den.root}/.dos`);
-  Deno.symlinkSync(`${den.root}/nowhere`, `${den.root}/.dos`);
+  Deno.symlinkSync(`${den.root}/nowhere`, `${den.root}/.dos`, { type: "dir" });
   assertEquals(look(den), null);
   Deno.removeSync(`${den.root}/.dos`);
   Deno.writeTextFileSync(`${den.root}/.dos`, "");

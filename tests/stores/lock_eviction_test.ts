@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { StoreError } from "../../src/lease/ports.ts";
 import {
   evict,
@@ -7,7 +7,12 @@ import {
   recoverAside,
 } from "../../src/stores/lock_eviction.ts";
 import { BOOT, Den } from "../support/den.ts";
-import { FaultyMachine, once } from "../support/faulty_machine.ts";
+import {
+  type CallName,
+  FaultyMachine,
+  once,
+  type Plan,
+} from "../support/faulty_machine.ts";
 import { inTurn, the } from "../support/in_turn.ts";
 
 const LOCK = ".lane-lease.lock";
@@ -157,4 +162,105 @@ Deno.test("recoverAside never touches the lock that stands", async () => {
   await machineOf(den).run(recoverAside(den.site.lock, BOOT));
   assertEquals(den.read(LOCK), den.peerLock("paula"));
   assertEquals(den.names(), [LOCK]);
+});
+
+/** Calls that would leave a lock of Windows away from its name while it is waited for. */
+const AWAY: ReadonlySet<CallName> = new Set<CallName>(["lstat", "open"]);
+
+/** A machine of Windows, and whether the lock had a name whenever it waited. */
+function windowsOf(
+  den: Den,
+  plan: Plan,
+): { machine: FaultyMachine; wasNamed: boolean[] } {
+  const machine = new FaultyMachine(plan, { clock: den.clock });
+  machine.windows = true;
+  const wasNamed: boolean[] = [];
+  machine.onWait = () => wasNamed.push(den.has(LOCK));
+  return { machine, wasNamed };
+}
+
+Deno.test("evict leaves a lock alone that a peer put there while the rename was hindered", async () => {
+  using den = new Den();
+  den.writeLock(den.peerLock("pete", 400_000));
+  const seen = await found(den);
+  const { machine, wasNamed } = windowsOf(
+    den,
+    once(({ name }) => name === "rename", { errno: "EBUSY" }),
+  );
+  machine.onWait = () => {
+    wasNamed.push(den.has(LOCK));
+    den.remove(LOCK);
+    den.writeLock(den.peerLock("paula"));
+  };
+  await machine.run(evict(den.site.lock, seen, ""));
+  assertEquals(wasNamed, [true]);
+  const renames = machine.calls.filter(({ name }) => name === "rename");
+  assertEquals(renames.length, 1);
+  assertEquals(den.read(LOCK), den.peerLock("paula"));
+  assertEquals(den.names(), [LOCK]);
+});
+
+Deno.test("evict waits for a lock that cannot be read back with its name on", async () => {
+  await inTurn(AWAY, async (what) => {
+    using den = new Den();
+    den.writeLock(den.peerLock("pete", 400_000));
+    const seen = await found(den);
+    let left = 3;
+    const { machine, wasNamed } = windowsOf(
+      den,
+      ({ name, path }) =>
+        name === what && path === den.path(OLD) && left-- > 0
+          ? { errno: "EBUSY" }
+          : undefined,
+    );
+    await machine.run(evict(den.site.lock, seen, ""));
+    assertEquals(wasNamed, [true, true, true], what);
+    assertEquals(den.names(), [], what);
+  });
+});
+
+Deno.test("evict puts a peer's lock back before it waits, whatever is hindered", async () => {
+  const table: [CallName, string, string][] = [
+    ["lstat", OLD, "EPERM"],
+    ["open", OLD, "EBUSY"],
+    ["link", LOCK, "EPERM"],
+    ["link", LOCK, "EACCES"],
+    ["remove", OLD, "EBUSY"],
+  ];
+  await inTurn(table, async ([what, where, errno]) => {
+    using den = new Den();
+    den.writeLock(den.peerLock("pete", 400_000));
+    const seen = await found(den);
+    den.remove(LOCK);
+    const theirs = den.peerLock("paula");
+    den.writeLock(theirs);
+    const { machine, wasNamed } = windowsOf(
+      den,
+      ({ name, path }) =>
+        name === what && path === den.path(where) ? { errno } : undefined,
+    );
+    const told = `${what} ${where} ${errno}`;
+    const came = await machine.run(evict(den.site.lock, seen, "")).catch(
+      (error: unknown) => error,
+    );
+    assert(came === undefined || came instanceof StoreError, told);
+    assert(wasNamed.every(Boolean), `${told}: ${wasNamed}`);
+    assertEquals(den.read(LOCK), theirs, told);
+    assertEquals(machine.openFiles, 0, told);
+  });
+});
+
+Deno.test("recoverAside gives a lock its name back that is in use", async () => {
+  using den = new Den();
+  den.writeLock(den.peerLock("paula"), 0, OLD);
+  const { machine, wasNamed } = windowsOf(
+    den,
+    ({ name, path }) =>
+      name === "open" && path === den.path(OLD)
+        ? { errno: "EBUSY" }
+        : undefined,
+  );
+  await machine.run(recoverAside(den.site.lock, BOOT));
+  assertEquals(wasNamed, []);
+  assertEquals(den.read(LOCK), den.peerLock("paula"));
 });

@@ -38,6 +38,8 @@ const HINDERED: ReadonlySet<CallName> = new Set<CallName>([
   ...["open", "rename", "remove", "lstat", "link"] as const,
 ]);
 
+const LOCK = ".lane-lease.lock";
+
 /** All waits of one act, with those for the lock. */
 const LONGEST_MS = 5_000;
 
@@ -127,6 +129,72 @@ for (const scenario of SCENARIOS) {
     }
   });
 }
+
+/**
+ * A lock of a dead peer is in the way, and one that lives takes it over, when
+ * something is first hindered or right before ours takes it aside.
+ */
+async function runRobbed(
+  when: "hindered" | "aside",
+  { n, errno, tries }: Hindrance,
+): Promise<boolean> {
+  using den = new Den();
+  den.writeLock(den.peerLock("pete", 400_000));
+  const theirs = den.peerLock("paula");
+  let [seen, left, taken] = [0, tries, false];
+  let hindered: Call | undefined;
+  const take = (): void => {
+    if (taken || !den.has(LOCK) || !den.read(LOCK).includes("pete")) return;
+    den.remove(LOCK);
+    den.writeLock(theirs);
+    taken = true;
+  };
+  const opened = den.open((call) => {
+    if (when === "aside" && call.name === "rename") take();
+    if (!HINDERED.has(call.name)) return undefined;
+    if (hindered === undefined && ++seen === n) {
+      hindered = call;
+      if (when === "hindered") take();
+    }
+    const isSame = call.name === hindered?.name && call.path === hindered.path;
+    return isSame && left-- > 0 ? { errno } : undefined;
+  });
+  opened.machine.windows = true;
+  const told = (): string =>
+    `${when}: ${errno} ${tries} times from ${n} (${hindered?.name} ${
+      hindered?.path.split("/").at(-1)
+    })`;
+  opened.machine.onWait = () => {
+    if (taken) assertEquals(den.has(LOCK) && den.read(LOCK), theirs, told());
+  };
+  const wish = aRequest({ lane: "next", tree: ["next"], lockTimeout: 0.1 });
+  let outcome = "an error";
+  try {
+    outcome = (await acquire(deskOf(opened, den), wish)).outcome;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
+  if (taken) {
+    assertNotEquals(outcome, "acquire", told());
+    assertEquals(den.read(LOCK), theirs, told());
+  }
+  assertEquals(opened.machine.openFiles, 0, told());
+  return hindered === undefined;
+}
+
+Deno.test("a peer that takes a stale lock over first keeps it, and its name, whatever is hindered", async () => {
+  const sorts = (["hindered", "aside"] as const).flatMap((when) =>
+    ["EPERM", "EBUSY"].flatMap((errno) =>
+      [2, Infinity].map((tries) => ({ when, errno, tries }))
+    )
+  );
+  await inTurn(sorts, async ({ when, errno, tries }) => {
+    for (let n = 1;; n++) {
+      // deno-lint-ignore no-await-in-loop -- each run decides whether there is a next
+      if (await runRobbed(when, { n, errno, tries })) return;
+    }
+  });
+});
 
 Deno.test("a lock's name that is removed but still taken is waited for, not hammered at", async () => {
   using den = new Den();

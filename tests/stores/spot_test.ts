@@ -24,7 +24,7 @@ Deno.test("a store is plain as long as nothing of it is a link or something else
   Deno.mkdirSync(den.site.lock);
   assert(!isPlainStore(spot));
   Deno.removeSync(den.site.lock);
-  Deno.symlinkSync("/nowhere", den.site.mutex);
+  Deno.symlinkSync("/nowhere", den.site.mutex, { type: "file" });
   assert(!isPlainStore(spot));
   Deno.removeSync(den.site.mutex);
   Deno.renameSync(`${den.root}/.dos`, `${den.root}/real`);

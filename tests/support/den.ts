@@ -161,13 +161,15 @@ export class Den implements Disposable {
     Deno.writeTextFileSync(this.path(name), text);
   }
 
-  /** Puts something odd where a file should be. */
+  /** Puts something odd where a file should be; for a pipe, of which Windows has none, a directory. */
   plant(name: string, kind: "symlink" | "fifo" | "directory"): void {
     this.makeHome();
     const path = this.path(name);
-    if (kind === "directory") Deno.mkdirSync(path);
-    if (kind === "symlink") Deno.symlinkSync(`${this.root}/elsewhere`, path);
-    if (kind === "fifo") {
+    const isPipe = kind === "fifo" && Deno.build.os !== "windows";
+    if (kind === "symlink") {
+      Deno.symlinkSync(`${this.root}/elsewhere`, path, { type: "file" });
+    } else if (!isPipe) Deno.mkdirSync(path);
+    else {
       const { success } = new Deno.Command("mkfifo", { args: [path] })
         .outputSync();
       if (!success) throw new Error(`Cannot make the pipe "${path}"`);

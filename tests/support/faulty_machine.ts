@@ -195,7 +195,10 @@ export class FaultyMachine implements Machine {
     this.#call(
       "syncDirectory",
       { path },
-      () => this.#inner.syncDirectory(path),
+      () => {
+        // Even where it passes for another system, this is what cannot be done.
+        if (Deno.build.os !== "windows") this.#inner.syncDirectory(path);
+      },
     );
   }
 

@@ -22,13 +22,16 @@ import { FakeProcesses } from "./processes.ts";
 export interface Wrongs {
   readonly machine?: Partial<Machine>;
   readonly children?: Partial<Children> | null;
+  /** Of the machine of each child that plays a part. */
+  readonly parts?: Partial<Machine>;
   readonly processes?: Partial<Ground["processes"]>;
   readonly uptimeS?: () => number;
   readonly openWorkspace?: Ground["openWorkspace"];
   readonly within?: Ground["within"];
 }
 
-const DENIAL: ChildAnswer = {
+/** How the hook denies. */
+export const DENIAL: ChildAnswer = {
   stdout: JSON.stringify({
     hookSpecificOutput: {
       hookEventName: "PreToolUse",
@@ -54,7 +57,7 @@ export function groundIn(dir: string, wrongs: Wrongs = {}): Ground {
     ...wrongs.machine,
   };
   processes.running(machine.pid);
-  const children = playedChildren(wait, processes);
+  const children = playedChildren(wait, processes, wrongs.parts);
   return {
     dir,
     machine,
@@ -84,11 +87,12 @@ let lastPid = 100_000;
 function playedChildren(
   wait: Ground["wait"],
   processes: FakeProcesses,
+  wrongs: Partial<Machine> = {},
 ): Children {
   const running = new Set<Child>();
   return {
     start([, role = "", dir = "", name = ""]): Child {
-      const machine = new FaultyMachine();
+      const machine = Object.assign(new FaultyMachine(), wrongs);
       const pid = ++lastPid;
       let exit: number | null = null;
       processes.running(pid);
@@ -114,7 +118,10 @@ function playedChildren(
       running.add(child);
       return child;
     },
-    ask: () => Promise.resolve(DENIAL),
+    ask: (_, { input }) =>
+      Promise.resolve(
+        input.includes("held/") ? DENIAL : { stdout: "", stderr: "", exit: 0 },
+      ),
     stop(): void {
       for (const child of running) child.kill();
     },

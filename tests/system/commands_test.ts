@@ -7,52 +7,67 @@ import {
 } from "../../src/system/commands.ts";
 import { inTurn } from "../support/in_turn.ts";
 
+/** Windows has none of these signals, modes, pipes or programs. */
+const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
+
 function started(...command: string[]): Started {
   const child = createCommands().start(command, { DOS_LANE: "api" });
   if (child.kind === "started") return child;
   throw new Error(child.reason);
 }
 
-Deno.test("a command ends with its code, or with that of the signal that ended it", async () => {
-  const table: [string, number, string | null][] = [
-    ["exit 0", 0, null],
-    ["exit 7", 7, null],
-    ['test "$DOS_LANE" = api', 0, null],
-    ["kill -9 $$", 137, "SIGKILL"],
-    ["kill -TERM $$", 143, "SIGTERM"],
-  ];
-  await inTurn(table, async ([script, code, signal]) => {
-    const child = started("sh", "-c", script);
-    assertEquals(await child.ended, { code, signal }, script);
+Deno.test(
+  "a command ends with its code, or with that of the signal that ended it",
+  ONLY_UNIX,
+  async () => {
+    const table: [string, number, string | null][] = [
+      ["exit 0", 0, null],
+      ["exit 7", 7, null],
+      ['test "$DOS_LANE" = api', 0, null],
+      ["kill -9 $$", 137, "SIGKILL"],
+      ["kill -TERM $$", 143, "SIGTERM"],
+    ];
+    await inTurn(table, async ([script, code, signal]) => {
+      const child = started("sh", "-c", script);
+      assertEquals(await child.ended, { code, signal }, script);
+      child.signal("SIGTERM");
+    });
+  },
+);
+
+Deno.test(
+  "a signal reaches a command, and an unknown one does nothing",
+  ONLY_UNIX,
+  async () => {
+    const child = started("sleep", "600");
+    child.signal("SIGNONE");
     child.signal("SIGTERM");
-  });
-});
+    assertEquals(await child.ended, { code: 143, signal: "SIGTERM" });
+  },
+);
 
-Deno.test("a signal reaches a command, and an unknown one does nothing", async () => {
-  const child = started("sleep", "600");
-  child.signal("SIGNONE");
-  child.signal("SIGTERM");
-  assertEquals(await child.ended, { code: 143, signal: "SIGTERM" });
-});
+Deno.test(
+  "a command that cannot be started says which way",
+  ONLY_UNIX,
+  async () => {
+    const dir = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${dir}/plain.txt`, "no program");
+    const table = [
+      ["no-such-command-anywhere", "not-found"],
+      [`${dir}/none`, "not-found"],
+      [`${dir}/plain.txt`, "not-executable"],
+      [dir, "not-executable"],
+    ] as const;
+    for (const [program, kind] of table) {
+      const child = createCommands().start([program], {});
+      assertEquals(child.kind, kind, program);
+    }
+    await Deno.remove(dir, { recursive: true });
+    assertEquals(failureOf("odd"), { kind: "not-executable", reason: "odd" });
+  },
+);
 
-Deno.test("a command that cannot be started says which way", async () => {
-  const dir = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${dir}/plain.txt`, "no program");
-  const table = [
-    ["no-such-command-anywhere", "not-found"],
-    [`${dir}/none`, "not-found"],
-    [`${dir}/plain.txt`, "not-executable"],
-    [dir, "not-executable"],
-  ] as const;
-  for (const [program, kind] of table) {
-    const child = createCommands().start([program], {});
-    assertEquals(child.kind, kind, program);
-  }
-  await Deno.remove(dir, { recursive: true });
-  assertEquals(failureOf("odd"), { kind: "not-executable", reason: "odd" });
-});
-
-Deno.test("signals are told while they are heeded", async () => {
+Deno.test("signals are told while they are heeded", ONLY_UNIX, async () => {
   const seen: string[] = [];
   const told = Promise.withResolvers<void>();
   const stop = createCommands().heed(({ name }) => {

@@ -4,6 +4,9 @@ import { ambiguous, readConfigFile } from "../../src/system/config_reading.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { withTree } from "./planted_tree.ts";
 
+/** Windows has none of these signals, modes, pipes or programs. */
+const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
+
 Deno.test("readConfigFile reads by the name of the file", () =>
   withTree({
     "dos.toml": '[hook]\nfail = "closed"\n',
@@ -41,24 +44,28 @@ Deno.test("readConfigFile names the file, the line and the key of what is wrong"
     });
   }));
 
-Deno.test("readConfigFile opens nothing but plain files, and waits for no pipe", () =>
-  withTree({ "d/": "" }, async (root) => {
-    new Deno.Command("mkfifo", { args: [`${root}/dos.toml`] }).outputSync();
-    await Deno.symlink(`${root}/d`, `${root}/dos.jsonc`);
-    const table: [string, string][] = [
-      ["dos.toml", "a device, pipe or socket"],
-      ["dos.jsonc", "a directory"],
-      ["missing.toml", "cannot be read"],
-    ];
-    await inTurn(table, async ([name, state]) => {
-      const error = await assertRejects(
-        () => readConfigFile(`${root}/${name}`, root),
-        ConfigError,
-        state,
-      );
-      assertEquals(error.file, `${root}/${name}`);
-    });
-  }));
+Deno.test(
+  "readConfigFile opens nothing but plain files, and waits for no pipe",
+  ONLY_UNIX,
+  () =>
+    withTree({ "d/": "" }, async (root) => {
+      new Deno.Command("mkfifo", { args: [`${root}/dos.toml`] }).outputSync();
+      await Deno.symlink(`${root}/d`, `${root}/dos.jsonc`);
+      const table: [string, string][] = [
+        ["dos.toml", "a device, pipe or socket"],
+        ["dos.jsonc", "a directory"],
+        ["missing.toml", "cannot be read"],
+      ];
+      await inTurn(table, async ([name, state]) => {
+        const error = await assertRejects(
+          () => readConfigFile(`${root}/${name}`, root),
+          ConfigError,
+          state,
+        );
+        assertEquals(error.file, `${root}/${name}`);
+      });
+    }),
+);
 
 Deno.test("readConfigFile reads a file up to its limit, and none that is larger", () =>
   withTree({ "dos.toml": "#".repeat(1_048_576) }, async (root) => {

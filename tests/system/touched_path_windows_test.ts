@@ -91,6 +91,30 @@ Deno.test("leadsOf finds the share that the agent stands on", () => {
   ]);
 });
 
+Deno.test("leadsOf takes a drive that is shared whole for one of this machine too", () => {
+  const tree = {
+    "C:/w": "directory",
+    "C:/w/src": "directory",
+    "//localhost/c$/w": "directory",
+    "//localhost/c$/w/src": "directory",
+  };
+  const disk = new TableDisk(tree, { windows: true });
+  const both = ["//localhost/c$/w/src/a.ts", "C:/w/src/a.ts"];
+  for (
+    const path of [
+      "\\\\localhost\\c$\\w\\src\\a.ts",
+      "//localhost/c$/w/./src/x/../a.ts",
+      "\\\\?\\UNC\\localhost\\c$\\w\\src\\a.ts",
+    ]
+  ) assertEquals(pathsOf(path, "C:\\w", disk), both, path);
+  assertEquals(pathsOf("src\\a.ts", "\\\\localhost\\c$\\w", disk), both);
+  assertEquals(pathsOf("\\\\MINE\\C$", "C:\\w", disk), ["//MINE/C$/", "C:/"]);
+  assertEquals(pathsOf("\\\\s\\c$hare\\a", "C:\\w", disk), ["//s/c$hare/a"]);
+  assertEquals(pathsOf("//s/c$/a", "/w", new TableDisk(POSIX)), [
+    "//s/c$/a",
+  ]);
+});
+
 const SHORT = new TableDisk({
   "C:/w": "directory",
   "C:/w/longdi~1": "directory",

@@ -7,7 +7,8 @@ import { dosCommand, runToEnd } from "./program.ts";
 import { lacks } from "./tools.ts";
 
 const NOBODY = 65534;
-const CHECKOUT = new URL("../../..", import.meta.url).pathname;
+/** As the words of the program begin, without the slash. */
+const CHECKOUT = `${import.meta.dirname}/../../..`;
 
 /** A way to run commands as a user without rights, or why there is none. */
 export interface OtherUser extends AsyncDisposable {
@@ -36,7 +37,7 @@ export async function otherUser(): Promise<OtherUser> {
       const [, run = "", ...rest] = dosCommand("--workspace", root, ...args);
       const words = rest.map((word) =>
         word.startsWith(CHECKOUT)
-          ? `${home}/dos/${word.slice(CHECKOUT.length)}`
+          ? `${home}/dos${word.slice(CHECKOUT.length)}`
           : word
       );
       const program = [`${home}/deno`, run, ...words];

@@ -5,7 +5,7 @@
  */
 import { atExit } from "./exit.ts";
 
-const MAIN = new URL("../../../src/main.ts", import.meta.url).pathname;
+const MAIN = `${import.meta.dirname}/../../../src/main.ts`;
 
 /** No command of a trial has a reason to run longer. */
 const LIMIT_MS = 30_000;

@@ -10,7 +10,7 @@ import type { JournalEntry } from "@dos/lanes";
 import { encodeEntry } from "../../../src/journal/codec.ts";
 import { createChance, pickOne } from "../contention/plan.ts";
 
-const WORKER = new URL("./worker.ts", import.meta.url).pathname;
+const WORKER = `${import.meta.dirname}/worker.ts`;
 
 /** How a crowd waits. */
 export interface Orders {

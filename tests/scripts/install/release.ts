@@ -15,8 +15,7 @@ export const MACHINES = {
 /** The machine that the installer is made to see, unless a test says another. */
 const MACHINE = MACHINES["x86_64-unknown-linux-gnu"];
 
-const INSTALLER =
-  new URL("../../../scripts/install.sh", import.meta.url).pathname;
+const INSTALLER = `${import.meta.dirname}/../../../scripts/install.sh`;
 
 /** What one run of the installer came to. */
 export interface Ran {

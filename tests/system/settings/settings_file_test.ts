@@ -13,6 +13,9 @@ import {
 } from "../../../src/system/settings/settings_file.ts";
 import { inTempDir, pictureOf, sh } from "../../program/dos.ts";
 
+/** Windows has none of these signals, modes, pipes or programs. */
+const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
+
 Deno.test("a settings file is read with its mark, and an absent one is none", async () => {
   await inTempDir(async (dir) => {
     const path = `${dir}/s.json`;
@@ -24,70 +27,78 @@ Deno.test("a settings file is read with its mark, and an absent one is none", as
   });
 });
 
-Deno.test("what is no plain file of text is told, and left alone", async (t) => {
-  const rows: [string, (path: string, dir: string) => unknown, string][] = [
-    ["a directory", (path) => Deno.mkdir(path), "it is a directory"],
-    [
-      "a pipe",
-      (path, dir) => sh(dir, "mkfifo", path),
-      "device, pipe or socket",
-    ],
-    [
-      "a link to nothing",
-      (path, dir) => Deno.symlink(`${dir}/gone`, path),
-      "leads nowhere",
-    ],
-    ["a link to itself", (path) => Deno.symlink(path, path), "leads nowhere"],
-    [
-      "a link to a directory",
-      (path, dir) => Deno.symlink(dir, path),
-      "it is a directory",
-    ],
-    [
-      "a long file",
-      (path) => Deno.writeFile(path, new Uint8Array(1_048_577)),
-      "larger than 1048576 bytes",
-    ],
-    [
-      "bytes",
-      (path) => Deno.writeFile(path, new Uint8Array([0x7b, 0xff, 0x7d])),
-      "not UTF-8",
-    ],
-  ];
-  for (const [what, plant, wanted] of rows) {
-    await t.step(what, async () => {
-      await inTempDir(async (dir) => {
-        await plant(`${dir}/s.json`, dir);
-        const error = assertThrows(
-          () => readSettings(`${dir}/s.json`),
-          SettingsError,
-        );
-        assertStringIncludes(error.message, wanted);
+Deno.test(
+  "what is no plain file of text is told, and left alone",
+  ONLY_UNIX,
+  async (t) => {
+    const rows: [string, (path: string, dir: string) => unknown, string][] = [
+      ["a directory", (path) => Deno.mkdir(path), "it is a directory"],
+      [
+        "a pipe",
+        (path, dir) => sh(dir, "mkfifo", path),
+        "device, pipe or socket",
+      ],
+      [
+        "a link to nothing",
+        (path, dir) => Deno.symlink(`${dir}/gone`, path),
+        "leads nowhere",
+      ],
+      ["a link to itself", (path) => Deno.symlink(path, path), "leads nowhere"],
+      [
+        "a link to a directory",
+        (path, dir) => Deno.symlink(dir, path),
+        "it is a directory",
+      ],
+      [
+        "a long file",
+        (path) => Deno.writeFile(path, new Uint8Array(1_048_577)),
+        "larger than 1048576 bytes",
+      ],
+      [
+        "bytes",
+        (path) => Deno.writeFile(path, new Uint8Array([0x7b, 0xff, 0x7d])),
+        "not UTF-8",
+      ],
+    ];
+    for (const [what, plant, wanted] of rows) {
+      await t.step(what, async () => {
+        await inTempDir(async (dir) => {
+          await plant(`${dir}/s.json`, dir);
+          const error = assertThrows(
+            () => readSettings(`${dir}/s.json`),
+            SettingsError,
+          );
+          assertStringIncludes(error.message, wanted);
+        });
       });
-    });
-  }
-});
+    }
+  },
+);
 
-Deno.test("a file is replaced as a whole, with its mode, and behind a link", async () => {
-  await inTempDir(async (dir) => {
-    await Deno.mkdir(`${dir}/dotfiles`);
-    await Deno.writeTextFile(`${dir}/dotfiles/s.json`, "{}", { mode: 0o640 });
-    await Deno.chmod(`${dir}/dotfiles/s.json`, 0o640);
-    await Deno.symlink("dotfiles/s.json", `${dir}/s.json`);
-    const file = readSettings(`${dir}/s.json`);
-    assertEquals(file.real, `${dir}/dotfiles/s.json`);
-    replaceSettings(file, "new");
-    const { mode } = await Deno.stat(`${dir}/s.json`);
-    assertEquals((mode ?? 0) & 0o7777, 0o640);
-    assertEquals(await pictureOf(dir), [
-      `${dir}/dotfiles/`,
-      `${dir}/dotfiles/s.json: new`,
-      `${dir}/s.json -> dotfiles/s.json`,
-    ]);
-    replaceSettings(readSettings(`${dir}/s.json`), null);
-    assertEquals(await pictureOf(`${dir}/dotfiles`), []);
-  });
-});
+Deno.test(
+  "a file is replaced as a whole, with its mode, and behind a link",
+  ONLY_UNIX,
+  async () => {
+    await inTempDir(async (dir) => {
+      await Deno.mkdir(`${dir}/dotfiles`);
+      await Deno.writeTextFile(`${dir}/dotfiles/s.json`, "{}", { mode: 0o640 });
+      await Deno.chmod(`${dir}/dotfiles/s.json`, 0o640);
+      await Deno.symlink("dotfiles/s.json", `${dir}/s.json`);
+      const file = readSettings(`${dir}/s.json`);
+      assertEquals(file.real, `${dir}/dotfiles/s.json`);
+      replaceSettings(file, "new");
+      const { mode } = await Deno.stat(`${dir}/s.json`);
+      assertEquals((mode ?? 0) & 0o7777, 0o640);
+      assertEquals(await pictureOf(dir), [
+        `${dir}/dotfiles/`,
+        `${dir}/dotfiles/s.json: new`,
+        `${dir}/s.json -> dotfiles/s.json`,
+      ]);
+      replaceSettings(readSettings(`${dir}/s.json`), null);
+      assertEquals(await pictureOf(`${dir}/dotfiles`), []);
+    });
+  },
+);
 
 Deno.test("a file that somebody else wrote meanwhile is left to him", async () => {
   await inTempDir(async (dir) => {
