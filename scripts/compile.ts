@@ -108,14 +108,30 @@ async function tryOut(program: string, stage: Stage): Promise<void> {
   }
 }
 
+/** The full build for this machine, in `dist`. */
+const HOST_NAME = Deno.build.os === "windows" ? "dos.exe" : "dos";
+
+/** What an earlier run left must not pass for what this one fails to make. */
+async function removeOlder(
+  dist: string,
+  { targets, build }: Orders,
+): Promise<void> {
+  const isOwn = targets.length === 0 ||
+    targets.some((target) => target.triple === Deno.build.target);
+  const older = ["SHA256SUMS"];
+  if (isOwn && build === "full") older.push(HOST_NAME);
+  await Promise.all(
+    older.map((name) => Deno.remove(`${dist}/${name}`).catch(() => {})),
+  );
+}
+
 async function compile(orders: Orders): Promise<void> {
   const root = import.meta.dirname?.replace(/[\\/]scripts$/, "") ?? ".";
   const named = orders.output || `${root}/dist`;
+  await removeOlder(named, orders);
   const targets = await chosenTargets(orders);
   await Deno.mkdir(named, { recursive: true });
   const dist = await Deno.realPath(named);
-  // Sums of other programs must not pass for those of these.
-  await Deno.remove(`${dist}/SHA256SUMS`).catch(() => {});
   const stage = await makeStage(root, `${dist}/stage`);
   const { version, commit } = stage;
   console.error(`dos ${version}, commit ${commit || "unknown"}`);
@@ -151,7 +167,6 @@ async function compile(orders: Orders): Promise<void> {
   await Deno.writeTextFile(`${dist}/SHA256SUMS`, sumsText(sums));
 }
 
-/** `dist/dos` is the full build for this machine. */
 async function host(
   output: string,
   orders: Orders,
@@ -159,8 +174,7 @@ async function host(
 ): Promise<void> {
   let program = output;
   if (orders.build === "full") {
-    const suffix = Deno.build.os === "windows" ? ".exe" : "";
-    program = `${output.slice(0, output.lastIndexOf("/"))}/dos${suffix}`;
+    program = `${output.slice(0, output.lastIndexOf("/"))}/${HOST_NAME}`;
     await Deno.copyFile(output, program);
   }
   try {

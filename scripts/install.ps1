@@ -46,6 +46,39 @@ function Get-Sum([string] $Path) {
   return (Get-FileHash -LiteralPath $Path -Algorithm SHA256).Hash.ToLowerInvariant()
 }
 
+# What comes from there is what its server sent. Only this machine itself may
+# speak plain HTTP; what stands before an "@" is no host.
+$SafeUrl = "^(?:https://.|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?(?:/|\z))"
+
+# Each step by itself: Windows PowerShell would follow from https:// to http://.
+function Save-Url([string] $From, [string] $To) {
+  $Url = $From
+  for ($Hop = 0; $Hop -lt 10; $Hop++) {
+    if ($Url -notmatch $SafeUrl) {
+      throw (New-Object System.NotSupportedException "it leads to `"$Url`", and only https:// is safe to fetch from")
+    }
+    $Request = [System.Net.WebRequest]::Create($Url)
+    $Request.AllowAutoRedirect = $false
+    $Request.UserAgent = "dos-install"
+    $Request.Timeout = 300000
+    $Response = $Request.GetResponse()
+    try {
+      $Next = $Response.Headers["Location"]
+      if ([int] $Response.StatusCode -lt 300) {
+        $Stream = $Response.GetResponseStream()
+        $File = [System.IO.File]::Create($To)
+        try { $Stream.CopyTo($File) } finally { $File.Dispose() }
+        return
+      }
+      if (-not $Next) { throw (New-Object System.NotSupportedException "it leads nowhere") }
+      $Url = (New-Object System.Uri ([System.Uri] $Url), $Next).AbsoluteUri
+    } finally {
+      $Response.Close()
+    }
+  }
+  throw (New-Object System.NotSupportedException "it leads from one place to another without an end")
+}
+
 # From a path or a URL into a file.
 function Save-File([string] $From, [string] $To) {
   if ($From -notmatch "^https?://") {
@@ -56,14 +89,16 @@ function Save-File([string] $From, [string] $To) {
     return
   }
   try {
-    Invoke-WebRequest -Uri $From -OutFile $To -UseBasicParsing -TimeoutSec 300
+    Save-Url $From $To
   } catch {
-    $Why = $_.Exception.Message
-    $Response = $null
-    if ($_.Exception.PSObject.Properties["Response"]) {
-      $Response = $_.Exception.Response
+    # PowerShell wraps what a method throws.
+    $Fault = $_.Exception
+    if ($null -ne $Fault.InnerException) { $Fault = $Fault.InnerException }
+    $Why = $Fault.Message
+    if ($Fault -is [System.NotSupportedException]) {
+      throw "Cannot fetch `"$From`": $Why; nothing was changed; name another mirror with -BaseUrl"
     }
-    if ($null -ne $Response) {
+    if ($Fault -is [System.Net.WebException] -and $null -ne $Fault.Response) {
       throw "Cannot fetch `"$From`": the server answers that it does not have it ($Why); check -Version"
     }
     throw "Cannot fetch `"$From`": no answer ($Why); check the network, or name a mirror with -BaseUrl"
@@ -104,6 +139,18 @@ function Remove-Leftovers([string] $Dir) {
     ForEach-Object { Remove-Item -LiteralPath $_.FullName -Force -ErrorAction SilentlyContinue }
 }
 
+# The directories from $Dir up to $Fresh, as far as they are empty.
+function Remove-Fresh([string] $Dir, [string] $Fresh) {
+  $Below = $Dir
+  while ($Below.Length -ge $Fresh.Length) {
+    if ((Test-Path -LiteralPath $Below) -and @(Get-ChildItem -LiteralPath $Below -Force).Count -eq 0) {
+      Remove-Item -LiteralPath $Below -Force
+    }
+    $Below = Split-Path -Parent $Below
+    if (-not $Below) { return }
+  }
+}
+
 function Uninstall-Dos([string] $Dir, [string] $Program, [string] $Receipt) {
   if (Test-Path -LiteralPath $Program) {
     if (-not (Test-Ours $Program $Receipt)) {
@@ -138,7 +185,7 @@ function Install-Dos(
   }
 
   $Flat = $false
-  if ($Base -match "^https://|^http://(127\.0\.0\.1|localhost)[:/]") {
+  if ($Base -match $SafeUrl) {
     $Separator = "/"
   } elseif ($Base -match "^[A-Za-z][A-Za-z0-9+.-]+://") {
     throw "Cannot install from `"$Base`": only https:// is safe to fetch from; use that, or a directory"
@@ -206,10 +253,20 @@ function Install-Dos(
   }
 
   $Made = Test-Made $Receipt
+  $Fresh = ""
+  $Noted = Test-Path -LiteralPath $Receipt
   if (-not (Test-Path -LiteralPath $Dir -PathType Container)) {
+    # The topmost that is made, for a failure to take away again.
+    $Fresh = $Dir
+    for (;;) {
+      $Above = Split-Path -Parent $Fresh
+      if (-not $Above -or (Test-Path -LiteralPath $Above)) { break }
+      $Fresh = $Above
+    }
     try {
       New-Item -ItemType Directory -Path $Dir -Force | Out-Null
     } catch {
+      Remove-Fresh $Dir $Fresh
       throw "Cannot make `"$Dir`": $($_.Exception.Message); choose another place with -Dir"
     }
     $Made = $true
@@ -217,12 +274,13 @@ function Install-Dos(
   # In the same directory, so that the last step is one rename.
   $New = "$Program.$PID.new"
   $Old = "$Program.$PID.old"
+  $Act = "write to `"$Dir`""
+  $Advice = "choose another place with -Dir"
+  $Done = $false
   try {
     Copy-Item -LiteralPath $Fetched -Destination $New -Force
-  } catch {
-    throw "Cannot write to `"$Dir`": $($_.Exception.Message); choose another place with -Dir"
-  }
-  try {
+    $Act = "put `"$Program`" in place"
+    $Advice = "end what runs it, and try again"
     # Both sums until the rename is done: whatever stops this, one of them fits.
     Set-Receipt $Receipt (@(Get-ReceiptSums $Receipt) + $Expected) $Made
     if ($Exists) {
@@ -231,10 +289,20 @@ function Install-Dos(
       [System.IO.File]::Move($New, $Program)
     }
     Set-Receipt $Receipt @($Expected) $Made
+    $Done = $true
   } catch {
-    throw "Cannot put `"$Program`" in place: $($_.Exception.Message); end what runs it, and try again"
+    throw "Cannot $Act`: $($_.Exception.Message); $Advice"
   } finally {
-    if (Test-Path -LiteralPath $New) { Remove-Item -LiteralPath $New -Force }
+    if (-not $Done) {
+      foreach ($Left in @($New, "$Receipt.$PID")) {
+        if (Test-Path -LiteralPath $Left) { Remove-Item -LiteralPath $Left -Force }
+      }
+      # Where a program is in place, its receipt must stay with it.
+      if (-not $Noted -and -not (Test-Path -LiteralPath $Program) -and (Test-Path -LiteralPath $Receipt)) {
+        Remove-Item -LiteralPath $Receipt -Force
+      }
+      if ($Fresh) { Remove-Fresh $Dir $Fresh }
+    }
   }
   Remove-Leftovers $Dir
   Write-Output "Installed $Program ($Said)."

@@ -79,29 +79,88 @@ sha256_of() {
   printf '%s\n' "${sum%% *}"
 }
 
+# Whether what comes from the URL $1 is what its server sent. Only this machine
+# itself may speak plain HTTP; what stands before an "@" is no host.
+is_safe_url() {
+  case $1 in
+    https://?*) return 0 ;;
+    http://*) ;;
+    *) return 1 ;;
+  esac
+  authority=${1#http://}
+  authority=${authority%%/*}
+  case $authority in
+    127.0.0.1 | localhost) return 0 ;;
+    127.0.0.1:* | localhost:*) ;;
+    *) return 1 ;;
+  esac
+  case ${authority#*:} in
+    '' | *[!0-9]*) return 1 ;;
+  esac
+}
+
+# fetch_once URL TO: sets `code`, and `next` where the answer is "look there".
+fetch_once() {
+  code=0
+  next=""
+  if has curl; then
+    # Settings of the user may have curl follow by itself.
+    case $1 in
+      https://*) protocol='=https' ;;
+      *) protocol='=http,https' ;;
+    esac
+    next=$(curl -fsS --proto "$protocol" --retry 2 --connect-timeout 20 \
+      -w '%{redirect_url}' -o "$2" "$1" 2>"$scratch/why") || code=$?
+    missing=22
+  elif has wget; then
+    wget -S --max-redirect=0 -T 20 -t 3 -O "$2" "$1" 2>"$scratch/why" || code=$?
+    missing=8
+    next=$(location_told "$1")
+    [ -z "$next" ] || code=0
+  else
+    fail "Cannot fetch \"$1\": there is neither curl nor wget; install one of them"
+  fi
+}
+
+# Where the answer that wget printed leads, if it leads anywhere. A path alone is
+# on the server of the URL $1.
+location_told() {
+  place=$(tr -d '\r' <"$scratch/why" | awk '
+    /^ *HTTP\/[0-9.]+ / { leads = $2 ~ /^30[12378]$/; place = "" }
+    leads && tolower($1) == "location:" && /^ / { place = $2 }
+    END { print place }
+  ')
+  case $place in
+    //*) printf '%s\n' "${1%%//*}$place" ;;
+    /*)
+      host=${1#*://}
+      printf '%s\n' "${1%%//*}//${host%%/*}$place"
+      ;;
+    *) printf '%s\n' "$place" ;;
+  esac
+}
+
 # fetch FROM TO: FROM is a path or a URL.
 fetch() {
   case $1 in
-    https://*) protocol='=https' ;;
-    http://*) protocol='=http,https' ;;
+    *://*) ;;
     *)
       [ -f "$1" ] || fail "Cannot read \"$1\": there is no such file; check --version and --base-url"
       cp "$1" "$2" || fail "Cannot read \"$1\""
       return
       ;;
   esac
-  code=0
-  if has curl; then
-    curl -fsSL --proto "$protocol" --retry 2 --connect-timeout 20 -o "$2" "$1" 2>"$scratch/why" || code=$?
-    missing=22
-  elif has wget; then
-    wget -q -T 20 -t 3 -O "$2" "$1" 2>"$scratch/why" || code=$?
-    missing=8
-  else
-    fail "Cannot fetch \"$1\": there is neither curl nor wget; install one of them"
-  fi
+  url=$1
+  for hop in 1 2 3 4 5 6 7 8 9 10; do
+    # Each step by itself: wget would follow from https:// to http://.
+    is_safe_url "$url" || fail "Cannot fetch \"$1\": it leads to \"$url\", and only https:// is safe to fetch from; nothing was changed; name another mirror with --base-url"
+    fetch_once "$url" "$2"
+    [ -n "$next" ] || break
+    [ "$hop" != 10 ] || fail "Cannot fetch \"$1\": it leads from one place to another without an end; name another mirror with --base-url"
+    url=$next
+  done
   [ "$code" -eq 0 ] && return
-  why=$(tail -n 1 "$scratch/why")
+  why=$(sed '/^ *$/d' "$scratch/why" | tail -n 1)
   if [ "$code" -eq "$missing" ]; then
     fail "Cannot fetch \"$1\": the server answers that it does not have it${why:+ ($why)}; check --version"
   fi
@@ -118,13 +177,15 @@ is_ours() {
   [ -f "$receipt" ] && grep -q "^sha256 $(sha256_of "$program")\$" "$receipt"
 }
 
+# write_receipt LINES. Not behind a pipe: what a subshell leaves, nobody clears.
 write_receipt() {
-  temporary_receipt=$(mktemp "$dir/.dos-receipt.XXXXXX")
+  temporary_receipt=$(mktemp "$dir/.dos-receipt.XXXXXX" 2>/dev/null) ||
+    fail "Cannot write to \"$dir\": look at its rights, or choose another with --dir"
   {
     echo "# What install.sh put here; it removes nothing else."
-    cat
-  } >"$temporary_receipt"
-  mv -f "$temporary_receipt" "$receipt"
+    printf '%s\n' "$1" | sed '/^$/d'
+  } >"$temporary_receipt" || fail "Cannot write to \"$dir\": is the disk full?"
+  mv -f "$temporary_receipt" "$receipt" || fail "Cannot write \"$receipt\": look at the rights of \"$dir\""
   temporary_receipt=""
 }
 
@@ -132,7 +193,18 @@ clean_up() {
   rm -rf "$scratch"
   [ -z "$temporary_program" ] || rm -f "$temporary_program"
   [ -z "$temporary_receipt" ] || rm -f "$temporary_receipt"
-  [ -z "$fresh_directory" ] || rmdir "$fresh_directory" 2>/dev/null || true
+  # Where a program is in place, its receipt must stay with it.
+  [ -z "$fresh_receipt" ] || [ -e "$program" ] || rm -f "$fresh_receipt"
+  if [ -n "$fresh_directory" ]; then remove_fresh "$dir"; fi
+}
+
+# The directories that were made, as far as they are empty.
+remove_fresh() {
+  below=$1
+  while [ -n "$below" ] && [ "$below" != "$kept_directory" ]; do
+    rmdir "$below" 2>/dev/null || true
+    below=${below%/*}
+  done
 }
 
 uninstall() {
@@ -145,14 +217,16 @@ uninstall() {
   rm -f "$program" || fail "Cannot remove \"$program\": look at the rights of \"$dir\""
   rm -f "$receipt"
   [ "$made" -eq 0 ] || rmdir "$dir" 2>/dev/null || true
-  echo "Removed $program. Stores (.dos in your repositories) are left as they are."
+  printf '%s\n' "Removed $program. Stores (.dos in your repositories) are left as they are."
 }
 
 install() {
   target=$(target_of_machine)
   case $base in
-    https://* | http://127.0.0.1[:/]* | http://localhost[:/]*) flat=false ;;
-    *://*) fail "Cannot install from \"$base\": only https:// is safe to fetch from; use that, or a directory" ;;
+    *://*)
+      is_safe_url "$base" || fail "Cannot install from \"$base\": only https:// is safe to fetch from; use that, or a directory"
+      flat=false
+      ;;
     *)
       [ -d "$base" ] || fail "Cannot install from \"$base\": there is no such directory; check --base-url"
       if [ -f "$base/SHA256SUMS" ]; then flat=true; else flat=false; fi
@@ -190,9 +264,13 @@ install() {
 
   made=""
   if [ ! -d "$dir" ]; then
+    kept_directory=${dir%/*}
+    while [ -n "$kept_directory" ] && [ ! -d "$kept_directory" ]; do
+      kept_directory=${kept_directory%/*}
+    done
+    fresh_directory=$dir
     mkdir -p "$dir" 2>/dev/null || fail "Cannot make \"$dir\": look at the rights of the directory it is in, or choose another with --dir"
     made='made-directory'
-    fresh_directory=$dir
   elif [ -f "$receipt" ]; then
     made=$(grep '^made-directory$' "$receipt" || true)
   fi
@@ -204,19 +282,22 @@ install() {
   said=$("$temporary_program" --version 2>&1) ||
     fail "Cannot install \"$name\": it does not run here ($said); nothing was changed"
 
+  noted=""
+  if [ -f "$receipt" ]; then
+    noted=$(grep '^sha256 ' "$receipt" || true)
+  else
+    fresh_receipt=$receipt
+  fi
   # Both sums until the rename is done: whatever stops this, one of them fits.
-  {
-    [ -z "$made" ] || echo "$made"
-    [ ! -f "$receipt" ] || grep '^sha256 ' "$receipt" || true
-    echo "sha256 $expected"
-  } | write_receipt
-  mv -f "$temporary_program" "$program" || fail "Cannot put \"$program\" in place"
+  write_receipt "$made
+$noted
+sha256 $expected"
+  mv -f "$temporary_program" "$program" || fail "Cannot put \"$program\" in place: look at the rights of \"$dir\""
   temporary_program=""
-  {
-    [ -z "$made" ] || echo "$made"
-    echo "sha256 $expected"
-  } | write_receipt
-  echo "Installed $program ($said)."
+  fresh_receipt=""
+  write_receipt "$made
+sha256 $expected"
+  printf '%s\n' "Installed $program ($said)."
   tell_path
 }
 
@@ -224,17 +305,33 @@ tell_path() {
   case ":$PATH:" in
     *":$dir:"*)
       first=$(command -v dos || true)
-      [ "$first" = "$program" ] || echo "Note: \"dos\" is $first, which comes first on the PATH."
+      [ "$first" = "$program" ] || printf '%s\n' "Note: \"dos\" is $first, which comes first on the PATH."
       return
       ;;
   esac
-  echo "$dir is not on the PATH. Add this line to the start-up file of your shell:"
-  case ${SHELL:-} in
-    */fish) echo "  fish_add_path '$dir'" ;;
-    */zsh) echo "  export PATH=\"$dir:\$PATH\"   # in ~/.zshrc" ;;
-    */bash) echo "  export PATH=\"$dir:\$PATH\"   # in ~/.bashrc" ;;
-    *) echo "  export PATH=\"$dir:\$PATH\"   # in ~/.profile" ;;
+  case $dir in
+    *:*)
+      printf '%s\n' "$dir cannot be on the PATH, since a colon ends a name there."
+      return
+      ;;
   esac
+  # shellcheck disable=SC2088 # the names are for people
+  case ${SHELL:-} in
+    */fish) file='~/.config/fish/config.fish' ;;
+    */zsh) file='~/.zshrc' ;;
+    */bash) file='~/.bashrc' ;;
+    *) file='~/.profile' ;;
+  esac
+  printf '%s\n' "$dir is not on the PATH. Add this line to $file:"
+  case ${SHELL:-} in
+    */fish) printf '  fish_add_path %s\n' "$(quoted "s/[\\\\']/\\\\&/g")" ;;
+    *) printf '  export PATH=%s:"%s"\n' "$(quoted "s/'/'\\\\''/g")" "\$PATH" ;;
+  esac
+}
+
+# The directory as one word of a shell, its quotes escaped by the sed program $1.
+quoted() {
+  printf "'%s'" "$(printf '%s\n' "$dir" | sed "$1")"
 }
 
 main() {
@@ -270,7 +367,7 @@ main() {
   version=${version#v}
   case $version in
     latest) ;;
-    [!0-9]* | *[!0-9A-Za-z.-]*) fail "Cannot install version \"$version\": that names no version; write it as 1.2.3" ;;
+    '' | [!0-9]* | *[!0-9A-Za-z.-]*) fail "Cannot install version \"$version\": that names no version; write it as 1.2.3" ;;
   esac
   if [ -z "$dir" ]; then
     [ -n "${HOME:-}" ] || fail "Cannot tell where to install: HOME is not set; name a directory with --dir"
@@ -286,7 +383,9 @@ main() {
   scratch=$(mktemp -d) || fail "Cannot make a temporary directory: set TMPDIR to a place that you can write to"
   temporary_program=""
   temporary_receipt=""
+  fresh_receipt=""
   fresh_directory=""
+  kept_directory=""
   trap clean_up EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT

@@ -17,10 +17,8 @@ import {
   UnsubscribeRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { LIVE } from "./mcp/resources.ts";
+import { News } from "./mcp/news.ts";
 import type { McpSession } from "./mcp/session.ts";
-
-/** Changes that come together are told together. */
-const NEWS_PAUSE_MS = 50;
 
 /**
  * Binds the resources.
@@ -34,7 +32,17 @@ export function bindResources(
   session: McpSession,
   note: (sentence: string) => void,
 ): void {
-  const news = createNews(server, session, note);
+  const news = new News({
+    changes: () => session.changes(),
+    look: () => session.read(LIVE),
+    note,
+    tell(): void {
+      server.sendResourceUpdated({ uri: LIVE }).catch(() => {});
+    },
+    after(ms, act): void {
+      setTimeout(act, ms);
+    },
+  });
   server.setRequestHandler(
     ListResourcesRequestSchema,
     (): ListResourcesResult => ({
@@ -48,49 +56,20 @@ export function bindResources(
       return { contents: contents.map((one) => ({ ...one })) };
     },
   );
-  const turn = (uri: string, on: boolean): Record<string, never> => {
-    session.requireResource(uri);
-    if (uri === LIVE) news(on);
-    return {};
-  };
-  const [on, off] = [true, false];
   server.setRequestHandler(
     SubscribeRequestSchema,
-    ({ params: { uri } }) => turn(uri, on),
+    ({ params: { uri } }): Record<string, never> => {
+      session.requireResource(uri);
+      if (uri === LIVE) news.begin();
+      return {};
+    },
   );
   server.setRequestHandler(
     UnsubscribeRequestSchema,
-    ({ params: { uri } }) => turn(uri, off),
+    ({ params: { uri } }): Record<string, never> => {
+      session.requireResource(uri);
+      if (uri === LIVE) news.end();
+      return {};
+    },
   );
-}
-
-/** Turns on and off that a client is told when who holds what has changed. The journal is followed from the first time on. */
-function createNews(
-  server: Server,
-  session: McpSession,
-  note: (sentence: string) => void,
-): (on: boolean) => void {
-  let isWanted = false;
-  let isFollowing = false;
-  let isDue = false;
-  const tell = (): void => {
-    isDue = false;
-    if (isWanted) server.sendResourceUpdated({ uri: LIVE }).catch(() => {});
-  };
-  const follow = async (): Promise<void> => {
-    isFollowing = true;
-    try {
-      for await (const _ of session.changes()) {
-        if (!isDue) setTimeout(tell, NEWS_PAUSE_MS);
-        isDue = true;
-      }
-    } catch (error) {
-      isFollowing = false;
-      note(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (on): void => {
-    isWanted = on;
-    if (on && !isFollowing) void follow();
-  };
 }

@@ -11,17 +11,16 @@ import type {
   ListToolsResult,
 } from "@modelcontextprotocol/sdk/types";
 // @ts-types="@modelcontextprotocol/sdk/types"
-import {
-  CallToolRequestSchema,
-  ListToolsRequestSchema,
-} from "@modelcontextprotocol/sdk/types.js";
+import { ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { escapeText } from "./cli/escape.ts";
 import { writeAll } from "./cli/output.ts";
 import type { Conversation, McpChoice, WorkspaceChoice } from "./cli/world.ts";
 import { openWorkspace } from "./compose.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { INSTRUCTIONS, McpSession } from "./mcp/session.ts";
+import { PROTOCOL_CODE, ProtocolError } from "./mcp/protocol_error.ts";
 import type { CallContext } from "./mcp/tool.ts";
+import { CALL_METHOD, readToolRequest } from "./mcp/tool_request.ts";
 import { McpPipe } from "./mcp_pipe.ts";
 import { bindResources } from "./mcp_resources.ts";
 import { VERSION } from "./version.ts";
@@ -105,21 +104,24 @@ function createServer(session: McpSession, notes: Notes): Server {
     const tools = session.tools();
     return { tools } as unknown as ListToolsResult;
   });
-  server.setRequestHandler(
-    CallToolRequestSchema,
-    async ({ params }, extra): Promise<CallToolResult> => {
-      const token = params._meta?.progressToken;
-      const { name, arguments: given } = params;
-      const reply = await session.call(name, given, {
-        request: extra.requestId,
-        signal: extra.signal,
-        progress: token === undefined
-          ? (): void => {}
-          : progressTo(token, (word) => extra.sendNotification(word)),
-      });
-      return reply as unknown as CallToolResult;
-    },
-  );
+  // What has a handler of its own comes there through the SDK's idea of it.
+  server.fallbackRequestHandler = async (
+    { method, params },
+    extra,
+  ): Promise<CallToolResult> => {
+    if (method !== CALL_METHOD) {
+      throw new ProtocolError(PROTOCOL_CODE.methodNotFound, "Method not found");
+    }
+    const { name, given, progressToken: token } = readToolRequest(params);
+    const reply = await session.call(name, given, {
+      request: extra.requestId,
+      signal: extra.signal,
+      progress: token === undefined
+        ? (): void => {}
+        : progressTo(token, (word) => extra.sendNotification(word)),
+    });
+    return reply as unknown as CallToolResult;
+  };
   bindResources(server, session, (sentence) => notes.add(sentence));
   return server;
 }

@@ -15,6 +15,9 @@ export interface Orders {
   readonly output: string;
 }
 
+/** The name of the machine that this runs on. */
+const HOST = "host";
+
 /** How the task is called. */
 export const USAGE: string = `Usage: deno task compile [options]
 
@@ -22,7 +25,8 @@ Compiles dos into dist/, one program for each machine, with SHA256SUMS; the one
 for this machine is dist/dos too, and has to pass its own self-test.
 
 Options:
-  --target NAME   only for this machine; repeatable (default: all of them)
+  --target NAME   only for this one; repeatable (default: all of them)
+                  host: this machine
                   ${TARGETS.map((x) => x.triple).join("\n                  ")}
   --decide-only   programs that may neither start others nor use the network
   --output DIR    where the programs go (default: dist)
@@ -67,10 +71,11 @@ export function readOrders(words: readonly string[]): Orders {
   return { targets: [...targets], build, output };
 }
 
-function targetNamed(triple: string): Target {
+function targetNamed(name: string): Target {
+  const triple = name === HOST ? Deno.build.target : name;
   const found = TARGETS.find((target) => target.triple === triple);
   if (found !== undefined) return found;
-  const names = TARGETS.map((target) => target.triple).join(", ");
+  const names = [HOST, ...TARGETS.map((target) => target.triple)].join(", ");
   throw new RangeError(
     `Cannot compile for "${triple}": it is not one of ${names}`,
   );

@@ -15,8 +15,8 @@ const WORKER = `${import.meta.dirname}/worker.ts`;
 const LOOK_EVERY_MS = 200;
 /** The time in which nobody has noticed yet that a worker is dead. */
 const UNNOTICED_MS = 1200;
-/** A play that takes longer has come to a standstill. */
-const LONGEST_MS = 90_000;
+/** A play that takes longer has come to a standstill; a busy machine needs a minute or two. */
+const LONGEST_MS = 300_000;
 
 /** A command of the recovery and its answer. */
 export interface Step {

@@ -48,12 +48,14 @@ const FAILED_REGEXP = /^(?:STORE_\w+|E[A-Z0-9]{2,})$/;
  * Reads an error as an outcome.
  *
  * @param error Whatever was thrown.
- * @param called What was called, for the advice to read its help text.
+ * @param called What was called.
+ * @param help Where to read what it takes; its help text if absent.
  * @returns The outcome and the exit code.
  */
 export async function describeFailure(
   error: unknown,
   called: string,
+  help: string = `\`${called} --help\` tells what it takes.`,
 ): Promise<Failure> {
   const exit = exitOfCode(codeOf(error));
   const code = exit === EXIT.defect ? "DEFECT" : codeOf(error);
@@ -61,9 +63,9 @@ export async function describeFailure(
     ? error.message
     : String(error);
   const hint = error instanceof UsageFault
-    ? await adviceOn(error, called)
+    ? await adviceOn(error, help)
     : textField(error, "hint") || HINTS.get(code) ||
-      (exit === EXIT.usage ? seeHelp(called) : "");
+      (exit === EXIT.usage ? help : "");
   return { value: { outcome: "error", code, reason, hint }, exit };
 }
 
@@ -72,7 +74,7 @@ function exitOfCode(code: string): ExitCode {
   return FAILED_REGEXP.test(code) ? EXIT.store : EXIT.defect;
 }
 
-async function adviceOn(fault: UsageFault, called: string): Promise<string> {
+async function adviceOn(fault: UsageFault, help: string): Promise<string> {
   const advice: string[] = [];
   if (fault.misspelling !== null) {
     const { nearestSpelling }: typeof import("./closest.ts") = await import(
@@ -83,11 +85,7 @@ async function adviceOn(fault: UsageFault, called: string): Promise<string> {
     if (meant !== undefined) advice.push(`Did you mean ${meant}?`);
   }
   if (fault.hint !== "") advice.push(fault.hint);
-  return advice.length > 0 ? advice.join(" ") : seeHelp(called);
-}
-
-function seeHelp(called: string): string {
-  return `\`${called} --help\` tells what it takes.`;
+  return advice.length > 0 ? advice.join(" ") : help;
 }
 
 function codeOf(error: unknown): string {

@@ -110,7 +110,6 @@ export const acquire: Tool = {
   forceful: FORCE,
   output: ACQUIRED,
   effect: "adds",
-  command: "dos lease-lane acquire",
   run: (call) => take(call),
 };
 
@@ -133,7 +132,6 @@ export const wait: Tool = {
   forceful: FORCE,
   output: WAITED,
   effect: "adds",
-  command: "dos lease-lane acquire --wait",
   run: (call) => take(call, waitOf(call)),
 };
 

@@ -65,7 +65,6 @@ export const release: Tool = {
   },
   output: RELEASED,
   effect: "ends",
-  command: "dos lease-lane release",
   async run({ workspace: { leases }, input }): ReturnType<Tool["run"]> {
     const value = await leases.release({
       ...claimIn(input),
@@ -97,7 +96,6 @@ export const heartbeat: Tool = {
   },
   output: BEATEN,
   effect: "adds",
-  command: "dos lease-lane heartbeat",
   async run({ workspace: { leases }, input }): ReturnType<Tool["run"]> {
     const value = await leases.heartbeat({
       ...claimIn(input),
@@ -119,7 +117,6 @@ export const check: Tool = {
   fields: CLAIM,
   output: CHECKED,
   effect: "reads",
-  command: "dos lease-lane check",
   async run({ workspace: { leases }, input }): ReturnType<Tool["run"]> {
     return { value: asJson(await leases.check(claimIn(input))) };
   },

@@ -22,7 +22,6 @@ export const list: Tool = {
   },
   output: listOf("leases", "The live leases, as they were recorded."),
   effect: "reads",
-  command: "dos lease-lane live",
   async run({ workspace: { leases }, input }): ReturnType<Tool["run"]> {
     return {
       value: { leases: await leases.live({ alive: input.flag("alive") }) },
@@ -72,7 +71,6 @@ export const arbitrate: Tool = {
   },
   output: DECIDED,
   effect: "reads",
-  command: "dos arbitrate",
   async run({ workspace: { leases }, input }): ReturnType<Tool["run"]> {
     const decision = await leases.arbitrate(present({
       lane: input.text("lane"),
@@ -106,7 +104,6 @@ export const tail: Tool = {
   },
   output: listOf("entries", "The entries, as they were recorded."),
   effect: "reads",
-  command: "dos journal tail",
   async run({ workspace: { journal }, input }): ReturnType<Tool["run"]> {
     const entries = await journal.tail(present({
       count: input.number("count") ?? TAIL,

@@ -7,6 +7,8 @@
 
 /** Codes of the protocol. */
 export const PROTOCOL_CODE = {
+  /** The request is of no kind there is. */
+  methodNotFound: -32_601,
   /** The request names no tool there is. */
   invalidParams: -32_602,
   /** The request names no resource there is. */

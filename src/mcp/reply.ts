@@ -7,8 +7,9 @@
  */
 import { describeFailure } from "../cli/failure.ts";
 import { printJson } from "../cli/json.ts";
-import type { JsonObject } from "./fields.ts";
-import type { Told } from "./tool.ts";
+import type { Fields, JsonObject } from "./fields.ts";
+import type { Told, Tool } from "./tool.ts";
+import { inToolWords, optionNote } from "./wording.ts";
 
 /** A piece of text for a model. */
 export interface TextContent {
@@ -28,14 +29,23 @@ export interface ToolReply {
   readonly isError?: true;
 }
 
-/** Tells an answer. */
+/**
+ * Tells an answer.
+ *
+ * @param told The answer.
+ * @param warnings What is to be said with it.
+ * @param fields What the tool takes.
+ */
 export function toldReply(
   { value }: Told,
   warnings: readonly string[],
+  fields: Fields,
 ): ToolReply {
+  const note = optionNote(value["reason"], fields);
   return {
     content: [
       text(printJson(value)),
+      ...(note === null ? [] : [text(`note: ${note}`)]),
       ...warnings.map((sentence) => text(`warning: ${sentence}`)),
     ],
     structuredContent: value,
@@ -43,18 +53,24 @@ export function toldReply(
 }
 
 /**
- * Tells an error: `code`, `reason` (in `message` too) and `hint`.
+ * Tells an error: `code`, `reason` (in `message` too) and `hint`, in words of
+ * the tool.
  *
  * @param error Whatever was thrown.
- * @param command The command line that does the same, whose help is advice.
+ * @param tool The tool that it came of.
+ * @param fields What the tool takes.
  */
 export async function errorReply(
   error: unknown,
-  command: string,
+  { name }: Pick<Tool, "name">,
+  fields: Fields,
 ): Promise<ToolReply> {
-  const { value } = await describeFailure(error, command);
+  const help = `tools/list tells what ${name} takes.`;
+  const { value } = await describeFailure(error, name, help);
+  const reason = inToolWords(value.reason, fields);
+  const hint = inToolWords(value.hint, fields);
   return {
-    content: [text(printJson({ ...value, message: value.reason }))],
+    content: [text(printJson({ ...value, reason, hint, message: reason }))],
     isError: true,
   };
 }

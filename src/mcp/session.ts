@@ -143,8 +143,8 @@ export class McpSession {
   ): Promise<ToolReply> {
     const { open, env, nowMs, allowForce } = this.#options;
     const warnings: string[] = [];
+    const fields = fieldsOf(tool, allowForce);
     try {
-      const fields = fieldsOf(tool, allowForce);
       const input = new Input(tool.name, fields, given);
       const workspace = await open();
       const { value, undo } = await tool.run({
@@ -158,9 +158,10 @@ export class McpSession {
           return this.#work(undo());
         }, context.signal);
       }
-      return toldReply({ value }, [...workspace.warnings(), ...warnings]);
+      const said = [...workspace.warnings(), ...warnings];
+      return toldReply({ value }, said, fields.open);
     } catch (error) {
-      return await errorReply(error, tool.command);
+      return await errorReply(error, tool, fields.open);
     }
   }
 

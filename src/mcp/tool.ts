@@ -63,8 +63,6 @@ export interface Tool {
   readonly output: JsonObject;
   /** `reads`: changes nothing. `adds`: takes from nobody. `ends`: gives up what was held. */
   readonly effect: "reads" | "adds" | "ends";
-  /** The command line that answers the same. */
-  readonly command: string;
   /** Does it. Throws what the rooms below throw. */
   run(call: Call): Promise<Told>;
 }

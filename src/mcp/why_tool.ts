@@ -38,7 +38,6 @@ export const why: Tool = {
   },
   output: REASONED,
   effect: "reads",
-  command: "dos why",
   async run({ workspace, input, nowMs }): ReturnType<Tool["run"]> {
     const value = await reportWhy(
       {

@@ -72,11 +72,45 @@ Deno.test("what is no message is answered, and the next one is heard", () =>
     const errors = messages.filter(({ error }) => error !== undefined)
       .map(({ id = "none", error }) => `${id} ${error.code}`);
     assertEquals(errors.toSorted(), [
-      ...["7 -32600", "8 -32601", "9 -32603", "none -32600", "none -32600"],
+      ...["7 -32600", "8 -32601", "9 -32602", "none -32600", "none -32600"],
       ...["none -32700", "none -32700", "none -32700"],
     ]);
     // deno-lint-ignore no-control-regex -- it is what must not be there
     assert(!/[\u0000\u001b]/.test(stderr), stderr);
+  }));
+
+Deno.test("arguments that are none are for the tool to say so", () =>
+  inTempDir(async (cwd) => {
+    const hand = byHand({ cwd });
+    const table: [string, string][] = [
+      ["[]", "are not an object"],
+      ['"x"', "are not an object"],
+      ["5", "are not an object"],
+      ["null", '"owner" is missing or empty'],
+      ['{"__proto__": {"owner": "ann"}}', 'it takes no "__proto__"'],
+    ];
+    await hand.say(
+      ...HELLO,
+      ...table.map(([given], id) =>
+        `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"lease_acquire","arguments":${given}}}`
+      ),
+      '{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"lease_list","arguments":null}}',
+    );
+    const answered = new Set<unknown>();
+    const isLast = ({ id }: { id?: unknown }): boolean =>
+      answered.add(id).size === table.length + 2;
+    await hand.hear(isLast);
+    const { messages } = await hand.leave();
+    for (const [id, [given, said]] of table.entries()) {
+      const { result } = messages.find((one) => one.id === id);
+      assertEquals([given, result?.isError], [given, true]);
+      const { code, message, hint } = JSON.parse(result.content[0].text);
+      assertEquals(code, "USAGE");
+      assert(message.includes(said), message);
+      assert(!/--|dos /.test(hint), hint);
+    }
+    const { result } = messages.find(({ id }) => id === 90);
+    assertEquals(result.structuredContent, { leases: [] });
   }));
 
 Deno.test("a wait ends with its request, and with its client", () =>

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeStage } from "../../scripts/compile/stage.ts";
-import { compileArguments } from "../../scripts/compile/targets.ts";
+import { compileArguments, TARGETS } from "../../scripts/compile/targets.ts";
 import { inTempDir } from "../program/dos.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
@@ -32,6 +32,27 @@ Deno.test("compile refuses Deno itself as the runtime, whatever its name is, and
     assertEquals(code, 1);
     assertStringIncludes(stderr, "it is Deno itself");
     assertEquals(await namesIn(dir), ["denort"]);
+  });
+});
+
+Deno.test("compile that fails leaves no program or sums of an earlier run, but those for other machines", async () => {
+  await inTempDir(async (dir) => {
+    const program = Deno.build.os === "windows" ? "dos.exe" : "dos";
+    const output = `--output=${dir}`;
+    const left = async (...args: string[]): Promise<string[]> => {
+      for (const name of [program, "SHA256SUMS"]) {
+        // deno-lint-ignore no-await-in-loop -- two small files
+        await Deno.writeTextFile(`${dir}/${name}`, "older");
+      }
+      const { code } = await compile(`${dir}/none`, output, ...args);
+      assertEquals(code, 1);
+      return await namesIn(dir);
+    };
+    assertEquals(await left(), []);
+    assertEquals(await left("--target", "host"), []);
+    assertEquals(await left("--decide-only"), [program]);
+    const other = TARGETS.find(({ triple }) => triple !== Deno.build.target);
+    assertEquals(await left("--target", `${other?.triple}`), [program]);
   });
 });
 

@@ -14,6 +14,15 @@ Deno.test("readOrders() takes targets in both spellings, each once", () => {
   assertEquals([some.build, some.output], ["decide-only", "a=b"]);
 });
 
+Deno.test("readOrders() knows this machine by a name that is the same on each", () => {
+  const named = readOrders(["--target", Deno.build.target]).targets;
+  assertEquals(readOrders(["--target", "host"]).targets, named);
+  assertEquals(
+    readOrders(["--target=host", "--target", "host"]).targets,
+    named,
+  );
+});
+
 Deno.test("readOrders() says which word it cannot use", () => {
   for (
     const [words, said] of [

@@ -22,7 +22,7 @@ Deno.test({
       const first = await ground.run(["--base-url", base]);
       assertEquals([first.code, first.err], [0, ""]);
       assertStringIncludes(first.out, `Installed ${bin}/dos (dos 1.0.0).`);
-      assertStringIncludes(first.out, `export PATH="${bin}:$PATH"`);
+      assertStringIncludes(first.out, `export PATH='${bin}':"$PATH"`);
       assertEquals(await version(`${bin}/dos`), "dos 1.0.0");
       assertEquals(((await Deno.stat(`${bin}/dos`)).mode ?? 0) & 0o777, 0o755);
 

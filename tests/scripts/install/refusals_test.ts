@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Ground } from "./release.ts";
+import { UNSAFE_URLS } from "./urls.ts";
 
 const ignore = Deno.build.os === "windows";
 
@@ -78,9 +79,19 @@ Deno.test({
     });
     await refused(ground, ["--base-url", gone], "check the network");
     await refused(ground, ["--base-url", "nowhere"], "no such directory");
-    await refused(ground, ["--base-url", "http://example.org"], "only https");
-    await refused(ground, ["--base-url", "ftp://example.org"], "only https");
     await refused(ground, [], "--repository");
+  },
+});
+
+Deno.test({
+  name: "install.sh fetches by plain HTTP from this machine only",
+  ignore,
+  fn: async () => {
+    using ground = await withUpgrade();
+    for (const base of UNSAFE_URLS) {
+      // deno-lint-ignore no-await-in-loop -- they share one place
+      await refused(ground, ["--base-url", base], "only https:// is safe");
+    }
   },
 });
 
@@ -155,6 +166,7 @@ Deno.test({
       [["--frob"], "no such option"],
       [["--version"], "wants a value"],
       [["--version", "../../evil"], "names no version"],
+      [["--version", "v"], "names no version"],
       [["--version", "1.0 0"], "names no version"],
     ];
     for (const [args, text] of cases) {
