@@ -14,6 +14,7 @@ import { StoreError } from "../../lease/ports.ts";
 import { checksum } from "../fold_cache.ts";
 import { closeMutex, type KernelLock, takeKernelLock } from "../kernel_lock.ts";
 import { act, type Runner, type Steps } from "../machine.ts";
+import { numberingLine } from "../number_watch.ts";
 import type { Site } from "../site.ts";
 import {
   type LogNews,
@@ -36,7 +37,7 @@ import { stampFresh, writeState } from "./mirror_notes.ts";
 import type { MirrorState } from "./mirror_state.ts";
 
 /** The first line of every mirror: its numbers are revisions, so between any two some may be missing. */
-const FIRST_LINE = '{"numbers": "sparse", "op": "WATERMARK"}';
+const FIRST_LINE = numberingLine("sparse");
 
 /** So long a record waits for those that may come before it. */
 const HOLD_MS = 250;
