@@ -26,9 +26,9 @@ export const ARCHIVED_KEY = "archived";
 export const IMPORT_KEY = "import";
 
 /** So many records are asked for at once. */
-const PAGE = 512;
+const PAGE = 256;
 /** So many pieces of the archive. */
-const ARCHIVE_PAGE = 8;
+const ARCHIVE_PAGE = 4;
 
 /** One record of the log. */
 export interface LogRecord {
