@@ -20,7 +20,7 @@ import {
 
 const WATCHING = "./watching.ts";
 
-/** An answer of etcd may not exceed 4 MiB; claims and records are far below 4 KiB each. */
+/** Keys of one answer: a member builds each in its memory, and all else waits meanwhile. */
 const PAGE = 1_000;
 
 const SIGN_MS = 2_000;
