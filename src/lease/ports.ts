@@ -14,17 +14,9 @@ import type { HoldEstimate } from "../journal/hold_times.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 import type { HandOverRequest } from "../journal/open_requests.ts";
 import type { TransactOptions } from "./transact_options.ts";
+import type { StoreErrorCode } from "./store_error_code.ts";
 
-/** What is wrong with a store. */
-export type StoreErrorCode =
-  | "STORE_UNREADABLE"
-  | "STORE_UNWRITABLE"
-  | "STORE_FULL"
-  | "STORE_FOREIGN_TYPE"
-  | "STORE_CORRUPT"
-  | "STORE_UNACKNOWLEDGED"
-  | "STORE_WENT_BACK"
-  | "STORE_LOCK";
+export type { StoreErrorCode } from "./store_error_code.ts";
 
 /**
  * The store failed. Nothing that was asked for may be taken as done;

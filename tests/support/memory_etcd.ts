@@ -151,7 +151,7 @@ export class MemoryEtcd {
       }
       if (!this.#leases.has(op.lease)) {
         throw new StoreError(
-          "STORE_SESSION_ENDED" as "STORE_LOCK",
+          "STORE_SESSION_ENDED",
           `Cannot write to etcd: lease "${op.lease}" not found`,
         );
       }

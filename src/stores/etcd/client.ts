@@ -72,11 +72,17 @@ export interface EtcdEvent {
 
 /** Etcd, as the ledger uses it. Every method throws `StoreError` within its deadline. */
 export interface Etcd {
-  /** The keys of a range in key order, linearizable. */
+  /** The keys of a range in key order, linearizable, all as of one revision however many there are. */
   range(
     range: EtcdRange,
   ): Promise<{ readonly revision: number; readonly kvs: readonly EtcdKv[] }>;
-  /** One transaction. Never repeated after an answer may have been lost: that is `STORE_UNACKNOWLEDGED`. */
+  /**
+   * One transaction. Etcd takes no more than 128 steps in a branch and 1.5 MiB by default.
+   *
+   * @throws {StoreError} `STORE_UNACKNOWLEDGED` if the answer may have been
+   * lost: it is never sent again; `STORE_SESSION_ENDED` if the etcd lease of
+   * a `put` is gone: nothing was written.
+   */
   txn(txn: {
     readonly compare?: readonly EtcdCompare[];
     readonly success: readonly EtcdOp[];
@@ -90,9 +96,13 @@ export interface Etcd {
   revokeLease(lease: string): Promise<void>;
   /**
    * Changes of a range from a revision on, in order, one array per answer of the server.
-   * An array may be empty: a sign of life. Ends with the signal.
+   * An empty array is a sign of life: the member answers and has a leader. Its
+   * `revision` is that of the last change told, for there may be others on the way.
+   * It ends quietly with the signal.
    *
-   * @throws {StoreError} `STORE_COMPACTED` if that revision is gone; another code if the connection is.
+   * @throws {StoreError} `STORE_COMPACTED` if that revision is gone; another
+   * code if the connection is. Whoever asks again goes on after the last
+   * revision told.
    */
   watch(
     keys: EtcdKeys,
@@ -103,4 +113,43 @@ export interface Etcd {
   >;
   /** Lets go of its connections. */
   close(): void;
+}
+
+/** What was once seen of a cluster; it may not go behind that. */
+export interface ClusterIdentity {
+  /** Its id, as decimal text; `""` if none was seen yet. */
+  readonly cluster: string;
+  /** The highest revision that the whole cluster agreed on; 0 if none was seen yet. */
+  readonly revision: number;
+}
+
+/** Where etcd is and how it is spoken to. */
+export interface EtcdOptions {
+  /** URLs of members, such as `http://127.0.0.1:2379`; the first is asked first. At least one. */
+  readonly endpoints: readonly string[];
+  /** Certificates and key as PEM text. */
+  readonly tls?: {
+    /** Whom to trust besides the certificates that Deno trusts. */
+    readonly ca?: string;
+    /** What we show; with `key`. */
+    readonly cert?: string;
+    /** Its private key. */
+    readonly key?: string;
+  };
+  /** The user of etcd; absent or `""` for none. */
+  readonly username?: string;
+  /** The user's password. */
+  readonly password?: string;
+  /** Milliseconds until a call is given up. @default {5_000} */
+  readonly deadlineMs?: number;
+  /** Milliseconds between two signs of life of a watch. @default {2_000} */
+  readonly signMs?: number;
+  /** What earlier processes saw of the cluster. */
+  readonly known?: ClusterIdentity;
+}
+
+/** Etcd, with what is known of the cluster by now. */
+export interface EtcdConnection extends Etcd {
+  /** To be remembered for later processes, as `known`. */
+  readonly identity: ClusterIdentity;
 }
