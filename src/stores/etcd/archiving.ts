@@ -10,7 +10,8 @@
  */
 import type { Compaction } from "../../journal/upkeep.ts";
 import { ARCHIVED_KEY, type LogPlace, readHead } from "./log_reading.ts";
-import { ARCHIVE_KEYS, LOG_KEYS, numberIn, padded } from "./numbers.ts";
+import { keyspace } from "./keys.ts";
+import { numberIn, padded } from "./numbers.ts";
 import type { EtcdKv } from "./client.ts";
 
 /** So many records stay in the log. Whoever lost an answer looks for its record there. */
@@ -33,9 +34,9 @@ export async function archiveLog(
 ): Promise<Compaction> {
   const { keep = KEPT_RECORDS, dryRun = false } = options;
   const { etcd, prefix } = place;
-  const start = prefix + LOG_KEYS;
+  const { log, archive } = keyspace(prefix);
   const { open } = await readHead(place);
-  const { kvs } = await etcd.range({ prefix: start, keysOnly: true });
+  const { kvs } = await etcd.range({ prefix: log, keysOnly: true });
   // A record with a lower number may still come, and belongs into the same piece.
   const ripe = kvs.slice(0, Math.max(0, kvs.length - keep))
     .filter(({ key }) => isBelow(numberIn(prefix, key), open[0] ?? 0));
@@ -59,7 +60,7 @@ export async function archiveLog(
     outcome: "compacted",
     bytes_reclaimed: moved.characters,
     entries_after,
-    history: dryRun ? null : `${prefix}${ARCHIVE_KEYS}${range}`,
+    history: dryRun ? null : `${archive}${range}`,
     reason: `${moved.records} records ${
       dryRun ? "would move" : "moved"
     } from the log into the archive`,
@@ -70,12 +71,13 @@ async function moveUpTo(
   { etcd, prefix }: LogPlace,
   end: string,
 ): Promise<{ records: number; characters: number }> {
+  const { log, archive } = keyspace(prefix);
   let [records, characters] = [0, 0];
   for (;;) {
     // deno-lint-ignore no-await-in-loop -- one piece after the other
     const { found } = await etcd.txn({
       success: [
-        { get: { prefix: prefix + LOG_KEYS, limit: MOST_RECORDS } },
+        { get: { prefix: log, limit: MOST_RECORDS } },
         { get: { key: prefix + ARCHIVED_KEY } },
       ],
     });
@@ -97,7 +99,7 @@ async function moveUpTo(
         ...piece.map(({ key, modRevision }) => ({ key, modRevision })),
       ],
       success: [
-        { put: `${prefix}${ARCHIVE_KEYS}${name}`, value: text },
+        { put: `${archive}${name}`, value: text },
         { put: prefix + ARCHIVED_KEY, value: String(seqOf(prefix, last)) },
         ...piece.map(({ key }) => ({ delete: { key } })),
       ],

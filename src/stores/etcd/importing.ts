@@ -15,15 +15,8 @@ import { StoreError } from "../../lease/ports.ts";
 import { numberingLine } from "../number_watch.ts";
 import type { EtcdKv, EtcdOp } from "./client.ts";
 import { ARCHIVED_KEY, IMPORT_KEY, type LogPlace } from "./log_reading.ts";
-import {
-  ARCHIVE_KEYS,
-  BASE_KEY,
-  CLAIM_KEYS,
-  LOG_KEYS,
-  NUMBER_KEYS,
-  padded,
-  readBase,
-} from "./numbers.ts";
+import { keyspace } from "./keys.ts";
+import { padded, readBase } from "./numbers.ts";
 
 /** Etcd takes no more than 1.5 MiB in one transaction, and a character may take three bytes. */
 const MOST_CHARACTERS = 400_000;
@@ -88,20 +81,19 @@ async function look(
   { etcd, prefix }: LogPlace,
   sum: string,
 ): Promise<Standing | Refusal> {
+  const space = keyspace(prefix);
   const one = (name: string): EtcdOp => ({
-    get: { prefix: prefix + name, limit: 1, keysOnly: true },
+    get: { prefix: name, limit: 1, keysOnly: true },
   });
   const { found } = await etcd.txn({
     success: [
       { get: { key: prefix + IMPORT_KEY } },
-      { get: { key: prefix + BASE_KEY } },
-      ...[CLAIM_KEYS, "held/", NUMBER_KEYS, LOG_KEYS].map(one),
-      one(ARCHIVE_KEYS),
+      { get: { key: space.base } },
+      ...[space.claims, space.held, space.log, space.archive].map(one),
     ],
   });
   const [[mark] = [], base = [], ...rest] = found;
-  const archive = rest.pop() ?? [];
-  if (rest.slice(0, 3).some((kvs) => kvs.length > 0)) {
+  if (rest.slice(0, 2).some((kvs) => kvs.length > 0)) {
     return { reason: "leases are held or asked for here; release them first" };
   }
   if (mark !== undefined) {
@@ -112,8 +104,7 @@ async function look(
           "another history is being brought in here, and is not whole yet; run that import again",
       };
   }
-  return rest.some((kvs) => kvs.length > 0) || archive.length > 0 ||
-      base.length > 0
+  return rest.some((kvs) => kvs.length > 0) || base.length > 0
     ? {
       reason:
         "there is a history here already; choose another prefix, or remove all keys below this one",
@@ -146,7 +137,7 @@ async function bring(
     highest = at === pieces.length - 1
       ? seq
       : Math.max(highest, highestIn(text));
-    const put = `${prefix}${ARCHIVE_KEYS}${padded(at)}-${padded(highest)}`;
+    const put = `${keyspace(prefix).archive}${padded(at)}-${padded(highest)}`;
     // deno-lint-ignore no-await-in-loop -- in the order of history
     await repeatedly(place, { compare, success: [{ put, value: text }] });
   }
@@ -166,13 +157,14 @@ async function begin(
   standing: Standing,
   { seq, sum }: { readonly seq: number; readonly sum: string },
 ): Promise<number> {
+  const { base } = keyspace(prefix);
   const { revision, succeeded } = await etcd.txn({
     compare: [
       { key: prefix + IMPORT_KEY, modRevision: standing.mark },
-      { key: prefix + BASE_KEY, modRevision: standing.base },
+      { key: base, modRevision: standing.base },
     ],
     success: [
-      { put: prefix + BASE_KEY, value: String(seq) },
+      { put: base, value: String(seq) },
       { put: prefix + IMPORT_KEY, value: sum },
     ],
   });
@@ -184,14 +176,15 @@ async function cameBefore(
   { etcd, prefix }: LogPlace,
   seq: number,
 ): Promise<boolean> {
+  const { log } = keyspace(prefix);
   const { kvs } = await etcd.range({
-    prefix: prefix + LOG_KEYS,
+    prefix: log,
     limit: 1,
     keysOnly: true,
   });
   const [first] = kvs;
   return first !== undefined &&
-    first.key <= `${prefix}${LOG_KEYS}${padded(seq)}`;
+    first.key <= `${log}${padded(seq)}`;
 }
 
 type Txn = Parameters<LogPlace["etcd"]["txn"]>[0];

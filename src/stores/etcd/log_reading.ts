@@ -6,19 +6,8 @@
  */
 import { StoreError } from "../../lease/ports.ts";
 import type { Etcd, EtcdKv, EtcdRange } from "./client.ts";
-import {
-  ARCHIVE_KEYS,
-  type Base,
-  BASE_KEY,
-  CLAIM_KEYS,
-  LOG_KEYS,
-  logKey,
-  NUMBER_KEYS,
-  numberAt,
-  numberIn,
-  openRevisions,
-  readBase,
-} from "./numbers.ts";
+import { keyspace, logKey } from "./keys.ts";
+import { type Base, numberIn, openNumbers, readBase } from "./numbers.ts";
 
 /** The key of the highest number that is archived, behind the prefix. */
 export const ARCHIVED_KEY = "archived";
@@ -46,7 +35,7 @@ export interface LogHead {
   readonly base: Base;
   /** The highest number that is archived, 0 for none. */
   readonly archived: number;
-  /** The lowest numbers that records may still come with, in order: those of claims that are tried, and the next one. */
+  /** The numbers from which on records may still come, lowest first: those of acts that are open, and the first that no act has yet. */
   readonly open: readonly number[];
 }
 
@@ -71,7 +60,7 @@ export async function readHead({ etcd, prefix }: LogPlace): Promise<LogHead> {
   const { revision, found } = await etcd.txn({
     success: headRanges(prefix).map((get) => ({ get })),
   });
-  return headOf(prefix, revision, found);
+  return headOf(revision, found);
 }
 
 /**
@@ -85,19 +74,20 @@ export async function readNews(
   asked: { readonly from: number; readonly known: number },
 ): Promise<LogNews> {
   const { etcd, prefix } = place;
+  const space = keyspace(prefix);
   const range = {
-    prefix: prefix + LOG_KEYS,
-    after: logKey(prefix, asked.from - 1),
+    prefix: space.log,
+    after: logKey(space, asked.from - 1),
     limit: PAGE,
   };
   const ranges = [
     ...headRanges(prefix),
     range,
-    { key: logKey(prefix, asked.known) },
+    { key: logKey(space, asked.known) },
   ];
   const answer = await etcd.txn({ success: ranges.map((get) => ({ get })) });
   const { revision, found } = answer;
-  const head = headOf(prefix, revision, found);
+  const head = headOf(revision, found);
   const [first = [], [known] = []] = found.slice(HEAD_RANGES);
   const archived = head.archived < asked.from
     ? []
@@ -124,13 +114,14 @@ export async function* readWholeLog(
 ): AsyncGenerator<
   readonly { readonly seq: number | null; readonly line: string }[]
 > {
-  const archive = { prefix: prefix + ARCHIVE_KEYS, limit: ARCHIVE_PAGE };
+  const space = keyspace(prefix);
+  const archive = { prefix: space.archive, limit: ARCHIVE_PAGE };
   for await (const page of later(etcd, { ...archive, revision }, null)) {
     yield page.flatMap(({ value }) =>
       linesIn(value).map((line) => ({ seq: seqIn(line), line }))
     );
   }
-  const log = { prefix: prefix + LOG_KEYS, limit: PAGE };
+  const log = { prefix: space.log, limit: PAGE };
   for await (const page of later(etcd, { ...log, revision }, null)) {
     yield recordsIn(prefix, page);
   }
@@ -155,33 +146,30 @@ async function* later(
   }
 }
 
-const HEAD_RANGES = 5;
+const HEAD_RANGES = 4;
 
 function headRanges(prefix: string): EtcdRange[] {
+  const { base, claims } = keyspace(prefix);
   return [
-    { key: prefix + BASE_KEY },
+    { key: base },
     { key: prefix + ARCHIVED_KEY },
     { key: prefix + IMPORT_KEY },
-    { prefix: prefix + CLAIM_KEYS },
-    { prefix: prefix + NUMBER_KEYS },
+    { prefix: claims },
   ];
 }
 
 function headOf(
-  prefix: string,
   revision: number,
   found: readonly (readonly EtcdKv[])[],
 ): LogHead {
-  const [base = [], [archived] = [], [importing] = []] = found;
-  const [claims = [], numbers = []] = found.slice(3);
+  const [bases = [], [archived] = [], [importing] = [], claims = []] = found;
   if (importing !== undefined) throw unfinished(importing.key);
-  const by = readBase(base);
-  const open = openRevisions(prefix, [...claims, ...numbers]);
+  const base = readBase(bases);
   return {
     revision,
-    base: by,
+    base,
     archived: Number(archived?.value ?? 0) || 0,
-    open: [...open, revision + 1].map((at) => numberAt(by, at)),
+    open: openNumbers(claims, { base, revision }),
   };
 }
 
@@ -202,7 +190,7 @@ async function archivedFrom(
   { etcd, prefix }: LogPlace,
   { revision, from }: { readonly revision: number; readonly from: number },
 ): Promise<LogRecord[]> {
-  const start = prefix + ARCHIVE_KEYS;
+  const start = keyspace(prefix).archive;
   const { kvs } = await etcd.range({
     prefix: start,
     keysOnly: true,

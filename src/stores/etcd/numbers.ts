@@ -1,43 +1,28 @@
 /**
- * Numbers of records over etcd, and the keys that they stand in.
+ * The numbers of records, as whoever reads the log sees them, and what they
+ * are raised by.
  *
- * A number is the revision that etcd gave, raised by the store's base. The base
- * is 0 until a history is brought in from elsewhere whose numbers may be higher
- * than the revisions of this cluster: from then on it is the highest of those.
- * So no number, and no fence, is ever given out twice or goes back.
+ * The base is 0 until a history is brought in from elsewhere, whose numbers
+ * may be higher than the tickets of this cluster: from then on it is above all
+ * of those. So no number, and no fence, is given out twice or goes back.
  *
  * The base is changed by an import alone, and only in a store without leases
- * and log. Whoever writes records reads it in the transaction that brings the
- * revision, and writes them on condition that it is still the same
- * ({@linkcode sameBase}): else a number could be given out that the import has.
+ * and log. An act reads it with its ticket and is written on condition that it
+ * is still the same: else a number could be given out that the import has.
  *
  * @module
  */
 import { StoreError } from "../../lease/ports.ts";
-import type { EtcdCompare, EtcdKv } from "./client.ts";
-
-/** The key of the base, behind the prefix. */
-export const BASE_KEY = "base";
-/** What the keys of records begin with, behind the prefix. */
-export const LOG_KEYS = "log/";
-/** What the keys of old records begin with, many in each, behind the prefix. */
-export const ARCHIVE_KEYS = "archive/";
-/** What the keys of claims begin with, behind the prefix. */
-export const CLAIM_KEYS = "claims/";
-/**
- * What the keys begin with that are put to take a number of their own, behind
- * the prefix. Whoever takes one keeps its key from that put to the transaction
- * that writes or gives up the record: while it is there, a record with its
- * create revision or a later one may still come.
- */
-export const NUMBER_KEYS = "numbers/";
+import { readClaim } from "./claim.ts";
+import type { EtcdKv } from "./client.ts";
+import { keyspace, numberOf } from "./keys.ts";
 
 /** From this number on records are not counted as they should be. */
 const LIMIT = 2 ** 52;
 const DIGITS = 16;
 const DECIMAL_REGEXP = /^\d{1,16}$/;
 
-/** What revisions are raised by. */
+/** What numbers are raised by. */
 export interface Base {
   /** By so much. */
   readonly number: number;
@@ -58,38 +43,13 @@ export function readBase(kvs: readonly EtcdKv[]): Base {
   if (number < LIMIT) return { number, modRevision: kv.modRevision };
   throw new StoreError(
     "STORE_CORRUPT",
-    `Cannot number records: the key "${kv.key}" holds no number below 2^52`,
+    `Cannot tell numbers: the key "${kv.key}" holds no number below 2^52`,
     {
       path: kv.key,
       hint:
         "Put back the number that the last import wrote there; without it fences would go back",
     },
   );
-}
-
-/** The condition that the base is as it was read. */
-export function sameBase(prefix: string, base: Base): EtcdCompare {
-  return { key: prefix + BASE_KEY, modRevision: base.modRevision };
-}
-
-/**
- * The number that a revision stands for.
- *
- * @throws {StoreError} `STORE_FULL` if there are no more.
- */
-export function numberAt(base: Base, revision: number): number {
-  const number = base.number + revision;
-  if (number < LIMIT) return number;
-  throw new StoreError(
-    "STORE_FULL",
-    `Cannot number a record: ${number} is beyond 2^52`,
-    { hint: "Move to a new prefix, without the history" },
-  );
-}
-
-/** The key of a record; keys are in the order of their numbers. */
-export function logKey(prefix: string, seq: number): string {
-  return prefix + LOG_KEYS + padded(seq);
 }
 
 /** A number as it stands in a key. */
@@ -99,7 +59,7 @@ export function padded(seq: number): string {
 
 /** The number in the key of a record; `null` where it is none. */
 export function numberIn(prefix: string, key: string): number | null {
-  const start = prefix + LOG_KEYS;
+  const start = keyspace(prefix).log;
   const digits = key.startsWith(start) ? key.slice(start.length) : "";
   return digits.length === DIGITS && DECIMAL_REGEXP.test(digits)
     ? Number(digits)
@@ -107,26 +67,25 @@ export function numberIn(prefix: string, key: string): number | null {
 }
 
 /**
- * The revisions from which on records may still come, lowest first: of claims
- * that are tried, and of numbers that were taken.
+ * The numbers from which on records may still come, lowest first: those of
+ * acts that are open, and the first that no act has yet.
  *
- * @param kvs Keys below {@linkcode CLAIM_KEYS} and {@linkcode NUMBER_KEYS}.
+ * @param claims All claims.
+ * @param at The base and the revision that they were read at.
  */
-export function openRevisions(
-  prefix: string,
-  kvs: readonly EtcdKv[],
+export function openNumbers(
+  claims: readonly EtcdKv[],
+  { base, revision }: { readonly base: Base; readonly revision: number },
 ): number[] {
-  return kvs.filter(({ key, value }) =>
-    key.startsWith(prefix + NUMBER_KEYS) || isTried(value)
-  ).map(({ createRevision }) => createRevision).sort((a, b) => a - b);
+  const tickets = claims.filter(({ value }) => mayWrite(value))
+    .map(({ createRevision }) => createRevision).sort((a, b) => a - b);
+  return [...tickets, revision + 1].map((ticket) =>
+    numberOf(base.number, ticket, 0)
+  );
 }
 
-/** Whatever cannot be read may be a claim that is tried. */
-function isTried(value: string): boolean {
-  try {
-    const state = JSON.parse(value)?.state;
-    return state !== "granted" && state !== "waiting";
-  } catch {
-    return true;
-  }
+/** A claim that cannot be read may be an act that is open. */
+function mayWrite(value: string): boolean {
+  const claim = readClaim(value);
+  return claim === null || claim.state === "try";
 }

@@ -15,7 +15,7 @@ import type {
 } from "../../../src/stores/etcd/client.ts";
 import { encodeEntry } from "../../../src/journal/codec.ts";
 import type { JournalEntry } from "../../../src/journal/entry.ts";
-import { logKey } from "../../../src/stores/etcd/numbers.ts";
+import { keyspace, logKey } from "../../../src/stores/etcd/keys.ts";
 
 /** The prefix of all keys. */
 export const PREFIX = "/dos/";
@@ -78,10 +78,13 @@ export class FakeEtcd implements Etcd {
     this.keys.delete(PREFIX + key);
   }
 
-  /** Writes a record as the ledger does, with a revision of its own as its number. */
-  record(entry: JournalEntry, seq: number = this.revision + 1): number {
+  /** Writes a record as the ledger does, with a number of the next ticket. */
+  record(
+    entry: JournalEntry,
+    seq: number = (this.revision + 1) * 1_000,
+  ): number {
     const line = encodeEntry({ ...entry, seq, ts: "2026-01-01T00:00:00Z" });
-    this.put(logKey("", seq), line);
+    this.put(logKey(keyspace(""), seq), line);
     return seq;
   }
 

@@ -5,7 +5,11 @@ import {
   readNews,
   readWholeLog,
 } from "../../../src/stores/etcd/log_reading.ts";
+import { claimText } from "../../../src/stores/etcd/claim.ts";
+import { aTicket } from "../../support/tickets.ts";
 import { FakeEtcd, PREFIX } from "./fake_etcd.ts";
+
+const GRANTED = claimText({ state: "waiting", ticket: aTicket(), by: 3 });
 
 function place(): { etcd: FakeEtcd; prefix: string } {
   return { etcd: new FakeEtcd(), prefix: PREFIX };
@@ -22,12 +26,12 @@ function archive(etcd: FakeEtcd, seqs: readonly number[], name?: string): void {
 
 Deno.test("the head tells the next number and those that may still come", async () => {
   const at = place();
-  assertEquals((await readHead(at)).open, [2]);
+  assertEquals((await readHead(at)).open, [2_000]);
   at.etcd.put("base", "1000");
   at.etcd.put("claims/a", '{"state": "try"}');
-  at.etcd.put("claims/b", '{"state": "granted"}');
+  at.etcd.put("claims/b", GRANTED);
   const { open, base, archived } = await readHead(at);
-  assertEquals([open, base.number, archived], [[1003, 1005], 1000, 0]);
+  assertEquals([open, base.number, archived], [[4_000, 6_000], 1_000, 0]);
 });
 
 Deno.test("news are the records from a number on, those that were archived too", async () => {
