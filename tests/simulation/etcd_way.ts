@@ -87,7 +87,7 @@ export class Way implements Link {
 
   /** Nobody hears of it any more. */
   async #later(apply: () => unknown): Promise<void> {
-    await this.#order.sleep(this.#order.chance() * 30_000);
+    await this.#order.sleep(this.#order.chance() ** 4 * 30_000);
     await this.#order.turn("the network");
     try {
       apply();
