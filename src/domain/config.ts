@@ -15,6 +15,7 @@ import {
   patternsAt,
   readLanes,
 } from "./config_lanes.ts";
+import { readStore, type StoreSettings } from "./config_store.ts";
 import {
   booleanAt,
   choiceAt,
@@ -41,6 +42,7 @@ const TOP = [
   "protected",
   "hook",
   "workspace",
+  "store",
 ] as const;
 
 const ON_CORRUPT = ["safe", "refuse", "warn"] as const;
@@ -85,6 +87,8 @@ export interface Config {
   };
   /** Whether linked worktrees share the store of the main one. */
   readonly workspace: { readonly share_worktrees: boolean };
+  /** Where leases are kept. */
+  readonly store: StoreSettings;
 }
 
 /**
@@ -117,6 +121,7 @@ export function readConfig(
     lease: readLease(table.get("lease")),
     hook: readHook(table.get("hook")),
     workspace: readWorkspace(table.get("workspace")),
+    store: readStore(table.get("store")),
   };
 }
 

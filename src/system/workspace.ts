@@ -119,7 +119,10 @@ export interface Place {
  */
 export async function findPlace(start: Start): Promise<Place> {
   const located = locate(start);
-  const loaded = await loadConfig(located.root, start.care);
+  const loaded = await loadConfig(located.root, {
+    care: start.care,
+    endpoints: start.env("DOS_ETCD_ENDPOINTS"),
+  });
   return settle(start, { ...located, ...loaded });
 }
 
@@ -241,7 +244,7 @@ function settle(
     configFile: found.file,
     config,
     configMark: config.hook.mode === "guard" && !named &&
-        journal === defaultJournal(root)
+        config.store.kind === "file" && journal === defaultJournal(root)
       ? found.mark
       : "",
     get peers(): string[] {

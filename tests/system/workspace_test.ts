@@ -327,6 +327,8 @@ Deno.test("a configuration is marked only where it says itself that the leases d
     ["{}", {}, true],
     ['{"hook": {"mode": "strict"}}', {}, false],
     ['{"paths": {"lane_journal": "x.jsonl"}}', {}, false],
+    ['{"store": {"kind": "etcd", "endpoints": ["http://a:12"]}}', {}, false],
+    ["{}", { DOS_ETCD_ENDPOINTS: "http://a:12" }, false],
   ];
   for (const [text, vars, isMarked] of table) {
     // deno-lint-ignore no-await-in-loop -- one tree after the other

@@ -8,6 +8,7 @@ import { isRecord } from "../../domain/lease.ts";
 import type { EtcdOptions } from "./client.ts";
 import {
   type Trouble,
+  troubleOfCertificates,
   troubleOfConnection,
   troubleOfSilence,
   troubleOfStranger,
@@ -74,9 +75,12 @@ export class Exchange {
     ask: Ask,
     { ms, token }: Terms,
   ): Promise<Answered | Trouble> {
+    const client = this.#client(endpoint);
+    if (isTrouble(client)) return client;
     const late = AbortSignal.timeout(Math.ceil(ms));
     try {
-      const sent = await this.#send(endpoint, ask, { token, signal: late });
+      const how = { client, token, signal: late };
+      const sent = await this.#send(endpoint, ask, how);
       return sent.ok
         ? { answer: streamedOrPlain(await sent.json()) }
         : await troubleIn(endpoint, sent);
@@ -93,16 +97,16 @@ export class Exchange {
     ask: Ask,
     { ms, token, signal }: Terms & { readonly signal: AbortSignal },
   ): Promise<Opened | Trouble> {
+    const client = this.#client(endpoint);
+    if (isTrouble(client)) return client;
     const stop = new AbortController();
     const giveUp = (): void => stop.abort();
     const late = AbortSignal.timeout(Math.ceil(ms));
     late.addEventListener("abort", giveUp);
     signal.addEventListener("abort", giveUp);
     try {
-      const sent = await this.#send(endpoint, ask, {
-        token,
-        signal: stop.signal,
-      });
+      const how = { client, token, signal: stop.signal };
+      const sent = await this.#send(endpoint, ask, how);
       const { ok, body } = sent;
       return ok && body !== null
         ? { endpoint, body }
@@ -122,19 +126,30 @@ export class Exchange {
     this.#http = undefined;
   }
 
+  #client(endpoint: string): Deno.HttpClient | Trouble {
+    const { ca, cert, key } = this.#tls ?? {};
+    try {
+      return this.#http ??= Deno.createHttpClient({
+        // Over one shared connection a stalled watch would stall all else.
+        ...{ http1: true, http2: false },
+        ...ca !== undefined && { caCerts: [ca] },
+        ...cert !== undefined && key !== undefined && { cert, key },
+      });
+    } catch (error) {
+      return troubleOfCertificates(endpoint, error);
+    }
+  }
+
   async #send(
     endpoint: string,
     { path, body }: Ask,
-    how: { readonly token: string | undefined; readonly signal: AbortSignal },
+    how: {
+      readonly client: Deno.HttpClient;
+      readonly token: string | undefined;
+      readonly signal: AbortSignal;
+    },
   ): Promise<Response> {
-    const { ca, cert, key } = this.#tls ?? {};
-    this.#http ??= Deno.createHttpClient({
-      // Over one shared connection a stalled watch would stall all else.
-      ...{ http1: true, http2: false },
-      ...ca !== undefined && { caCerts: [ca] },
-      ...cert !== undefined && key !== undefined && { cert, key },
-    });
-    const { token = "", signal } = how;
+    const { client, token = "", signal } = how;
     return await fetch(`${endpoint}${path}`, {
       method: "POST",
       headers: {
@@ -143,7 +158,7 @@ export class Exchange {
         ...token !== "" && { Authorization: token },
       },
       body: JSON.stringify(body),
-      client: this.#http,
+      client,
       // A redirect would carry the token to whoever it names.
       redirect: "error",
       signal,

@@ -95,6 +95,16 @@ export function troubleOfConnection(endpoint: string, error: unknown): Trouble {
   };
 }
 
+/** The trouble of certificates that cannot be used: nothing is sent. */
+export function troubleOfCertificates(
+  endpoint: string,
+  error: unknown,
+): Trouble {
+  const state = error instanceof Error ? error.message : String(error);
+  const text = `store.tls cannot be used: ${shownText(state, 200)}`;
+  return { endpoint, ...lasting("STORE_UNREACHABLE"), text };
+}
+
 /** The trouble of an answer that etcd's gateway would not give. */
 export function troubleOfStranger(endpoint: string, status: number): Trouble {
   const isProxy = status >= 500;
