@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 
 /** Somebody who waits for a turn. */
 interface Waiter {
@@ -37,13 +38,10 @@ export class Interleaving {
   readonly #waiting: Waiter[] = [];
   readonly #sleeping = new Set<Sleeper>();
   readonly #stopped = new Map<string, number>();
-  readonly #channel = new MessageChannel();
-  #quiet: () => void = () => {};
 
   /** The order that a seed stands for. */
   constructor(seed: number) {
     this.chance = chanceOf(seed);
-    this.#channel.port1.onmessage = (): void => this.#quiet();
   }
 
   /** Waits for a turn. */
@@ -79,17 +77,12 @@ export class Interleaving {
     for (const task of tasks) {
       task.catch((error: unknown) => errors.push(error)).finally(() => open--);
     }
-    try {
-      while (true) {
-        // deno-lint-ignore no-await-in-loop -- one event after the other
-        await this.#settle();
-        if (errors.length > 0) throw errors[0];
-        if (open === 0) return;
-        this.#step();
-      }
-    } finally {
-      this.#channel.port1.close();
-      this.#channel.port2.close();
+    while (true) {
+      // deno-lint-ignore no-await-in-loop -- one event after the other
+      await settle();
+      if (errors.length > 0) throw errors[0];
+      if (open === 0) return;
+      this.#step();
     }
   }
 
@@ -103,11 +96,12 @@ export class Interleaving {
       this.#waiting.splice(this.#waiting.indexOf(one), 1);
       return one.go();
     }
+    const ends = [...this.#stopped.values()];
     const times = [
       ...Array.from(this.#sleeping, ({ atMs }) => atMs),
-      ...this.#stopped.values(),
-    ].filter((atMs) => atMs > this.ticksMs);
-    const nextMs = Math.min(...times);
+      ...ends.filter((atMs) => atMs > this.ticksMs),
+    ];
+    const nextMs = Math.max(this.ticksMs, Math.min(...times));
     if (able.length > 0) {
       this.ticksMs = Math.min(nextMs, this.ticksMs + this.chance() * 200);
     } else if (times.length === 0) {
@@ -119,12 +113,11 @@ export class Interleaving {
       sleeper.wake();
     }
   }
+}
 
-  /** All that can happen without a turn has happened. */
-  #settle(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#quiet = resolve;
-      this.#channel.port2.postMessage(null);
-    });
-  }
+/** All that can happen without a turn has happened. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

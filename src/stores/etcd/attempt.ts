@@ -21,7 +21,7 @@ import { endedBefore, endOf, MOST_SWEPT } from "./ended.ts";
 import { numberOf } from "./keys.ts";
 import { before, waitFor, whoDecides } from "./line_up.ts";
 import { type Picture, type Stand, takePicture } from "./picture.ts";
-import { reachOf } from "./reach.ts";
+import { reachOf, reachOfStand, together } from "./reach.ts";
 import { viewOf } from "./view.ts";
 
 /** What is to be decided. */
@@ -116,10 +116,12 @@ class Turn<T> {
     }
     const wish = this.#decide(ended.slice(0, MOST_SWEPT));
     const { act, swept } = wish;
+    // Whoever else would tell of those comes after us, or we after them.
+    const wide = together([reach, ...swept.map(reachOfStand)]);
     if (act.append.length === 0 && !(sweeps && swept.length > 0)) {
       return await this.#withdraw(done(act.result, []));
     }
-    const [last] = before(picture, ticket, reach);
+    const [last] = before(picture, ticket, wide);
     if (last === undefined) return await this.#write(wish);
     const leftMs = this.#asked.endMs - this.#premises.timing.ticksMs();
     if (leftMs <= 0) return await this.#withdraw(this.#busy(whoDecides(last)));

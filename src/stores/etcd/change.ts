@@ -69,7 +69,8 @@ export function changesOf(
     if (now === null) {
       changes.push({ before: stand, after: null, hang: SAME, isBeat });
     } else if (!after.isAs(before, name)) {
-      const hang = hangOf(stand.claim, now);
+      // What the server ended hangs on nothing any more.
+      const hang = hangOf(stand.lease === "0" ? null : stand.claim, now);
       const kept = hang.kind === "same" && stand.claim.state === "granted" &&
         stand.claim.own;
       changes.push({ before: stand, after: owning(now, kept), hang, isBeat });

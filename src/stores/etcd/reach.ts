@@ -62,6 +62,15 @@ export function reachOfStand({ claim }: Stand): Reach {
   return reachOf({ lanes: [laneOf(lane)], region }, { stands: [], ended: [] });
 }
 
+/** What some touch together. */
+export function together(some: readonly Reach[]): Reach {
+  return {
+    all: some.some(({ all }) => all),
+    lanes: new Set(some.flatMap(({ lanes }) => [...lanes])),
+    regions: some.flatMap(({ regions }) => regions),
+  };
+}
+
 /** Whether two keep each other apart. */
 export function meets(a: Reach, b: Reach): boolean {
   if (isEmpty(a) || isEmpty(b)) return false;

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import { acquire } from "../../../src/lease/acquire.ts";
 import { adopt } from "../../../src/lease/adopt.ts";
 import { check } from "../../../src/lease/check.ts";
@@ -62,7 +62,7 @@ Deno.test("a lease without a keeper lives as long as its silence may last", asyn
   office.ms += 14 * MINUTE_MS;
   assert((await check(desk, claim)).held);
   office.ms += 2 * MINUTE_MS;
-  assertEquals((await check(desk, claim)).held, false);
+  assertFalse((await check(desk, claim)).held);
   assertEquals(office.keys("held"), ["id1"]);
 });
 
@@ -129,7 +129,7 @@ Deno.test("a lease that changes hands leaves the etcd lease of its old holder", 
   assertEquals([last?.op, last?.seq], ["RECONCILE", taken.fence]);
   await keeper?.close();
   assert((await check(desk, { owner: "bob", lane: "api" })).held);
-  assertEquals((await check(desk, { owner: "ada", lane: "api" })).held, false);
+  assertFalse((await check(desk, { owner: "ada", lane: "api" })).held);
 });
 
 Deno.test("a keeper's lease ends with it, and with nothing left of it in etcd", async () => {
