@@ -47,6 +47,7 @@ Deno.test("findPlace puts every file where it belongs", () =>
       journal: `${root}/r/${JOURNAL}`,
       lock: `${root}/r/.dos/.lane-lease.lock`,
       mutex: `${root}/r/.dos/.lane-lease.mutex`,
+      mirror: false,
       floors: [`${root}/r/.git/dos-seq`, `${root}/r/.dos/.lane-seq`],
       archiveLock: `${root}/r/.dos/leases/.archive.lock`,
       configFile: null,
