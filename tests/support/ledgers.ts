@@ -13,7 +13,7 @@ import type { Etcd } from "../../src/stores/etcd/client.ts";
 import { createEtcd } from "../../src/stores/etcd/connection.ts";
 import { keyspace, logKey } from "../../src/stores/etcd/keys.ts";
 import { createEtcdLedger } from "../../src/stores/etcd/ledger.ts";
-import { createTiming } from "../../src/stores/etcd/timing.ts";
+import { createTiming } from "../../src/stores/etcd/assembly.ts";
 import { createMemoryLedger } from "../../src/stores/memory_ledger.ts";
 import { FixedClock } from "./clock.ts";
 import { Den } from "./den.ts";
