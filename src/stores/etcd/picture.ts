@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { StoreError } from "../../lease/ports.ts";
 import type { Etcd, EtcdKv } from "./client.ts";
 import { readClaim, type Standing, type Try } from "./claim.ts";
 import { type Keyspace, stateGets } from "./keys.ts";
@@ -97,7 +98,6 @@ export async function pictureOf(
     } else stands.push(standOf(id, claim, kv));
   }
   const gone = held.filter(({ key }) => !ids.has(key.slice(space.held.length)));
-  const number = base === undefined ? 0 : Number(base.value);
   return {
     revision,
     tries: tries.sort((a, b) => a.ticket - b.ticket),
@@ -109,13 +109,26 @@ export async function pictureOf(
         { lease, createRevision },
       ]),
     ),
-    base: Number.isSafeInteger(number) ? number : 0,
+    base: base === undefined ? 0 : baseIn(base),
     baseRevision: base?.modRevision ?? 0,
     headRevision: head?.modRevision ?? 0,
-    unreadable: base === undefined || Number.isSafeInteger(number)
-      ? unreadable
-      : [...unreadable, base.key],
+    unreadable,
   };
+}
+
+/** Without it no number could be told, and a guess might be one that was given out. */
+function baseIn({ key, value }: EtcdKv): number {
+  const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw new StoreError(
+    "STORE_CORRUPT",
+    `Cannot tell numbers: the key "${key}" holds none`,
+    {
+      path: key,
+      hint:
+        "Put back the number that the import wrote there; without it fences would go back",
+    },
+  );
 }
 
 /** Nobody makes a `held` key anew, so one that is gone by now was swept, and the others are as they were. */
