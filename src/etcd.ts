@@ -8,14 +8,17 @@ import type { Around, Foundation } from "./files.ts";
 import type { Vigil } from "./lease/ports.ts";
 import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
+import type { ClusterIdentity } from "./stores/etcd/client.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
 import { Mirror, MirrorBusy } from "./stores/etcd/mirror.ts";
+import { readState } from "./stores/etcd/mirror_notes.ts";
 import { keepMirror } from "./stores/etcd/mirror_watch.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
+import type { Steps } from "./stores/machine.ts";
+import { inspectSite, type Site } from "./stores/site.ts";
 import { siteAt } from "./stores/site_at.ts";
-import type { Site } from "./stores/site.ts";
 import { bootId } from "./system/boot.ts";
 import { mirrored } from "./system/store_files.ts";
 import type { Place } from "./system/workspace.ts";
@@ -51,9 +54,15 @@ export async function openRemote(
   if (settings.kind !== "etcd") throw new TypeError("Not a store on etcd");
   const { root } = place;
   const { runner } = around;
-  const store = await openStore(settings, { ...around, root });
+  const site = siteAt(place);
+  const of = mirrored(settings);
+  const seen = await runner.run(seenBefore(site, of));
+  const store = await openStore(settings, {
+    ...{ ...around, root },
+    ...seen === null ? {} : { known: seen },
+  });
   const ledger = createEtcdLedger(store);
-  const copy = new Copy(place, { ...around, store, of: mirrored(settings) });
+  const copy = new Copy(place, { ...around, store, of });
   const open = (): Promise<FileStore> => copy.open();
   return {
     ledger,
@@ -83,6 +92,15 @@ type CopyParts = Around & {
   readonly store: OpenedStore;
   readonly of: string;
 };
+
+/** What is known of the cluster from before: leases of another one, or of an older one, are none. */
+function* seenBefore(site: Site, of: string): Steps<ClusterIdentity | null> {
+  yield* inspectSite(site);
+  const state = yield* readState(site);
+  if (state?.of !== of || state.cluster === "") return null;
+  const { cluster, revision } = state;
+  return { cluster, revision };
+}
 
 /** The mirror of one workspace, wherever it can be. */
 class Copy {
@@ -161,9 +179,10 @@ class Copy {
   async #mirrorIn(site: Site, home: string | null): Promise<Mirror> {
     const { store, of, runner, warn } = this.#parts;
     const { etcd, prefix } = store;
+    const cluster = (): string => etcd.identity.cluster;
     const boot = await bootId();
     return new Mirror({
-      ...{ etcd, prefix, of, site, boot, runner },
+      ...{ etcd, prefix, of, site, boot, runner, cluster },
       store: home,
       warn: (sentence) => warn(sentence),
     });
