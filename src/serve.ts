@@ -31,6 +31,8 @@ export interface Served extends Server {
   readonly root: string;
 }
 
+const KEEP_COPY = "./keep_copy.ts";
+
 const SOCKET_NAME = "serve.sock";
 
 /** Starts a server. */
@@ -59,7 +61,19 @@ export async function serve(options: ServeOptions): Promise<Served> {
     port: port ?? null,
     routes,
   });
-  return { root, ...server };
+  if (!place.mirror) return { root, ...server };
+  const { keepCopy }: typeof import("./keep_copy.ts") = await import(
+    KEEP_COPY
+  );
+  const copy = await keepCopy(place, env);
+  return {
+    root,
+    ...server,
+    async stop(): Promise<void> {
+      await copy.stop();
+      await server.stop();
+    },
+  };
 }
 
 /** Another text for another state of the journal, `""` where there is none. */

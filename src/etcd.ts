@@ -1,0 +1,202 @@
+/**
+ * A workspace whose leases lie on etcd, made of its parts. Loaded by nobody
+ * else.
+ *
+ * @module
+ */
+import type { Around, Foundation } from "./files.ts";
+import type { Vigil } from "./lease/ports.ts";
+import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
+import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
+import { EtcdJournal } from "./stores/etcd/journal.ts";
+import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
+import { createEtcdLedger } from "./stores/etcd/ledger.ts";
+import { Mirror, MirrorBusy } from "./stores/etcd/mirror.ts";
+import { keepMirror } from "./stores/etcd/mirror_watch.ts";
+import type { FileStore } from "./stores/ledger_view.ts";
+import { siteAt } from "./stores/site_at.ts";
+import type { Site } from "./stores/site.ts";
+import { bootId } from "./system/boot.ts";
+import { mirrored } from "./system/store_files.ts";
+import type { Place } from "./system/workspace.ts";
+
+const VIGIL = "./stores/etcd/lookout.ts";
+
+/** What a workspace over etcd has in place of what lies in files. */
+export interface Remote extends Foundation {
+  /** Keeps the mirror fresh until the signal. */
+  keep(signal: AbortSignal, told: (why: string) => void): Promise<void>;
+}
+
+/** A mirror that cannot be written is made in memory of the system instead, where these are the reason. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set<StoreErrorCode>([
+  ...["STORE_UNWRITABLE", "STORE_FULL", "STORE_LOCK"] as const,
+]);
+
+/** With these etcd did not answer, and history may be read as far as it is known. */
+const SILENT: ReadonlySet<unknown> = new Set<StoreErrorCode>([
+  ...["STORE_UNREACHABLE", "STORE_SLOW", "STORE_NO_QUORUM"] as const,
+]);
+
+/**
+ * Opens what lies on etcd. Nothing is asked of it before a verb does.
+ *
+ * @throws {ConfigError} If a certificate cannot be read.
+ */
+export async function openRemote(
+  place: Place,
+  around: Around,
+): Promise<Remote> {
+  const settings = place.config.store;
+  if (settings.kind !== "etcd") throw new TypeError("Not a store on etcd");
+  const { root } = place;
+  const { runner } = around;
+  const store = await openStore(settings, { ...around, root });
+  const ledger = createEtcdLedger(store);
+  const copy = new Copy(place, { ...around, store, of: mirrored(settings) });
+  const open = (): Promise<FileStore> => copy.open();
+  return {
+    ledger,
+    keepers: createEtcdKeepers(store),
+    journal: new EtcdJournal(store, open, runner),
+    open,
+    runner,
+    async vigil(): Promise<Vigil> {
+      const { createEtcdVigil }: typeof import("./stores/etcd/lookout.ts") =
+        await import(VIGIL);
+      return createEtcdVigil(store, ledger);
+    },
+    async refresh(): Promise<void> {
+      await open();
+    },
+    keep: (signal, told) =>
+      keepMirror({
+        ...store,
+        catchUp: () => copy.catchUp(),
+        sweep: () => ledger.sweep(),
+        told,
+      }, signal),
+  };
+}
+
+type CopyParts = Around & {
+  readonly store: OpenedStore;
+  readonly of: string;
+};
+
+/** The mirror of one workspace, wherever it can be. */
+class Copy {
+  readonly #place: Place;
+  readonly #parts: CopyParts;
+  #apart: Promise<Mirrored> | null = null;
+  #home: Promise<Mirrored> | null = null;
+
+  constructor(place: Place, parts: CopyParts) {
+    this.#place = place;
+    this.#parts = parts;
+  }
+
+  /** Brings up to date the mirror that hooks read. */
+  async catchUp(): Promise<void> {
+    const { mirror } = await (this.#home ??= this.#atHome());
+    await mirror.catchUp();
+  }
+
+  /** The mirror as a store, up to date as far as etcd answers. */
+  async open(): Promise<FileStore> {
+    if (this.#apart !== null) return await this.#openApart();
+    const { site } = await (this.#home ??= this.#atHome());
+    try {
+      await this.catchUp();
+    } catch (error) {
+      if (isUnwritable(error)) {
+        this.#parts.warn(
+          `${
+            (error as Error).message
+          }; the history was read into a temporary directory instead`,
+        );
+        return await this.#openApart();
+      }
+      if (!SILENT.has(codeOf(error)) || !await isThere(site.journal)) {
+        throw error;
+      }
+      this.#parts.warn(
+        `${
+          (error as Error).message
+        }; what is shown is as old as the copy on this host`,
+      );
+    }
+    return this.#storeAt(site);
+  }
+
+  async #openApart(): Promise<FileStore> {
+    const { site, mirror } = await (this.#apart ??= this.#inTemp());
+    await mirror.catchUp();
+    return this.#storeAt(site);
+  }
+
+  async #atHome(): Promise<Mirrored> {
+    const site = siteAt(this.#place);
+    return { site, mirror: await this.#mirrorIn(site, this.#place.store) };
+  }
+
+  async #inTemp(): Promise<Mirrored> {
+    const root = await Deno.realPath(
+      await Deno.makeTempDir({ prefix: "dos-mirror-" }),
+    );
+    addEventListener(
+      "unload",
+      () => Deno.removeSync(root, { recursive: true }),
+    );
+    const site: Site = {
+      root,
+      journal: `${root}/lane-journal.jsonl`,
+      lock: `${root}/.lane-lease.lock`,
+      mutex: `${root}/.lane-lease.mutex`,
+      ...{ floors: [], peers: [], mirror: true },
+    };
+    return { site, mirror: await this.#mirrorIn(site, null) };
+  }
+
+  async #mirrorIn(site: Site, home: string | null): Promise<Mirror> {
+    const { store, of, runner, warn } = this.#parts;
+    const { etcd, prefix } = store;
+    const boot = await bootId();
+    return new Mirror({
+      ...{ etcd, prefix, of, site, boot, runner },
+      store: home,
+      warn: (sentence) => warn(sentence),
+    });
+  }
+
+  #storeAt(site: Site): FileStore {
+    const { host, warn } = this.#parts;
+    return {
+      ...{ site, host, kernel: "" },
+      onCorrupt: this.#place.config.journal.on_corrupt,
+      warn: (sentence) => warn(sentence),
+    };
+  }
+}
+
+interface Mirrored {
+  readonly site: Site;
+  readonly mirror: Mirror;
+}
+
+function isUnwritable(error: unknown): boolean {
+  return error instanceof MirrorBusy ||
+    (error instanceof StoreError && UNWRITABLE.has(error.code));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof StoreError ? error.code : "";
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
