@@ -34,10 +34,11 @@ export class EtcdOffice {
       // A turn of the event loop, for others to come first.
       sleep: (ms, signal) =>
         new Promise((resolve) => {
+          if (signal?.aborted === true) return resolve();
           const timer = setTimeout(() => {
             this.ms += ms;
             resolve();
-          }, 5);
+          }, ms > 1_000 ? 30 : 5);
           signal?.addEventListener("abort", () => {
             clearTimeout(timer);
             resolve();
