@@ -8,9 +8,9 @@
  * @module
  */
 import type { Config } from "./config.ts";
-import type { EtcdSettings } from "./config_store.ts";
-import { defaultConfig, ETCD_DEFAULTS } from "./default_config.ts";
+import { defaultConfig } from "./default_config.ts";
 import { isRecord } from "./lease.ts";
+import { ETCD_DEFAULTS, type EtcdSettings } from "./store_settings.ts";
 
 /** Says whether a value is one of those a key may have. */
 type Fits = (value: unknown) => boolean;
