@@ -7,6 +7,7 @@
 import type { Around, Foundation } from "./files.ts";
 import type { Vigil } from "./lease/ports.ts";
 import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
+import { archiveUnasked } from "./stores/etcd/archiving.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
 import type { ClusterIdentity } from "./stores/etcd/client.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
@@ -83,6 +84,7 @@ export async function openRemote(
         ...store,
         catchUp: () => copy.catchUp(),
         sweep: () => ledger.sweep(),
+        archive: () => archiveUnasked(store, place.config.journal.compact_at),
         told,
       }, signal),
   };

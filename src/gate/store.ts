@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EtcdSettings } from "../domain/config_store.ts";
+import type { EtcdSettings } from "../domain/store_settings.ts";
 import type { KeeperState } from "../domain/keeper.ts";
 import type { Ledger } from "../lease/ports.ts";
 import { createMachine } from "../stores/deno_machine.ts";
