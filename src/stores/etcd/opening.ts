@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ConfigError, type EtcdSettings } from "../../domain/config_store.ts";
+import { ConfigError } from "../../domain/config_value.ts";
+import type { EtcdSettings } from "../../domain/store_settings.ts";
 import type { ClusterIdentity, EtcdConnection, EtcdOptions } from "./client.ts";
 import { createEtcd } from "./connection.ts";
 
