@@ -10,6 +10,7 @@ import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
 import { archiveUnasked } from "./stores/etcd/archiving.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
 import type { ClusterIdentity } from "./stores/etcd/client.ts";
+import { createHang } from "./stores/etcd/hanging.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
@@ -45,11 +46,13 @@ const SILENT: ReadonlySet<unknown> = new Set<StoreErrorCode>([
 /**
  * Opens what lies on etcd. Nothing is asked of it before a verb does.
  *
+ * @param place The workspace.
+ * @param around What it is opened with; `serves` where leases are taken on behalf of others, and are to end with this process.
  * @throws {ConfigError} If a certificate cannot be read.
  */
 export async function openRemote(
   place: Place,
-  around: Around,
+  around: Around & { readonly serves?: true },
 ): Promise<Remote> {
   const settings = place.config.store;
   if (settings.kind !== "etcd") throw new TypeError("Not a store on etcd");
@@ -62,7 +65,13 @@ export async function openRemote(
     ...{ ...around, root },
     ...seen === null ? {} : { known: seen },
   });
-  const ledger = createEtcdLedger(store);
+  const end = new AbortController();
+  const ttlS = settings.session_ttl;
+  const ledger = createEtcdLedger(
+    around.serves === true
+      ? { ...store, hang: createHang({ ...store, ttlS }, end.signal) }
+      : store,
+  );
   const copy = new Copy(place, { ...around, store, of });
   const open = (): Promise<FileStore> => copy.open();
   return {
@@ -78,6 +87,11 @@ export async function openRemote(
     },
     async refresh(): Promise<void> {
       await open();
+    },
+    async close(): Promise<void> {
+      end.abort();
+      store.etcd.close();
+      await copy.close();
     },
     keep: (signal, told) =>
       keepMirror({
@@ -108,6 +122,7 @@ function* seenBefore(site: Site, of: string): Steps<ClusterIdentity | null> {
 class Copy {
   readonly #place: Place;
   readonly #parts: CopyParts;
+  readonly #roots: string[] = [];
   #apart: Promise<Mirrored> | null = null;
   #home: Promise<Mirrored> | null = null;
 
@@ -160,14 +175,30 @@ class Copy {
     return { site, mirror: await this.#mirrorIn(site, this.#place.store) };
   }
 
+  /** Removes what was made for this process alone. */
+  async close(): Promise<void> {
+    if (this.#apart === null) return;
+    await this.#apart.catch(() => {});
+    removeEventListener("unload", this.#discard);
+    this.#discard();
+  }
+
+  readonly #discard = (): void => {
+    for (const root of this.#roots.splice(0)) {
+      try {
+        Deno.removeSync(root, { recursive: true });
+      } catch {
+        // The system sweeps there too.
+      }
+    }
+  };
+
   async #inTemp(): Promise<Mirrored> {
     const root = await Deno.realPath(
       await Deno.makeTempDir({ prefix: "dos-mirror-" }),
     );
-    addEventListener(
-      "unload",
-      () => Deno.removeSync(root, { recursive: true }),
-    );
+    addEventListener("unload", this.#discard);
+    this.#roots.push(root);
     const site: Site = {
       root,
       journal: `${root}/lane-journal.jsonl`,

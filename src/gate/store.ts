@@ -62,7 +62,22 @@ export async function ledgerAt(
   );
 }
 
-async function etcdLedger(
+/** A server of hooks writes again and again. */
+const LEDGERS = new Map<string, Promise<Ledger>>();
+
+function etcdLedger(
+  place: Place,
+  settings: EtcdSettings,
+  host: string,
+): Promise<Ledger> {
+  const key = JSON.stringify([place.root, settings]);
+  const ledger = LEDGERS.get(key) ?? openLedger(place, settings, host);
+  LEDGERS.set(key, ledger);
+  ledger.catch(() => LEDGERS.delete(key));
+  return ledger;
+}
+
+async function openLedger(
   { root }: Place,
   settings: EtcdSettings,
   host: string,
