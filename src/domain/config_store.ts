@@ -21,6 +21,7 @@ import {
 } from "./store_settings.ts";
 
 export { ConfigError } from "./config_value.ts";
+export type { EtcdSettings, StoreSettings } from "./store_settings.ts";
 
 /** The environment variable whose endpoints count more than those of the file. */
 export const ENDPOINTS_NAME = "DOS_ETCD_ENDPOINTS";

@@ -30,6 +30,8 @@ export interface Ask {
   readonly repeatable: boolean;
   /** True if the answer carries the revision that the whole cluster agrees on. */
   readonly agreed?: boolean;
+  /** True if a member that has lost the others may answer too. @default {false} */
+  readonly alone?: boolean;
   /** Asked of this endpoint and no other. */
   readonly endpoint?: string;
 }
@@ -38,6 +40,8 @@ export interface Ask {
 export interface Answered {
   /** The object. */
   readonly answer: WireObject;
+  /** The member's time, in whole seconds, as HTTP writes it; `""` if it told none. */
+  readonly date: string;
 }
 
 /** How one exchange is made. */
@@ -79,9 +83,9 @@ export class Exchange {
     try {
       const how = { client, token, signal: late };
       const sent = await this.#send(endpoint, ask, how);
-      return sent.ok
-        ? { answer: streamedOrPlain(await sent.json()) }
-        : await troubleIn(endpoint, sent);
+      if (!sent.ok) return await troubleIn(endpoint, sent);
+      const date = sent.headers.get("date") ?? "";
+      return { answer: streamedOrPlain(await sent.json()), date };
     } catch (error) {
       return late.aborted
         ? troubleOfSilence(endpoint, ms)
@@ -148,7 +152,7 @@ export class Exchange {
 
   async #send(
     endpoint: string,
-    { path, body }: Ask,
+    { path, body, alone = false }: Ask,
     how: {
       readonly client: Deno.HttpClient;
       readonly token: string | undefined;
@@ -160,7 +164,7 @@ export class Exchange {
       method: "POST",
       headers: {
         // A member that has lost the others says so at once, in place of waiting for them.
-        "Grpc-Metadata-hasleader": "true",
+        ...!alone && { "Grpc-Metadata-hasleader": "true" },
         ...token !== "" && { Authorization: token },
       },
       body: JSON.stringify(body),

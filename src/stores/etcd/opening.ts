@@ -35,8 +35,20 @@ export async function openEtcd(
   store: EtcdSettings,
   around: Surroundings,
 ): Promise<EtcdConnection> {
+  return createEtcd(await optionsOf(store, around));
+}
+
+/**
+ * What a connection is opened with.
+ *
+ * @throws {ConfigError} If a file of `store.tls` cannot be read.
+ */
+export async function optionsOf(
+  store: EtcdSettings,
+  around: Surroundings,
+): Promise<EtcdOptions> {
   const { known, deadlineMs } = around;
-  return createEtcd({
+  return {
     endpoints: store.endpoints,
     tls: await readTls(store.tls, around.root),
     username: store.username,
@@ -44,7 +56,7 @@ export async function openEtcd(
     password: around.env("DOS_ETCD_PASSWORD") ?? "",
     ...known !== undefined && { known },
     ...deadlineMs !== undefined && { deadlineMs },
-  });
+  };
 }
 
 async function readTls(
