@@ -23,36 +23,36 @@ import type { Survey } from "./lease/overview.ts";
 import type { RunOptions } from "./lease/run.ts";
 import { scavenge } from "./lease/scavenge.ts";
 import { spawn } from "./lease/spawn.ts";
-import type { Finding, Keepers } from "./lease/ports.ts";
+import type { Finding } from "./lease/ports.ts";
 import type {
   ArchiveVerbs,
   Workspace,
   WorkspacePath,
 } from "./lease/workspace.ts";
+import {
+  type Around,
+  type Foundation,
+  openFiles,
+  type StoreParts,
+} from "./files.ts";
 import { createMachine } from "./stores/deno_machine.ts";
-import { createFileLedger } from "./stores/file_ledger.ts";
-import type { FileStore } from "./stores/ledger_view.ts";
-import { JournalKeeper } from "./stores/journal_keeper.ts";
-import { createRunner, type Runner } from "./stores/machine.ts";
-import { siteAt } from "./stores/site_at.ts";
-import { bootId } from "./system/boot.ts";
+import { createRunner } from "./stores/machine.ts";
 import { createChance, createClock } from "./system/clock.ts";
 import { localPattern } from "./system/local_pattern.ts";
 import { hostId } from "./system/host_id.ts";
 import { createProcesses } from "./system/processes.ts";
 import { findPlace, type Place } from "./system/workspace.ts";
 
+const ETCD = "./etcd.ts";
 const EXAMINE = "./examine.ts";
 const LOCAL_PATH = "./system/local_path.ts";
 const SURVEY = "./survey.ts";
 const RUN = "./lease/run.ts";
 const COMMANDS = "./system/commands.ts";
 const WAIT = "./lease/wait.ts";
-const VIGIL = "./vigil.ts";
 const REQUEST = "./lease/request.ts";
 const YIELD = "./lease/yield.ts";
 const QUEUED = "./lease/queued.ts";
-const KEEPERS = "./stores/keepers.ts";
 const ARCHIVE_LOCK = "./stores/archive_lock.ts";
 
 /** Which workspace to open, and in which environment. */
@@ -90,6 +90,14 @@ export interface OpenOptions {
 export async function openWorkspace(
   options: OpenOptions = {},
 ): Promise<Workspace> {
+  return await openOver(options, openFoundation);
+}
+
+/** The same over a store that `lay` finds. */
+export async function openOver(
+  options: OpenOptions,
+  lay: (place: Place, around: Around) => Promise<Foundation>,
+): Promise<Workspace> {
   const env = lookupIn(options.env);
   const place = await findPlace({
     workspace: options.root,
@@ -99,18 +107,20 @@ export async function openWorkspace(
   });
   const warnings = new Set<string>();
   const processes = createProcesses({ host: hostId(env) });
-  const runner = createRunner(createMachine(), wait);
-  const open = storeOpener(place, {
+  const foundation = await lay(place, {
     host: processes.host(),
+    runner: createRunner(createMachine(), wait),
+    env,
     warn: (sentence) => warnings.add(sentence),
   });
+  const { open, runner, ledger, keepers, journal } = foundation;
   const lanes = indexCatalogue(place.config.catalogue);
   const desk: Desk = {
-    ledger: createFileLedger(open, runner),
+    ledger,
     clock: createClock(),
     chance: createChance(),
     processes,
-    keepers: bindKeepers({ open, runner }),
+    keepers,
     catalogue: place.config.catalogue,
     policy: policyOf(place.config),
     ttlMinutes: place.config.lease.ttl_minutes ?? null,
@@ -118,7 +128,6 @@ export async function openWorkspace(
     localise: (patterns) =>
       patterns.map((pattern) => localPattern(pattern, place.root)),
   };
-  const journal = new JournalKeeper(open, runner);
   return {
     paths: {
       root: place.root,
@@ -127,10 +136,10 @@ export async function openWorkspace(
       config: place.configFile,
     },
     catalogue: place.config.catalogue,
-    leases: bindLeases(desk, journal, { open, runner }),
+    leases: bindLeases(desk, foundation),
     journal,
-    archive: bindArchive(place, { open, runner }),
-    run: (options) => runCommand(desk, options, { open, runner }),
+    archive: bindArchive(place, foundation),
+    run: (options) => runCommand(desk, options, foundation),
     async examine(): Promise<Finding[]> {
       const { examine }: typeof import("./examine.ts") = await import(EXAMINE);
       return await examine({ place, open, runner, desk, journal, env });
@@ -145,22 +154,29 @@ export async function openWorkspace(
       const { createSurvey }: typeof import("./survey.ts") = await import(
         SURVEY
       );
-      return createSurvey(desk, { root: place.root, open, runner });
+      return createSurvey(desk, { root: place.root, ...foundation });
     },
     warnings: () => [...warnings],
+    close: () => foundation.close(),
   };
 }
 
-function bindLeases(
-  desk: Desk,
-  journal: JournalKeeper,
-  parts: StoreParts,
-): Leases {
+/** The store, wherever it lies. Nobody loads etcd whose leases lie in files. */
+async function openFoundation(
+  place: Place,
+  around: Around,
+): Promise<Foundation> {
+  if (!place.mirror) return openFiles(place, around);
+  const { openRemote }: typeof import("./etcd.ts") = await import(ETCD);
+  return await openRemote(place, around);
+}
+
+function bindLeases(desk: Desk, foundation: Foundation): Leases {
   return {
     async acquire(options): ReturnType<Leases["acquire"]> {
       const { wait } = options;
       if (wait === undefined) return await acquire(desk, options);
-      return await inTurn(desk, parts, { ...options, wait });
+      return await inTurn(desk, foundation, { ...options, wait });
     },
     async queue(): ReturnType<Leases["queue"]> {
       const { queued }: typeof import("./lease/queued.ts") = await import(
@@ -189,28 +205,27 @@ function bindLeases(
     halt: (options) => halt(desk, options),
     live: (options) => live(desk, options),
     arbitrate: (options) => consult(desk, options),
-    compact: (options) => journal.compact(options),
+    compact: (options) => foundation.journal.compact(options),
   };
 }
 
 /** Nobody but those who wait loads what that takes. */
 async function inTurn(
   desk: Desk,
-  { open, runner }: StoreParts,
+  foundation: Foundation,
   options: AcquireOptions & { readonly wait: WaitOptions },
 ): ReturnType<Leases["acquire"]> {
   const { acquireInTurn }: typeof import("./lease/wait.ts") = await import(
     WAIT
   );
-  const { createVigil }: typeof import("./vigil.ts") = await import(VIGIL);
-  return await acquireInTurn(desk, createVigil(open, runner), options);
+  return await acquireInTurn(desk, await foundation.vigil(), options);
 }
 
 /** Nobody but `dos run` loads what it needs. */
 async function runCommand(
   desk: Desk,
   options: RunOptions,
-  parts: StoreParts,
+  foundation: Foundation,
 ): ReturnType<Workspace["run"]> {
   const { run }: typeof import("./lease/run.ts") = await import(RUN);
   const { createCommands }: typeof import("./system/commands.ts") =
@@ -221,28 +236,8 @@ async function runCommand(
   return await run(desk, createCommands(), options, (_, asked, interrupted) => {
     void interrupted.then(() => stop.abort());
     const { signal } = stop;
-    return inTurn(desk, parts, { ...asked, wait: { ...wait, signal } });
+    return inTurn(desk, foundation, { ...asked, wait: { ...wait, signal } });
   });
-}
-
-/** What a store's parts are made of. */
-interface StoreParts {
-  open(use: "read" | "write"): Promise<FileStore>;
-  readonly runner: Runner;
-}
-
-/** Most verbs never come to a keeper of their own, and load nothing of them. */
-function bindKeepers({ open, runner }: StoreParts): Keepers {
-  const load = async (): Promise<Keepers> => {
-    const { createKeepers }: typeof import("./stores/keepers.ts") =
-      await import(KEEPERS);
-    return createKeepers(open, runner);
-  };
-  return {
-    open: async () => await (await load()).open(),
-    states: async (names) => await (await load()).states(names),
-    sweep: async (used) => await (await load()).sweep(used),
-  };
 }
 
 function bindArchive(
@@ -259,22 +254,6 @@ function bindArchive(
     release: async (options) => await (await open()).release(options),
     status: async (options) => await (await open()).status(options),
   };
-}
-
-/** The store as its users open it; the boot id is looked up once, and only for a writer. */
-function storeOpener(
-  place: Place,
-  told: { host: string; warn(sentence: string): void },
-): (use: "read" | "write") => Promise<FileStore> {
-  let kernel: Promise<string> | undefined;
-  return async (use) => ({
-    ...told,
-    site: siteAt(place),
-    kernel: use === "read" ? "" : await (kernel ??= bootId()),
-    configMark: place.configMark,
-    compactAt: place.config.journal.compact_at,
-    onCorrupt: place.config.journal.on_corrupt,
-  });
 }
 
 function policyOf(config: Config): AdmissionPolicy {

@@ -6,6 +6,7 @@
  */
 import type { Desk } from "./lease/desk.ts";
 import type { Survey } from "./lease/overview.ts";
+import type { Lookout, Outlook } from "./lease/ports.ts";
 import { JournalSurvey } from "./lease/survey.ts";
 import { Chronicle } from "./journal/chronicle.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
@@ -22,10 +23,12 @@ import { createLookout } from "./vigil.ts";
  */
 export function createSurvey(
   desk: Desk,
-  { root, open, runner }: {
+  { root, open, runner, refresh }: {
     readonly root: string;
     open(use: "read" | "write"): Promise<FileStore>;
     readonly runner: Runner;
+    /** Brings up to date what is looked at; absent where it always is. */
+    refresh?(): Promise<void>;
   },
 ): Survey {
   const chronicle = new Chronicle(() => desk.clock.nowMs());
@@ -33,11 +36,26 @@ export function createSurvey(
     desk,
     root,
     chronicle,
-    lookout: createLookout(open, runner, chronicle),
+    lookout: refreshed(createLookout(open, runner, chronicle), refresh),
     async lastNumber(): Promise<number> {
       const { site } = await open("read");
       return (await runner.run(readFloor(site))).number;
     },
     commits: (sinceMs) => commitsSince(root, sinceMs),
   });
+}
+
+function refreshed(
+  lookout: Lookout,
+  refresh: (() => Promise<void>) | undefined,
+): Lookout {
+  if (refresh === undefined) return lookout;
+  return {
+    async look(): Promise<Outlook> {
+      await refresh();
+      return await lookout.look();
+    },
+    pause: (ms, heed, signal) => lookout.pause(ms, heed, signal),
+    close: () => lookout.close(),
+  };
 }

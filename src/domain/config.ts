@@ -15,6 +15,7 @@ import {
   patternsAt,
   readLanes,
 } from "./config_lanes.ts";
+import { readStore } from "./config_store.ts";
 import {
   booleanAt,
   choiceAt,
@@ -28,6 +29,7 @@ import {
 } from "./config_value.ts";
 import { laneId } from "./lane.ts";
 import { normalizePattern } from "./pattern.ts";
+import type { StoreSettings } from "./store_settings.ts";
 
 export { ConfigError, type ConfigSite, type KeyPath } from "./config_value.ts";
 
@@ -41,6 +43,7 @@ const TOP = [
   "protected",
   "hook",
   "workspace",
+  "store",
 ] as const;
 
 const ON_CORRUPT = ["safe", "refuse", "warn"] as const;
@@ -85,6 +88,8 @@ export interface Config {
   };
   /** Whether linked worktrees share the store of the main one. */
   readonly workspace: { readonly share_worktrees: boolean };
+  /** Where leases are kept. */
+  readonly store: StoreSettings;
 }
 
 /**
@@ -117,6 +122,7 @@ export function readConfig(
     lease: readLease(table.get("lease")),
     hook: readHook(table.get("hook")),
     workspace: readWorkspace(table.get("workspace")),
+    store: readStore(table.get("store")),
   };
 }
 

@@ -24,5 +24,6 @@ export function defaultConfig(): Config {
       cannot_tell: "pass",
     },
     workspace: { share_worktrees: true },
+    store: { kind: "file" },
   };
 }

@@ -10,6 +10,17 @@
 import type { Config } from "./config.ts";
 import { defaultConfig } from "./default_config.ts";
 import { isRecord } from "./lease.ts";
+import type { EtcdSettings } from "./store_settings.ts";
+
+/** What holds where nothing else is said; here too, because a hook would load a file for it alone. */
+const ETCD_DEFAULTS: Omit<EtcdSettings, "kind"> = {
+  endpoints: [],
+  prefix: "/dos/",
+  tls: {},
+  username: "",
+  session_ttl: 15,
+  max_stale: 5,
+};
 
 /** Says whether a value is one of those a key may have. */
 type Fits = (value: unknown) => boolean;
@@ -19,11 +30,16 @@ const PATTERN_REGEXP =
   /^(?:\*{1,2}|[\w-][\w.-]*)(?:\/(?:\*{1,2}|\*?[\w.-]*\w))*$/;
 const PATH_REGEXP = /^[\w./-]+$/;
 
+/** A URL that is its own origin. */
+const URL_REGEXP =
+  /^https?:\/\/(?:[a-z][a-z0-9]*(?:[.-][a-z][a-z0-9]*)*|127\.0\.0\.1|10(?:\.(?:0|[1-9]\d?|1\d\d)){3}):(?!80$|443$)[1-9]\d{1,3}$/;
+
 const isName: Fits = (x) => typeof x === "string" && NAME_REGEXP.test(x);
 const isPattern: Fits = (x) =>
   typeof x === "string" && x.length < 100 && PATTERN_REGEXP.test(x) &&
   !x.includes("..");
 const isPath: Fits = (x) => typeof x === "string" && PATH_REGEXP.test(x);
+const isUrl: Fits = (x) => typeof x === "string" && URL_REGEXP.test(x);
 const isCount: Fits = (x) =>
   typeof x === "number" && Number.isInteger(x) && x > 0 && x < 1e6;
 
@@ -44,12 +60,13 @@ const CHECKS: Readonly<Record<string, Fits>> = {
     cannot_tell: oneOf("pass", "ask", "deny"),
   }),
   workspace: tableOf({ share_worktrees: (x) => typeof x === "boolean" }),
+  store: isStore,
 };
 
 /** The settings that a hook heeds. */
 export type PlainConfig = Pick<
   Config,
-  "paths" | "journal" | "hook" | "workspace"
+  "paths" | "journal" | "hook" | "workspace" | "store"
 >;
 
 /**
@@ -64,13 +81,28 @@ export function plainConfig(value: unknown): PlainConfig | null {
     Object.hasOwn(CHECKS, key) && CHECKS[key]?.(part)
   );
   if (!isPlain) return null;
-  const { paths, journal, hook, workspace } = defaultConfig();
+  const { paths, journal, hook, workspace, store } = defaultConfig();
   return {
     paths: { ...paths, ...value["paths"] as object },
     journal: { ...journal, ...value["journal"] as object },
     hook: { ...hook, ...value["hook"] as object },
     workspace: { ...workspace, ...value["workspace"] as object },
+    store: value["store"] === undefined
+      ? store
+      : { ...ETCD_DEFAULTS, ...value["store"] as EtcdSettings },
   };
+}
+
+/** A store on etcd without TLS: whatever else is said is read with care. */
+function isStore(value: unknown): boolean {
+  return isRecord(value) && value["kind"] === "etcd" && tableOf({
+    kind: oneOf("etcd"),
+    endpoints: (x) => listOf(isUrl)(x) && Array.isArray(x) && x.length > 0,
+    prefix: (x) => isPath(x) && String(x).endsWith("/"),
+    username: isName,
+    session_ttl: (x) => isCount(x) && Number(x) >= 5,
+    max_stale: isCount,
+  })(value);
 }
 
 function oneOf(...words: readonly string[]): Fits {

@@ -42,6 +42,7 @@ const FOREIGN_FIELDS: readonly string[] = [
 const VARIABLES: readonly string[] = [
   ...["DISPATCH_WORKSPACE", "DISPATCH_LANE_JOURNAL_PATH", "DOS_LEASE"],
   ...["JOB_LANE_JOURNAL_PATH", "DISPATCH_LANE_LEASE_LOCK_PATH"],
+  "DOS_ETCD_ENDPOINTS",
 ];
 
 /** So many files of one command are looked at. */
@@ -205,7 +206,7 @@ async function isPlainConfig({ config }: PlainPlace): Promise<boolean> {
     await import(CONFIG);
   const seen = glanceAtConfig(config);
   return seen !== null && seen.hook.mode === "guard" &&
-    seen.paths.lane_journal === undefined;
+    seen.paths.lane_journal === undefined && seen.store.kind === "file";
 }
 
 function isText(value: unknown): value is string {

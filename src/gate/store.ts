@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { EtcdSettings } from "../domain/store_settings.ts";
 import type { KeeperState } from "../domain/keeper.ts";
 import type { Ledger } from "../lease/ports.ts";
 import { createMachine } from "../stores/deno_machine.ts";
@@ -15,6 +16,11 @@ import type { Memory, Sight } from "./around.ts";
 const WRITING = "../stores/file_ledger.ts";
 const KEEPER_STATE = "../stores/keeper_state.ts";
 const BOOT = "../system/boot.ts";
+const ETCD_LEDGER = "../stores/etcd/ledger.ts";
+const ETCD_ASSEMBLY = "../stores/etcd/assembly.ts";
+
+/** Etcd is given up after so long: a hook has told its answer, and still somebody waits for its end. */
+const ETCD_MS = 700;
 
 /** What runs the steps of a store. */
 export function createStoreRunner(): Runner {
@@ -42,6 +48,8 @@ export async function ledgerAt(
   host: string,
   memory?: Memory,
 ): Promise<Ledger> {
+  const { store } = place.config;
+  if (store.kind === "etcd") return await etcdLedger(place, store, host);
   const { createFileLedger }: typeof import("../stores/file_ledger.ts") =
     await import(WRITING);
   const { bootId }: typeof import("../system/boot.ts") = await import(BOOT);
@@ -51,6 +59,38 @@ export async function ledgerAt(
       ...(memory === undefined ? {} : { recall: memory.recall(place) }),
     }),
     createStoreRunner(),
+  );
+}
+
+/** A server of hooks writes again and again. */
+const LEDGERS = new Map<string, Promise<Ledger>>();
+
+function etcdLedger(
+  place: Place,
+  settings: EtcdSettings,
+  host: string,
+): Promise<Ledger> {
+  const key = JSON.stringify([place.root, settings]);
+  const ledger = LEDGERS.get(key) ?? openLedger(place, settings, host);
+  LEDGERS.set(key, ledger);
+  ledger.catch(() => LEDGERS.delete(key));
+  return ledger;
+}
+
+async function openLedger(
+  { root }: Place,
+  settings: EtcdSettings,
+  host: string,
+): Promise<Ledger> {
+  const { createEtcdLedger }: typeof import("../stores/etcd/ledger.ts") =
+    await import(ETCD_LEDGER);
+  const { openStore }: typeof import("../stores/etcd/assembly.ts") =
+    await import(ETCD_ASSEMBLY);
+  return createEtcdLedger(
+    await openStore(settings, {
+      ...{ root, host, deadlineMs: ETCD_MS },
+      env: (name) => Deno.env.get(name),
+    }),
   );
 }
 

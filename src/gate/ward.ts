@@ -9,6 +9,7 @@ import type { Place } from "../system/workspace.ts";
 import type { Memory, Sight } from "./around.ts";
 
 const CAREFUL = "./store.ts";
+const FRESHNESS = "./freshness.ts";
 
 /** One workspace. */
 export class Ward {
@@ -44,6 +45,13 @@ export class Ward {
   }
 
   async #read(): Promise<Sight> {
+    if (this.place.mirror) {
+      const { requireFresh }: typeof import("./freshness.ts") = await import(
+        FRESHNESS
+      );
+      // Before it is looked at: what comes in between only makes it newer.
+      requireFresh(this.place, Date.now());
+    }
     if (this.#memory !== undefined) return await this.#memory.view(this.place);
     const seen = glance(this.place);
     if (seen !== null) return { ...seen, foreign: [], unsafe: null };

@@ -140,6 +140,38 @@ export interface Compaction {
   readonly reason: string;
 }
 
+/** What `journal export` wrote. */
+export interface HistoryExport {
+  /** Discriminates from errors. */
+  readonly outcome: "written";
+  /** The file. */
+  readonly file: string;
+  /** Records in it. */
+  readonly entries: number;
+  /** Its bytes. */
+  readonly bytes: number;
+  /** Leases that live at its end. */
+  readonly live: number;
+  /** The highest number in it. */
+  readonly seq: number;
+}
+
+/** What `journal import` did, or would do. */
+export interface HistoryImport {
+  /** `imported`, or `refuse` where the history would not have been alone. */
+  readonly outcome: "imported" | "refuse";
+  /** The file. */
+  readonly file: string;
+  /** Records that were brought in. */
+  readonly entries: number;
+  /** The number that all later ones are above. */
+  readonly seq: number;
+  /** True if nothing was written. */
+  readonly dry_run: boolean;
+  /** One sentence. */
+  readonly reason: string;
+}
+
 /** What `journal repair` did, or would do. */
 export interface Repair {
   /** `repaired`, `nothing` or `lock-busy`. */

@@ -37,6 +37,7 @@ import {
   standingOf,
   standingSentence,
 } from "./standing.ts";
+import { onLane } from "./touches.ts";
 
 /** What `adopt` takes. */
 export interface AdoptOptions extends LockOptions {
@@ -126,7 +127,7 @@ export async function adopt(
   };
   const answer = await desk.ledger.transact(
     (view) => decide(desk, asked, view),
-    lockWait(options),
+    { ...lockWait(options), touches: onLane(desk, lane) },
   );
   return answer.kind === "busy" ? lockBusy(answer, lane) : answer.result;
 }

@@ -20,6 +20,7 @@ import {
   meansLoopTs,
 } from "./desk.ts";
 import { laneName, UsageError } from "../domain/lane.ts";
+import { NONE } from "./touches.ts";
 
 /** What `halt` takes. */
 export interface HaltOptions extends LockOptions {
@@ -91,7 +92,7 @@ export async function halt(
       reason,
     };
     return { append: [entry], result: named };
-  }, lockWait(options));
+  }, { ...lockWait(options), touches: NONE });
   return answer.kind === "busy" ? lockBusy(answer, lane) : {
     outcome: "recorded",
     recorded: true,

@@ -22,6 +22,7 @@ import {
 } from "./desk.ts";
 import type { Act, LedgerView } from "./ports.ts";
 import { type ClaimAnswer, findClaimed, foundAnswer } from "./standing.ts";
+import { onLane } from "./touches.ts";
 
 /** What `heartbeat` takes. */
 export interface HeartbeatOptions extends LockOptions {
@@ -69,7 +70,11 @@ export async function heartbeat(
   };
   const answer = await desk.ledger.transact(
     (view) => decide(desk, asked, view),
-    { ...lockWait(options), keepers: "untested" },
+    {
+      ...lockWait(options),
+      keepers: "untested",
+      touches: onLane(desk, asked.lane),
+    },
   );
   return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;
 }

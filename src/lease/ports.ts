@@ -13,17 +13,10 @@ import type { Ticket } from "../domain/ticket.ts";
 import type { HoldEstimate } from "../journal/hold_times.ts";
 import type { Damage, JournalEntry } from "../journal/entry.ts";
 import type { HandOverRequest } from "../journal/open_requests.ts";
+import type { TransactOptions } from "./transact_options.ts";
+import type { StoreErrorCode } from "./store_error_code.ts";
 
-/** What is wrong with a store. */
-export type StoreErrorCode =
-  | "STORE_UNREADABLE"
-  | "STORE_UNWRITABLE"
-  | "STORE_FULL"
-  | "STORE_FOREIGN_TYPE"
-  | "STORE_CORRUPT"
-  | "STORE_UNACKNOWLEDGED"
-  | "STORE_WENT_BACK"
-  | "STORE_LOCK";
+export type { StoreErrorCode } from "./store_error_code.ts";
 
 /**
  * The store failed. Nothing that was asked for may be taken as done;
@@ -82,7 +75,7 @@ export interface LedgerView {
   readonly tickets: readonly Ticket[];
   /** Who asks for which live lease. */
   readonly requests: readonly HandOverRequest[];
-  /** The `seq` the first appended record gets; the others follow on. */
+  /** The `seq` the first appended record gets; the others follow on. Numbers rise, and may leave gaps. */
   readonly nextSeq: number;
   /** Epoch milliseconds, taken inside the transaction. */
   readonly nowMs: number;
@@ -137,13 +130,7 @@ export interface Done<T> {
   readonly written: readonly JournalEntry[];
 }
 
-/** How a transaction is run. */
-export interface TransactOptions {
-  /** How long to wait for the lock, in milliseconds. @default {5000} */
-  readonly timeoutMs?: number;
-  /** `untested` where the decision does not ask how keepers stand: all of them are unknown to it. */
-  readonly keepers?: "untested";
-}
+export type { Touches, TransactOptions } from "./transact_options.ts";
 
 /**
  * Where history is kept.
@@ -196,10 +183,12 @@ export interface Processes {
   probe(leases: readonly Lease[]): Promise<(lease: Lease) => Pulse>;
 }
 
-/** A keeper of this process: a kernel lock that says, while it is held, that the process lives. */
+/** A keeper of this process: what says, while it is held, that the process lives. */
 export interface Keeper {
   /** Its name, as leases and tickets record it. */
   readonly name: string;
+  /** Comes, with a sentence, once it may be held no longer though it was not closed; a kernel lock never does that. */
+  readonly lost?: Promise<string>;
   /** Lets go of it. May be called again. */
   close(): Promise<void>;
 }

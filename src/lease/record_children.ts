@@ -16,6 +16,7 @@ import {
 import type { Act, Holder, LedgerView } from "./ports.ts";
 import { type Claim, findClaimed, type Miss } from "./standing.ts";
 import { withdrawal } from "./withdraw.ts";
+import { onLane } from "./touches.ts";
 
 /** What the lease says from now on. */
 export interface Recorded {
@@ -40,7 +41,11 @@ export async function recordChildren(
 ): Promise<Recorded | Miss | LockBusy> {
   const answer = await desk.ledger.transact(
     (view) => decide(desk, claim, { child, view }),
-    { ...lockWait(options), keepers: "untested" },
+    {
+      ...lockWait(options),
+      keepers: "untested",
+      touches: onLane(desk, claim.lane),
+    },
   );
   return answer.kind === "busy" ? lockBusy(answer, claim.lane) : answer.result;
 }

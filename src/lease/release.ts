@@ -18,6 +18,7 @@ import {
 } from "./desk.ts";
 import type { Act, LedgerView } from "./ports.ts";
 import { type ClaimAnswer, findClaimed, foundAnswer } from "./standing.ts";
+import { onLane } from "./touches.ts";
 
 /** What `release` takes. */
 export interface ReleaseOptions extends LockOptions {
@@ -56,7 +57,11 @@ export async function release(
   };
   const answer = await desk.ledger.transact(
     (view) => decide(desk, asked, view),
-    { ...lockWait(options), keepers: "untested" },
+    {
+      ...lockWait(options),
+      keepers: "untested",
+      touches: onLane(desk, asked.lane),
+    },
   );
   return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;
 }

@@ -4,7 +4,13 @@
  * @module
  */
 import { lastBeatMs } from "../domain/expiry.ts";
-import { identityKey, type Lease, ownField } from "../domain/lease.ts";
+import { laneId } from "../domain/lane.ts";
+import {
+  identityKey,
+  identityText,
+  type Lease,
+  ownField,
+} from "../domain/lease.ts";
 import { beatEntry } from "./heartbeat.ts";
 import type { Ledger, LedgerView } from "./ports.ts";
 
@@ -55,7 +61,13 @@ export async function renew(
       result: due.length,
       bestEffort: true,
     };
-  }, { timeoutMs: options.timeoutMs });
+  }, {
+    timeoutMs: options.timeoutMs,
+    touches: {
+      lanes: leases.map(({ lane }) => laneId(identityText(lane))),
+      region: [],
+    },
+  });
   return answer.kind === "busy" ? 0 : answer.written.length;
 }
 

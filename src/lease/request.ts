@@ -26,6 +26,7 @@ import {
 } from "./desk.ts";
 import type { Act, LedgerView } from "./ports.ts";
 import { type Standing, standingOf, standingSentence } from "./standing.ts";
+import { onLane } from "./touches.ts";
 
 /** What `request` takes. */
 export interface RequestOptions extends LockOptions {
@@ -87,7 +88,11 @@ export async function request(
   };
   const answer = await desk.ledger.transact(
     (view) => decide(desk, asked, view),
-    { ...lockWait(options), keepers: "untested" },
+    {
+      ...lockWait(options),
+      keepers: "untested",
+      touches: onLane(desk, asked.lane),
+    },
   );
   return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;
 }

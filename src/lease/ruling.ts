@@ -37,6 +37,8 @@ import {
 } from "./queue.ts";
 import { endingOf, goneIn, isEndOfKeeper } from "./reclaim.ts";
 import { ownEnd, waitEntryOf } from "./place.ts";
+import { remembering } from "./remembered.ts";
+import { callbacksOf, touchesOf } from "./request_touches.ts";
 import { withdrawal } from "./withdraw.ts";
 
 /** How often a decision made on a snapshot is made anew because the journal went on. */
@@ -72,9 +74,12 @@ export async function settle(
   wait: { timeoutMs: number },
 ): Promise<AcquireOutcome | LockBusy> {
   const { desk, request } = asked;
-  const calls = [request.rank, request.picks, ...desk.policy.predicates ?? []];
-  const attempt = calls.every((one) => one === undefined)
-    ? (now: Case) => desk.ledger.transact((view) => decide(now, view), wait)
+  const attempt = callbacksOf(asked) === 0
+    ? (now: Case) =>
+      desk.ledger.transact((view) => decide(now, view), {
+        ...wait,
+        touches: touchesOf(now),
+      })
     : (now: Case) => onSnapshots(now, wait);
   let now = asked;
   for (let round = 1; round <= ROUNDS; round++) {
@@ -132,14 +137,15 @@ function undecided(lane: string): LockBusy {
 
 /**
  * Callbacks of the caller must not run inside the lock. They run on a snapshot,
- * and what they led to stands if the journal is still where it was.
+ * and what they said stands if the journal is still where it was.
  */
 async function onSnapshots(
-  asked: Case,
+  fresh: Case,
   wait: { timeoutMs: number },
 ): Promise<Done<Ruling> | Busy> {
-  const { ledger } = asked.desk;
+  const { ledger } = fresh.desk;
   for (let attempt = 1; attempt <= SNAPSHOTS; attempt++) {
+    const asked = remembering(fresh);
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const snapshot = await ledger.read();
     const wish = decide(asked, snapshot);
@@ -150,7 +156,7 @@ async function onSnapshots(
       view.position === snapshot.position &&
       goneIn(view, asked).length === goneIn(snapshot, asked).length;
     const settle = (view: LedgerView): Act<Ruling | null> =>
-      isAsSeen(view) ? wish : { append: [], result: null };
+      isAsSeen(view) ? decide(asked, view) : { append: [], result: null };
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await ledger.transact(settle, wait);
     if (answer.kind === "busy") return answer;

@@ -208,6 +208,7 @@ async function hold(
       beatMs: (beatS ?? BEAT_S) * 1000,
       graceMs: (graceS ?? GRACE_S) * 1000,
       killOnLoss: ending.killOnLoss,
+      lost: keeper?.lost,
       note: ending.note,
     },
   });

@@ -23,6 +23,7 @@ import {
 import { type Expired, judgeExpired, type KeeperSight } from "./expired.ts";
 import { sweepKeepers } from "./keepers.ts";
 import { type Standing, standingOf } from "./standing.ts";
+import { ALL, onLane } from "./touches.ts";
 
 /** What `scavenge` takes. */
 export interface ScavengeOptions extends LockOptions {
@@ -74,7 +75,10 @@ export async function scavenge(
       append: gone.map((lease) => scavengeEntry(desk, lease, reason)),
       result: outcome(now, expired, { dryRun, view }),
     };
-  }, lockWait(options));
+  }, {
+    ...lockWait(options),
+    touches: lane === "" ? ALL : onLane(desk, lane),
+  });
   if (answer.kind === "busy") return lockBusy(answer, lane);
   await sweepKeepers(desk, expired.leases);
   return answer.result;

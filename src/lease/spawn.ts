@@ -16,6 +16,7 @@ import {
   type LockOptions,
   lockWait,
 } from "./desk.ts";
+import { NONE } from "./touches.ts";
 
 /** What `spawn` takes. */
 export interface SpawnOptions extends LockOptions {
@@ -72,7 +73,7 @@ export async function spawn(
   };
   const answer = await desk.ledger.transact(
     () => ({ append: [entry], result: null }),
-    lockWait(options),
+    { ...lockWait(options), touches: NONE },
   );
   return answer.kind === "busy" ? lockBusy(answer, lane) : {
     outcome: "recorded",

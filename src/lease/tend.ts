@@ -38,6 +38,8 @@ export interface TendOptions {
   readonly killOnLoss: boolean;
   /** Milliseconds it is given to stop by itself. */
   readonly graceMs: number;
+  /** Comes, with a sentence, once the keeper of the lease may be held no longer. */
+  readonly lost?: Promise<string> | undefined;
   /** Told to a person, as it happens. */
   note(sentence: string): void;
 }
@@ -70,12 +72,13 @@ export async function tend(
   await watch.record(child.pid, () => state.end !== null);
   while (state.end === null && watch.lost === "") {
     // deno-lint-ignore no-await-in-loop -- one beat after the other
-    await pause(commands, ended, options.beatMs);
+    await pause(commands, [ended, watch.doubt], options.beatMs);
     if (state.end !== null) break;
     // deno-lint-ignore no-await-in-loop -- one beat after the other
     await watch.record(child.pid, () => state.end !== null);
     // deno-lint-ignore no-await-in-loop -- one beat after the other
     if (watch.lost === "") await watch.beat();
+    if (watch.lost === "") watch.heed();
   }
   const callOff = watch.lost === "" || state.end !== null
     ? () => {}
@@ -97,17 +100,17 @@ function stop(
   return commands.after(graceMs, () => child.signal("SIGKILL"));
 }
 
-/** Waits until the command has ended or the time has come. */
+/** Waits until one of some comes, such as the end of the command, or the time has come. */
 async function pause(
   commands: Commands,
-  ended: Promise<void>,
+  some: readonly Promise<void>[],
   ms: number,
 ): Promise<void> {
   let callOff = (): void => {};
   const passed = new Promise<void>((resolve) => {
     callOff = commands.after(ms, resolve);
   });
-  await Promise.race([ended, passed]);
+  await Promise.race([...some, passed]);
   callOff();
 }
 
@@ -119,11 +122,25 @@ class Watch {
   readonly #options: TendOptions;
   readonly #told = new Set<string>();
   isRecorded = false;
+  /** Comes once the keeper may be held no longer: then it is time to beat. */
+  readonly doubt: Promise<void>;
+  #why = "";
 
   constructor(desk: Desk, hold: Hold, options: TendOptions) {
     this.#desk = desk;
     this.#hold = hold;
     this.#options = options;
+    const { lost = new Promise<string>(() => {}) } = options;
+    this.doubt = lost.then((why) => {
+      this.#why = why;
+    });
+  }
+
+  /** A keeper that is lost counts, where the store cannot be asked, as the loss of the lease. */
+  heed(): void {
+    if (this.#why === "") return;
+    const { lane } = this.#hold;
+    this.#lose(`the lease on lane "${shownText(lane)}" is lost: ${this.#why}`);
   }
 
   /** Records the process, once, unless it is over. */

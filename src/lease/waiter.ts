@@ -26,6 +26,7 @@ import {
   settle,
   testing,
 } from "./ruling.ts";
+import { touchesOf } from "./request_touches.ts";
 import {
   type InTheWay,
   inTheWay,
@@ -268,7 +269,10 @@ export class Waiter {
     if (asked.waits.place !== null) {
       const leave = (view: LedgerView): ReturnType<typeof parting> =>
         parting(asked, view, why);
-      const end = await desk.ledger.transact(leave, lock);
+      const end = await desk.ledger.transact(leave, {
+        ...lock,
+        touches: touchesOf(asked),
+      });
       const handed = end.kind === "done" ? end.result : null;
       if (handed !== null) {
         return handed.outcome === "lock-busy" ? handed : this.#told(handed);

@@ -11,7 +11,9 @@ import type { Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Compaction,
+  HistoryExport,
   HistoryGrowth,
+  HistoryImport,
   HistoryMark,
   HistoryReach,
   JournalFilter,
@@ -62,6 +64,13 @@ export interface JournalVerbs {
   compact(
     options?: { dryRun?: boolean; lockTimeout?: number },
   ): Promise<Compaction>;
+  /** Writes the whole history into one new file, in the form of a journal. */
+  export(file: string): Promise<HistoryExport>;
+  /** Brings a whole history in, where there is none yet; only over etcd. */
+  import(
+    file: string,
+    options?: { dryRun?: boolean },
+  ): Promise<HistoryImport>;
   /** Reads every line and reports what is wrong. */
   verify(): Promise<Verification>;
   /** Mends what can be mended and keeps what it cuts; `accept` goes on with a journal that went back. */
@@ -119,4 +128,6 @@ export interface Workspace {
   survey(): Promise<Survey>;
   /** Sentences to warn a person with that arose since it was opened. */
   warnings(): readonly string[];
+  /** Lets go of connections, where the store has any. What is held stays held. */
+  close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ import { type ClaimAnswer, findClaimed, foundAnswer } from "./standing.ts";
 import { misfit, obstacle, passedBy } from "./succession.ts";
 import type { Ahead } from "./wait_state.ts";
 import { withdrawal } from "./withdraw.ts";
+import { onLane } from "./touches.ts";
 
 /** What `yield` takes. */
 export interface YieldOptions extends LockOptions {
@@ -97,7 +98,11 @@ export async function yieldLease(
   };
   const answer = await desk.ledger.transact(
     (view) => decide(desk, asked, view),
-    { ...lockWait(options), keepers: "untested" },
+    {
+      ...lockWait(options),
+      keepers: "untested",
+      touches: onLane(desk, asked.lane),
+    },
   );
   return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;
 }

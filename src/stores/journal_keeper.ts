@@ -8,7 +8,9 @@ import { identityText, type Lease } from "../domain/lease.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type {
   Compaction,
+  HistoryExport,
   HistoryGrowth,
+  HistoryImport,
   HistoryMark,
   HistoryReach,
   JournalFilter,
@@ -31,6 +33,8 @@ import { readFloor, requireForward, setbackOf, wentBack } from "./seq_floor.ts";
 import { inspectSite } from "./site.ts";
 import { verifyJournal } from "./verification.ts";
 import { everyEntry, laterEntries } from "./whole_history.ts";
+
+const EXPORT = "./journal_export.ts";
 
 const FOLLOW_PAUSE_MS = 200;
 const DEFAULT_LOCK_TIMEOUT_S = 5;
@@ -125,6 +129,33 @@ export class JournalKeeper {
   seq(): Promise<number> {
     return this.#read(function* (store): Steps<number> {
       return (yield* readTrusted(store)).fold.highestSeq;
+    });
+  }
+
+  /** Writes the whole history into one new file. */
+  async export(file: string): Promise<HistoryExport> {
+    const { exportHistory }: typeof import("./journal_export.ts") =
+      await import(EXPORT);
+    return await this.#read((store) =>
+      exportHistory(store, file, (reach) => {
+        for (const sentence of remarksOn(reach)) store.warn(sentence);
+      })
+    );
+  }
+
+  /** Files need none: the journal itself is the history. */
+  import(
+    file: string,
+    options: { readonly dryRun?: boolean } = {},
+  ): Promise<HistoryImport> {
+    return Promise.resolve({
+      outcome: "refuse",
+      file,
+      entries: 0,
+      seq: 0,
+      dry_run: options.dryRun === true,
+      reason:
+        "a store in files takes the file itself: put it where the journal is to lie, before anything else is there",
     });
   }
 

@@ -36,6 +36,11 @@ export function* testKeepers(
   names: Iterable<string>,
 ): Steps<Map<string, KeeperState>> {
   const states = new Map<string, KeeperState>();
+  if (site.mirror === true) {
+    // Etcd ends what hangs on a keeper with it: what is in the mirror is held.
+    for (const name of names) states.set(name, "held");
+    return states;
+  }
   for (const name of names) states.set(name, yield* testKeeper(site, name));
   return states;
 }

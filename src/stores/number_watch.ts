@@ -10,6 +10,18 @@ import { SEQ_LIMIT, seqOf } from "../journal/seq.ts";
 import type { NumberGap, NumberRepeat } from "../journal/upkeep.ts";
 import { ACCEPT_OP } from "./acceptance.ts";
 
+/**
+ * A record that says how the numbers behind it run: `dense` ones go on by one,
+ * as in files, `sparse` ones are revisions of etcd, of which most belong to
+ * something else.
+ */
+export const NUMBERING_OP = "WATERMARK";
+
+/** A line that says so. */
+export function numberingLine(numbers: "sparse" | "dense"): string {
+  return `{"numbers": "${numbers}", "op": "${NUMBERING_OP}"}`;
+}
+
 /** At most so many of a kind are remembered. */
 const MOST_KEPT = 20;
 
@@ -22,10 +34,14 @@ export class NumberWatch {
   #repeated = 0;
   #odd = 0;
   #firstOdd = 0;
+  #isSparse = false;
 
   /** Takes the next record, which stands in that line, counted from 1. */
   visit(entry: JournalEntry, line: number): void {
     this.#count(entry, line);
+    if (entry.op === NUMBERING_OP && typeof entry["numbers"] === "string") {
+      this.#isSparse = entry["numbers"] === "sparse";
+    }
     // A compaction, a repair or an acceptance says up to where all is settled.
     this.#highest = Math.max(this.#highest, seqOf(entry.seq_watermark));
   }
@@ -44,7 +60,8 @@ export class NumberWatch {
     if (seq <= this.#highest) return this.#goBack(seq, line);
     const from = this.#highest + 1;
     // Lines that cannot be read, and are told as such, had as many numbers.
-    const isGap = seq - from > this.#unread && op !== ACCEPT_OP;
+    const isGap = seq - from > this.#unread && op !== ACCEPT_OP &&
+      !this.#isSparse;
     if (isGap && this.#gaps.length < MOST_KEPT) {
       this.#gaps.push({ line, from, to: seq - 1 });
     }

@@ -27,6 +27,8 @@ export interface Site {
   readonly floors: readonly string[];
   /** Journals of other worktrees, read and never written. */
   readonly peers: readonly string[];
+  /** True if the journal is a copy of what etcd has, and the keepers in it are not of this machine. @default {false} */
+  readonly mirror?: boolean;
 }
 
 const SEPARATOR_REGEXP = /[/\\]/;

@@ -10,5 +10,6 @@ export function siteAt(
   place: Omit<Site, "root"> & { readonly storeRoot: string },
 ): Site {
   const { storeRoot: root, journal, lock, mutex, floors, peers } = place;
-  return { root, journal, lock, mutex, floors, peers };
+  const site = { root, journal, lock, mutex, floors, peers };
+  return place.mirror === true ? { ...site, mirror: true } : site;
 }

@@ -14,6 +14,7 @@ import { markOf } from "./plain_place.ts";
 
 const GLANCE = "./config_glance.ts";
 const READING = "./config_reading.ts";
+const STORE = "../domain/config_store.ts";
 
 /** The names a configuration file may have. */
 export const CONFIG_NAMES: readonly ["dos.jsonc", "dos.toml"] = [
@@ -31,17 +32,55 @@ export interface LoadedConfig {
   readonly mark: string;
 }
 
+/** How a configuration is read. */
+export interface Reading {
+  /** `glance` where only the settings of the hook are asked for. @default {"full"} */
+  readonly care?: "full" | "glance" | undefined;
+  /** The value of `DOS_ETCD_ENDPOINTS`, which counts more than the file. */
+  readonly endpoints?: string | undefined;
+}
+
 /**
  * The configuration of a workspace.
  *
  * @param root The workspace root.
- * @param care `glance` where only the settings of the hook are asked for.
+ * @param reading How it is read.
  * @returns The settings; the defaults where there is no file, and at a glance for all that is not the hook's.
- * @throws {ConfigError} If a file is there and cannot be followed.
+ * @throws {ConfigError} If a file is there and cannot be followed, or an endpoint.
  */
 export async function loadConfig(
   root: string,
-  care: "full" | "glance" = "full",
+  reading: Reading = {},
+): Promise<LoadedConfig> {
+  const loaded = await loadFile(root, reading.care ?? "full");
+  const { endpoints = "" } = reading;
+  const { store } = loaded.config;
+  const isTold = store.kind === "file" || store.endpoints.length > 0;
+  return isTold && endpoints === ""
+    ? loaded
+    : await heedEndpoints(loaded, endpoints);
+}
+
+/** Whoever has no use for endpoints loads nothing that reads them. */
+async function heedEndpoints(
+  loaded: LoadedConfig,
+  endpoints: string,
+): Promise<LoadedConfig> {
+  const { file, config } = loaded;
+  const { ConfigError, storeIn }: typeof import("../domain/config_store.ts") =
+    await import(STORE);
+  try {
+    const store = storeIn(config.store, endpoints);
+    return { ...loaded, config: { ...config, store } };
+  } catch (error) {
+    const isOfFile = error instanceof ConfigError && error.path[0] === "store";
+    throw isOfFile && file !== null ? error.at({ file }) : error;
+  }
+}
+
+async function loadFile(
+  root: string,
+  care: "full" | "glance",
 ): Promise<LoadedConfig> {
   const files = configFiles(root);
   const file = files[0];

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Config } from "../domain/config.ts";
+import type { EtcdSettings } from "../domain/store_settings.ts";
 import type { Repository } from "./git.ts";
 import { inside, nameOf, parentOf, resolvePath } from "./path.ts";
 
@@ -20,6 +21,70 @@ export function journalIn(directory: string, config: Config): string {
   return path === undefined
     ? defaultJournal(directory)
     : resolvePath(directory, path);
+}
+
+/** The files of a store that its verbs read and write. */
+export interface StoreFiles {
+  /** The journal; over etcd the mirror of what etcd has. */
+  readonly journal: string;
+  /** The lock file shared with dos-kernel. */
+  readonly lock: string;
+  /** The file of the kernel lock. */
+  readonly mutex: string;
+  /** Where the number is kept that the journal must reach, in order of preference. */
+  readonly floors: readonly string[];
+  /** True if the journal is a mirror. */
+  readonly mirror: boolean;
+}
+
+/** Where the files of a store lie, and whether the environment says so. */
+export function filesOf(
+  start: {
+    readonly cwd: string;
+    env(name: string): string | undefined;
+  },
+  about: {
+    readonly storeRoot: string;
+    readonly config: Config;
+    readonly repository: Repository | null;
+  },
+): StoreFiles & { readonly isNamed: boolean } {
+  const { storeRoot, config, repository } = about;
+  const { store } = config;
+  const mirror = store.kind === "etcd";
+  const named = mirror ? "" : start.env("DISPATCH_LANE_JOURNAL_PATH") ||
+    start.env("JOB_LANE_JOURNAL_PATH");
+  const journal = mirror
+    ? inside(storeRoot, `.dos/etcd/${mirrorName(store)}/${JOURNAL_NAME}`)
+    : named
+    ? resolvePath(start.cwd, named)
+    : journalIn(storeRoot, config);
+  const beside = parentOf(journal);
+  const lock = mirror ? "" : start.env("DISPATCH_LANE_LEASE_LOCK_PATH");
+  return {
+    journal,
+    lock: lock
+      ? resolvePath(start.cwd, lock)
+      : inside(beside, ".lane-lease.lock"),
+    mutex: inside(beside, ".lane-lease.mutex"),
+    floors: mirror ? [] : floorsOf(journal, repository),
+    mirror,
+    isNamed: Boolean(named),
+  };
+}
+
+/** Mirrors of different stores lie apart; what they are of stands in them too. */
+function mirrorName(store: EtcdSettings): string {
+  let sum = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(mirrored(store))) {
+    sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return sum.toString(16).padStart(16, "0");
+}
+
+/** What a store over etcd is called; the same text only for the same store. */
+export function mirrored({ endpoints, prefix }: EtcdSettings): string {
+  return JSON.stringify([prefix, ...endpoints.toSorted()]);
 }
 
 /** The archive lock of a store. */

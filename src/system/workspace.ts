@@ -13,8 +13,9 @@ import { findRepository, linkedTops, type Repository } from "./git.ts";
 import {
   archiveLockOf,
   defaultJournal,
-  floorsOf,
+  filesOf,
   journalIn,
+  type StoreFiles,
 } from "./store_files.ts";
 import {
   below,
@@ -22,7 +23,6 @@ import {
   homeIn,
   inside,
   isThere,
-  parentOf,
   realPath,
   resolvePath,
 } from "./path.ts";
@@ -57,7 +57,7 @@ export interface Start {
 export type RootFrom = "flag" | "env" | "config" | "git" | "store" | "cwd";
 
 /** A workspace and its files; all paths are absolute. */
-export interface Place {
+export interface Place extends StoreFiles {
   /** The directory that patterns are relative to and the configuration is read from. */
   readonly root: string;
   /** What made it the root. */
@@ -68,14 +68,6 @@ export interface Place {
   readonly storeRoot: string;
   /** The directory `.dos`. */
   readonly store: string;
-  /** The journal. */
-  readonly journal: string;
-  /** The lock file shared with dos-kernel. */
-  readonly lock: string;
-  /** The file of the kernel lock. */
-  readonly mutex: string;
-  /** Where the number is kept that the journal must reach, in order of preference. */
-  readonly floors: readonly string[];
   /** The archive lock. */
   readonly archiveLock: string;
   /** The configuration file, or `null`. */
@@ -98,7 +90,10 @@ export interface Place {
  */
 export async function findPlace(start: Start): Promise<Place> {
   const located = locate(start);
-  const loaded = await loadConfig(located.root, start.care);
+  const loaded = await loadConfig(located.root, {
+    care: start.care,
+    endpoints: start.env("DOS_ETCD_ENDPOINTS"),
+  });
   return settle(start, { ...located, ...loaded });
 }
 
@@ -197,34 +192,26 @@ function settle(
   const { root, rootFrom, repository, config } = found;
   const share = start.thisWorktree !== true && config.workspace.share_worktrees;
   const storeRoot = share ? sharedRoot(root, repository) : root;
-  const named = start.env("DISPATCH_LANE_JOURNAL_PATH") ||
-    start.env("JOB_LANE_JOURNAL_PATH");
-  const journal = named
-    ? resolvePath(start.cwd, named)
-    : journalIn(storeRoot, config);
-  const beside = parentOf(journal);
-  const lock = start.env("DISPATCH_LANE_LEASE_LOCK_PATH");
+  const { isNamed, ...files } = filesOf(start, {
+    ...{ storeRoot, config, repository },
+  });
+  const { journal, mirror } = files;
   return {
     root,
     rootFrom,
     kind: kindOf(repository),
     storeRoot,
     store: inside(storeRoot, ".dos"),
-    journal,
-    lock: lock
-      ? resolvePath(start.cwd, lock)
-      : inside(beside, ".lane-lease.lock"),
-    mutex: inside(beside, ".lane-lease.mutex"),
-    floors: floorsOf(journal, repository),
+    ...files,
     archiveLock: archiveLockOf(start, { storeRoot, config }),
     configFile: found.file,
     config,
-    configMark: config.hook.mode === "guard" && !named &&
-        journal === defaultJournal(root)
+    configMark: config.hook.mode === "guard" && !isNamed &&
+        !mirror && journal === defaultJournal(root)
       ? found.mark
       : "",
     get peers(): string[] {
-      return share && !named ? peersOf(journal, found) : [];
+      return share && !isNamed && !mirror ? peersOf(journal, found) : [];
     },
   };
 }

@@ -22,6 +22,7 @@ const DEFAULTS: Config = {
     cannot_tell: "pass",
   },
   workspace: { share_worktrees: true },
+  store: { kind: "file" },
 };
 
 Deno.test("readConfig fills in what is absent", () => {
@@ -49,6 +50,7 @@ Deno.test("readConfig reads every key", () => {
         cannot_tell: "deny",
       },
       workspace: { share_worktrees: false },
+      store: { kind: "file" },
     }),
     {
       catalogue: {
@@ -71,6 +73,7 @@ Deno.test("readConfig reads every key", () => {
         cannot_tell: "deny",
       },
       workspace: { share_worktrees: false },
+      store: { kind: "file" },
     },
   );
 });

@@ -45,6 +45,32 @@ function maybe<T>(
   );
 }
 
+function mostly(
+  usual: unknown,
+  others: readonly unknown[],
+): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
+const URLS = fc.constantFrom(
+  ...["http://127.0.0.1:2379", "https://etcd-1.lan:2379", "http://b:1234"],
+  ...["http://b:80", "https://b:443", "http://B:1234", "http://b", "b:2379"],
+  ...["http://a:b@c:2379", "http://b:1234/", "http://b:1234/x", "ftp://b:12"],
+  ...["http://10.0.0.7:2379", "http://10.0.0.07:2379", "http://b:99999", ""],
+);
+
+const STORE = maybe<unknown>({
+  kind: mostly("etcd", ["file", "redis"]),
+  endpoints: fc.array(URLS, { maxLength: 2 }),
+  prefix: mostly("/dos/a/", ["/dos", "", "a b/"]),
+  username: mostly("ada", ["", " ", 5]),
+  session_ttl: mostly(5, [4, 7.5, "15"]),
+  max_stale: mostly(1, [0, 0.5, "5"]),
+});
+
 const CONFIG = maybe<unknown>({
   lanes: maybe<unknown>({
     concurrent: LIST,
@@ -77,6 +103,7 @@ const CONFIG = maybe<unknown>({
   workspace: maybe({
     share_worktrees: fc.oneof(fc.boolean(), fc.constant("no")),
   }),
+  store: STORE,
   concurrency_class: fc.constantFrom([], [{ name: "x", max_concurrent: 1 }]),
   hooks: fc.constantFrom({ mode: "strict" }),
 });
@@ -88,8 +115,22 @@ Deno.test("plainConfig says what the whole reader says, or nothing", () => {
       const seen = plainConfig(value);
       if (seen === null) return;
       plain++;
-      const { paths, journal, hook, workspace } = readConfig(value);
-      assertEquals(seen, { paths, journal, hook, workspace });
+      const { paths, journal, hook, workspace, store } = readConfig(value);
+      assertEquals(seen, { paths, journal, hook, workspace, store });
+    }),
+    { numRuns: 20_000, seed: 9 },
+  );
+  assert(plain > 100, `only ${plain} of them were plain`);
+});
+
+Deno.test("plainConfig says of a store what the whole reader says, or nothing", () => {
+  let plain = 0;
+  fc.assert(
+    fc.property(STORE, (store) => {
+      const seen = plainConfig({ store });
+      if (seen === null) return;
+      plain++;
+      assertEquals(seen.store, readConfig({ store }).store);
     }),
     { numRuns: 20_000, seed: 9 },
   );

@@ -112,6 +112,7 @@ Deno.test("configurations that leave it to the leases pass, others do not", () =
       ['{"hook": {"mode": "guard", "unknown_tool": "deny"}}', true],
       ['{"hook": {"mode": "strict"}}', false],
       ['{"paths": {"lane_journal": "elsewhere.jsonl"}}', false],
+      ['{"store": {"kind": "etcd", "endpoints": ["http://a:1234"]}}', false],
       ["{", false],
       ['{"unheard": 1}', false],
     ];

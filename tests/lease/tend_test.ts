@@ -17,7 +17,9 @@ interface Bench extends Office {
   readonly commands: FakeCommands;
   readonly notes: string[];
   readonly hold: Hold;
-  begin(how?: { killOnLoss: boolean }): Promise<Tended>;
+  begin(
+    how?: { killOnLoss: boolean; lost?: Promise<string> },
+  ): Promise<Tended>;
 }
 
 async function aBench(change: (ledger: Ledger) => Ledger = (x) => x): Promise<
@@ -182,4 +184,23 @@ Deno.test("tend tells each request for the lane once", async () => {
   bench.commands.end(0);
   await done;
   assertEquals(bench.notes, ['lane "api": "bob" asks for it: a release']);
+});
+
+Deno.test("tend asks at once when the keeper may be lost, and believes that where the store fails", async () => {
+  const bench = await aBench((ledger) => ({
+    ...ledger,
+    transact: () =>
+      Promise.reject(new StoreError("STORE_UNREACHABLE", "no way there")),
+  }));
+  const lost = Promise.resolve("its session has ended");
+  const done = bench.begin({ killOnLoss: true, lost });
+  await settled();
+  assertEquals(bench.commands.got, ["SIGTERM"]);
+  bench.commands.end(143);
+  const { lost: why, beats } = await done;
+  assertEquals(
+    [why, beats],
+    ['the lease on lane "api" is lost: its session has ended', 0],
+  );
+  assert(bench.notes.at(-1)?.includes("is being stopped"));
 });

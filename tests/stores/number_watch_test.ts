@@ -54,3 +54,20 @@ Deno.test("NumberWatch counts what is no number, and names the first line of it"
   assertEquals([watch.isSound(), watch.sentences().length], [false, 1]);
   assertMatch(watch.sentences()[0] ?? "", /^line 2: .*and 2 more like it$/);
 });
+
+Deno.test("NumberWatch takes what is missing among sparse numbers for nothing", () => {
+  const numbers = new NumberWatch();
+  const entries = [
+    { op: "HALT", seq: 1 },
+    { op: "WATERMARK", numbers: "sparse" },
+    { op: "HALT", seq: 7 },
+    { op: "HALT", seq: 4 },
+    { op: "WATERMARK", numbers: "dense" },
+    { op: "HALT", seq: 8 },
+  ];
+  for (const [at, entry] of entries.entries()) numbers.visit(entry, at + 1);
+  assertEquals(numbers.gaps, []);
+  assertEquals(numbers.repeats.map(({ seq }) => seq), [4]);
+  numbers.visit({ op: "HALT", seq: 10 }, 7);
+  assertEquals(numbers.gaps, [{ line: 7, from: 9, to: 9 }]);
+});

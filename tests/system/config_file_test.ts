@@ -45,6 +45,33 @@ Deno.test("loadConfig tolerates a byte order mark in JSON", () =>
     assertEquals((await loadConfig(root)).config, defaultConfig());
   }));
 
+Deno.test("loadConfig lets the environment name endpoints, at a glance too", () =>
+  withTree({ "dos.jsonc": "{}", "none/x": "" }, async (root) => {
+    const endpoints = "http://etcd:2379";
+    const all = await Promise.all([
+      loadConfig(root, { endpoints }),
+      loadConfig(root, { endpoints, care: "glance" }),
+      loadConfig(`${root}/none`, { endpoints }),
+    ]);
+    for (const { config: { store } } of all) {
+      assertEquals(store.kind === "etcd" && store.endpoints, [endpoints]);
+    }
+  }));
+
+Deno.test("loadConfig refuses etcd without endpoints and names the file", () =>
+  withTree({ "dos.jsonc": '{"store": {"kind": "etcd"}}' }, async (root) => {
+    const error = await assertRejects(() => loadConfig(root), ConfigError);
+    assertEquals([error.file, error.key], [
+      `${root}/dos.jsonc`,
+      "store.endpoints",
+    ]);
+    const named = await assertRejects(
+      () => loadConfig(root, { endpoints: "etcd:2379" }),
+      ConfigError,
+    );
+    assertEquals([named.file, named.key], ["", "DOS_ETCD_ENDPOINTS[0]"]);
+  }));
+
 const ERRORS: readonly [
   string,
   Record<string, string>,

@@ -20,7 +20,7 @@ Deno.test("glanceAtConfig reads comments and trailing commas", async () => {
     '// a\n{"hook": {"mode": "strict",}, /* b */}',
   );
   assertEquals(glanceAtConfig(`${root}/dos.jsonc`)?.hook.mode, "strict");
-  const { config } = await loadConfig(root, "glance");
+  const { config } = await loadConfig(root, { care: "glance" });
   assertEquals(config, (await loadConfig(root)).config);
   await Deno.remove(root, { recursive: true });
 });

@@ -43,6 +43,7 @@ Deno.test("findPlace puts every file where it belongs", () =>
       journal: `${root}/r/${JOURNAL}`,
       lock: `${root}/r/.dos/.lane-lease.lock`,
       mutex: `${root}/r/.dos/.lane-lease.mutex`,
+      mirror: false,
       floors: [`${root}/r/.git/dos-seq`, `${root}/r/.dos/.lane-seq`],
       archiveLock: `${root}/r/.dos/leases/.archive.lock`,
       configFile: null,
@@ -323,6 +324,8 @@ Deno.test("a configuration is marked only where it says itself that the leases d
     ["{}", {}, true],
     ['{"hook": {"mode": "strict"}}', {}, false],
     ['{"paths": {"lane_journal": "x.jsonl"}}', {}, false],
+    ['{"store": {"kind": "etcd", "endpoints": ["http://a:12"]}}', {}, false],
+    ["{}", { DOS_ETCD_ENDPOINTS: "http://a:12" }, false],
   ];
   for (const [text, vars, isMarked] of table) {
     // deno-lint-ignore no-await-in-loop -- one tree after the other

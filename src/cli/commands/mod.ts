@@ -29,6 +29,8 @@ const JOURNAL_TAIL = "./journal_tail.ts";
 const JOURNAL_REPLAY = "./journal_replay.ts";
 const JOURNAL_SEQ = "./journal_seq.ts";
 const JOURNAL_COMPACT = "./journal_compact.ts";
+const JOURNAL_EXPORT = "./journal_export.ts";
+const JOURNAL_IMPORT = "./journal_import.ts";
 const JOURNAL_VERIFY = "./journal_verify.ts";
 const JOURNAL_REPAIR = "./journal_repair.ts";
 const ARCHIVE = "./archive.ts";
@@ -183,6 +185,16 @@ export const COMMANDS: readonly Listed[] = [
     path: ["journal", "compact"],
     summary: "Fold history into one line.",
     load: async () => (await import(JOURNAL_COMPACT)).command,
+  },
+  {
+    path: ["journal", "export"],
+    summary: "Write the whole history into one file.",
+    load: async () => (await import(JOURNAL_EXPORT)).command,
+  },
+  {
+    path: ["journal", "import"],
+    summary: "Bring a whole history into a store over etcd.",
+    load: async () => (await import(JOURNAL_IMPORT)).command,
   },
   {
     path: ["journal", "verify"],

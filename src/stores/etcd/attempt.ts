@@ -1,0 +1,194 @@
+/**
+ * One attempt to decide: take a ticket, wait for those before, decide, write.
+ *
+ * @module
+ */
+import type { JournalEntry } from "../../journal/entry.ts";
+import {
+  type Act,
+  type Busy,
+  type Done,
+  type LedgerView,
+  StoreError,
+  type Touches,
+} from "../../lease/ports.ts";
+import { stamped } from "../record_lines.ts";
+import { begin, type Begun, type Premises, withdraw } from "./begin.ts";
+import { changesOf } from "./change.ts";
+import { carryOut } from "./carry_out.ts";
+import type { Deed } from "./commit.ts";
+import { endedBefore, endOf, MOST_SWEPT } from "./ended.ts";
+import { numberOf } from "./keys.ts";
+import { before, waitFor, whoDecides } from "./line_up.ts";
+import { type Picture, type Stand, takePicture } from "./picture.ts";
+import { reachOf, reachOfStand, together } from "./reach.ts";
+import { viewOf } from "./view.ts";
+
+/** What is to be decided. */
+export interface Asked<T> {
+  /** The decision. */
+  decide(view: LedgerView): Act<T>;
+  /** What it touches. */
+  readonly touches: Touches;
+  /** Whether what the server ended is to be told even if nothing else is. */
+  readonly sweeps: boolean;
+  /** When it was asked, by the clock that never jumps. */
+  readonly startMs: number;
+  /** When it is given up, by the same clock. */
+  readonly endMs: number;
+}
+
+/** The attempt came to nothing, and nothing was written. */
+export type Again =
+  /** Another one may do. */
+  | { readonly kind: "again"; readonly why: string }
+  /** More was ended by the server than can be told of beside this act. */
+  | { readonly kind: "sweep"; readonly why: string };
+
+/** How often an act may find that what it changes was changed meanwhile. */
+const ROUNDS = 64;
+
+const CHANGED = "those who change what this would change";
+
+/** Decides once. */
+export async function attempt<T>(
+  premises: Premises,
+  asked: Asked<T>,
+): Promise<Done<T> | Busy | Again> {
+  const begun = await begin(premises, asked.touches);
+  if (begun === null) {
+    return { kind: "again", why: "an etcd that is not heard" };
+  }
+  const turn = new Turn(premises, asked, begun);
+  try {
+    return await turn.take();
+  } catch (error) {
+    // Even where a transaction is on its way: without the try it comes to nothing.
+    await withdraw(premises, begun);
+    throw error;
+  }
+}
+
+/** What a decision would write, and on what it was made. */
+interface Wish<T> {
+  readonly act: Act<T>;
+  readonly nowMs: number;
+  readonly swept: readonly Stand[];
+}
+
+class Turn<T> {
+  readonly #premises: Premises;
+  readonly #asked: Asked<T>;
+  readonly #begun: Begun;
+  #picture: Picture;
+
+  constructor(premises: Premises, asked: Asked<T>, begun: Begun) {
+    this.#premises = premises;
+    this.#asked = asked;
+    this.#begun = begun;
+    this.#picture = begun.picture;
+  }
+
+  async take(): Promise<Done<T> | Busy | Again> {
+    for (let round = 1; round <= ROUNDS; round++) {
+      // deno-lint-ignore no-await-in-loop -- each round follows from the last
+      const answer = await this.#round();
+      if (answer !== null) return answer;
+      // deno-lint-ignore no-await-in-loop -- each round follows from the last
+      this.#picture = await this.#look();
+    }
+    return await this.#withdraw({ kind: "again", why: CHANGED });
+  }
+
+  /** `null` where it has to look again. */
+  async #round(): Promise<Done<T> | Busy | Again | null> {
+    const picture = this.#picture;
+    const { id, ticket } = this.#begun;
+    if (picture.tries.every((one) => one.id !== id)) {
+      this.#premises.session.abandon(this.#begun.session);
+      return { kind: "again", why: "the end of our own session" };
+    }
+    const { touches, sweeps } = this.#asked;
+    const reach = reachOf(touches, picture);
+    const ended = endedBefore(picture, reach);
+    if (ended.length > MOST_SWEPT && !sweeps) {
+      return await this.#withdraw({ kind: "sweep", why: CHANGED });
+    }
+    const wish = this.#decide(ended.slice(0, MOST_SWEPT));
+    const { act, swept } = wish;
+    // Whoever else would tell of those comes after us, or we after them.
+    const wide = together([reach, ...swept.map(reachOfStand)]);
+    if (act.append.length === 0 && !(sweeps && swept.length > 0)) {
+      return await this.#withdraw(done(act.result, []));
+    }
+    const [last] = before(picture, ticket, wide);
+    if (last === undefined) return await this.#write(wish);
+    const leftMs = this.#asked.endMs - this.#premises.timing.ticksMs();
+    if (leftMs <= 0) return await this.#withdraw(this.#busy(whoDecides(last)));
+    const { etcd, space, timing, session } = this.#premises;
+    const ms = Math.min(leftMs, session.beatMs);
+    await waitFor(etcd, space, {
+      ...{ one: last, from: picture.revision + 1, ms, timing },
+    });
+    return null;
+  }
+
+  #decide(swept: readonly Stand[]): Wish<T> {
+    const { base } = this.#picture;
+    const nowMs = this.#premises.timing.nowMs();
+    const nextSeq = numberOf(base, this.#begun.ticket, swept.length);
+    const view = viewOf(this.#picture, { nowMs, nextSeq });
+    return { act: this.#asked.decide(view), nowMs, swept };
+  }
+
+  async #write(wish: Wish<T>): Promise<Done<T> | Again | null> {
+    const { act, nowMs, swept } = wish;
+    const { id, ticket } = this.#begun;
+    const picture = this.#picture;
+    const { host } = this.#premises;
+    const entries: JournalEntry[] = [
+      ...swept.map((stand) => endOf(stand, host)),
+      ...act.append,
+    ];
+    const nextSeq = numberOf(picture.base, ticket, 0);
+    const records = stamped(entries, { nowMs, nextSeq });
+    const stands = [...picture.stands, ...swept];
+    const changes = changesOf(stands, records, ticket);
+    // History has acts by their tickets: this one would come before what it follows.
+    const isLate = changes.some((one) => (one.before?.claim.by ?? 0) > ticket);
+    if (isLate) return await this.#withdraw({ kind: "again", why: CHANGED });
+    const deed: Deed = { id, ticket, picture, records, changes };
+    try {
+      const outcome = await carryOut(this.#premises, deed, this.#asked.endMs);
+      return outcome === "done"
+        ? done(act.result, records.slice(swept.length))
+        : null;
+    } catch (error) {
+      if (act.bestEffort !== true || !(error instanceof StoreError)) {
+        throw error;
+      }
+      return await this.#withdraw(done(act.result, []));
+    }
+  }
+
+  async #look(): Promise<Picture> {
+    const { etcd, space, session } = this.#premises;
+    // While it waits its try must live on.
+    await session.lease();
+    return await takePicture(etcd, space);
+  }
+
+  async #withdraw<A>(answer: A): Promise<A> {
+    await withdraw(this.#premises, this.#begun);
+    return answer;
+  }
+
+  #busy(holder: string): Busy {
+    const waited = this.#premises.timing.ticksMs() - this.#asked.startMs;
+    return { kind: "busy", holder, waitedMs: Math.round(waited) };
+  }
+}
+
+function done<T>(result: T, written: readonly JournalEntry[]): Done<T> {
+  return { kind: "done", result, written };
+}

@@ -1,0 +1,97 @@
+/**
+ * Taking a ticket, and giving it back.
+ *
+ * @module
+ */
+import { formatStamp } from "../../domain/stamp.ts";
+import { StoreError, type Touches } from "../../lease/ports.ts";
+import { claimText } from "./claim.ts";
+import type { Etcd } from "./client.ts";
+import type { Alone } from "./commit.ts";
+import { type Keyspace, stateGets } from "./keys.ts";
+import { type Picture, pictureOf } from "./picture.ts";
+import type { Session, Timing } from "./session.ts";
+
+/** What acts are made with. */
+export interface Premises {
+  /** The way to etcd. */
+  readonly etcd: Etcd;
+  /** Time. */
+  readonly timing: Timing;
+  /** Where things lie. */
+  readonly space: Keyspace;
+  /** This host. */
+  readonly host: string;
+  /** Who this process is, in words. */
+  readonly owner: string;
+  /** What tries hang on. */
+  readonly session: Session;
+  /** Makes an id that nobody else makes. */
+  mint(): string;
+  /** On what a lease without a keeper hangs. */
+  readonly alone: Alone;
+}
+
+/** A ticket that was taken. */
+export interface Begun {
+  /** The id of the try. */
+  readonly id: string;
+  /** The ticket. */
+  readonly ticket: number;
+  /** The etcd lease it hangs on. */
+  readonly session: string;
+  /** The state right after it was taken. */
+  readonly picture: Picture;
+}
+
+/** With these nothing is known of a try but that it ends with its session. */
+const LOST: ReadonlySet<string> = new Set([
+  "STORE_UNACKNOWLEDGED",
+  "STORE_SESSION_ENDED",
+]);
+
+/** Takes a ticket; `null` if nobody can tell whether it was taken, or its session is gone. */
+export async function begin(
+  premises: Premises,
+  touches: Touches,
+): Promise<Begun | null> {
+  const { etcd, timing, space, host, owner, session } = premises;
+  const lease = await session.lease();
+  const id = premises.mint();
+  const at = formatStamp(timing.nowMs());
+  const value = claimText({ state: "try", touches, host, owner, at });
+  try {
+    const { revision, found } = await etcd.txn({
+      success: [
+        { put: `${space.claims}${id}`, value, lease },
+        ...stateGets(space),
+      ],
+    });
+    const seen = { revision, found: found.slice(1) };
+    const picture = await pictureOf(etcd, space, seen);
+    return { id, ticket: revision, session: lease, picture };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    // It may still arrive, and would stand in the way of all as long as the session lives.
+    session.abandon(lease);
+    if (LOST.has(error.code)) return null;
+    throw error;
+  }
+}
+
+/** Gives a ticket back. Where that cannot be done it ends with its session. */
+export async function withdraw(
+  { etcd, space, session }: Premises,
+  { id, ticket, session: lease }: Begun,
+): Promise<void> {
+  const key = `${space.claims}${id}`;
+  try {
+    await etcd.txn({
+      compare: [{ key, modRevision: ticket }],
+      success: [{ delete: { key } }],
+    });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    session.abandon(lease);
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The ledger over etcd: a bakery over regions.
+ *
+ * Whoever is to decide takes a ticket by one transaction that makes its try
+ * and reads the state. It waits for those with lower tickets that touch the
+ * same, and for nobody else; then it decides, and one more transaction makes
+ * its records and their changes true. Nobody starts over because others were
+ * quicker, and a try that comes to nothing is waited for, never counted.
+ *
+ * Those who touch the same are let in by their tickets, and the numbers of
+ * their records are made of these, so history has them in that order too.
+ *
+ * @module
+ */
+import type {
+  Act,
+  Busy,
+  Done,
+  Ledger,
+  LedgerView,
+  TransactOptions,
+} from "../../lease/ports.ts";
+import { attempt } from "./attempt.ts";
+import type { Premises } from "./begin.ts";
+import type { Etcd } from "./client.ts";
+import type { Alone } from "./commit.ts";
+import { type Keyspace, keyspace, numberOf } from "./keys.ts";
+import { type Picture, takePicture } from "./picture.ts";
+import { grantLease, Session, SESSION_TTL_S, type Timing } from "./session.ts";
+import { viewOf } from "./view.ts";
+
+/** What a ledger over etcd is made of. */
+export interface EtcdStore {
+  /** The way to etcd. */
+  readonly etcd: Etcd;
+  /** Time. */
+  readonly timing: Timing;
+  /** This host. */
+  readonly host: string;
+  /** Who this process is, for those whom it keeps waiting. */
+  readonly owner: string;
+  /** Makes an id that nobody else makes. */
+  mint(): string;
+  /** Before all keys. @default {"/dos/"} */
+  readonly prefix?: string;
+  /** Seconds a session lives in silence. @default {15} */
+  readonly sessionTtlS?: number;
+  /** The etcd lease that leases without a keeper hang on; absent means: each on one of its own. */
+  hang?(): Promise<string>;
+}
+
+/** A ledger over etcd. */
+export interface EtcdLedger extends Ledger {
+  /** The state of this moment. */
+  picture(): Promise<Picture>;
+  /** Says in history what the server ended by itself. */
+  sweep(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** How often an act may begin anew: its session ended, or it could not tell whether it had begun. */
+const ATTEMPTS = 8;
+
+/** A ledger over etcd. Asks etcd nothing until it is used. */
+export function createEtcdLedger(store: EtcdStore): EtcdLedger {
+  const { etcd, timing } = store;
+  const space = keyspace(store.prefix);
+  const premises: Premises = {
+    ...{ etcd, timing, space, host: store.host, owner: store.owner },
+    session: new Session(etcd, timing, store.sessionTtlS ?? SESSION_TTL_S),
+    mint: () => store.mint(),
+    alone: aloneIn(store),
+  };
+  const picture = (): Promise<Picture> => takePicture(etcd, space);
+  return {
+    picture,
+    sweep: () => sweep(premises),
+    async read(): Promise<LedgerView> {
+      return lookedAt(await picture(), timing);
+    },
+    async transact<T>(
+      decide: (view: LedgerView) => Act<T>,
+      options: TransactOptions = {},
+    ): Promise<Done<T> | Busy> {
+      return await run(premises, decide, options);
+    },
+  };
+}
+
+/** The places of a store's keys. */
+export function spaceOf({ prefix }: Pick<EtcdStore, "prefix">): Keyspace {
+  return keyspace(prefix);
+}
+
+/** The view of a picture that nobody decides on. */
+export function lookedAt(picture: Picture, timing: Timing): LedgerView {
+  const nextSeq = numberOf(picture.base, picture.revision + 1, 0);
+  return viewOf(picture, { nowMs: timing.nowMs(), nextSeq });
+}
+
+async function run<T>(
+  premises: Premises,
+  decide: (view: LedgerView) => Act<T>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, touches = { all: true } }: TransactOptions,
+): Promise<Done<T> | Busy> {
+  const { timing } = premises;
+  const startMs = timing.ticksMs();
+  const endMs = startMs + timeoutMs;
+  let holder = "";
+  const asked = { decide, touches, startMs, endMs, sweeps: false };
+  for (let i = 1; i <= ATTEMPTS; i++) {
+    // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
+    const answer = await attempt(premises, asked);
+    if (answer.kind !== "again" && answer.kind !== "sweep") return answer;
+    holder = answer.why;
+    // deno-lint-ignore no-await-in-loop -- then it goes on
+    if (answer.kind === "sweep") await sweep(premises);
+  }
+  const waitedMs = Math.round(timing.ticksMs() - startMs);
+  return { kind: "busy", holder, waitedMs };
+}
+
+/** Says in history what the server ended, as much as goes into one act each time. */
+async function sweep(premises: Premises): Promise<void> {
+  const { etcd, space, timing } = premises;
+  while (true) {
+    // deno-lint-ignore no-await-in-loop -- as long as there is something
+    const { ended } = await takePicture(etcd, space);
+    if (ended.length === 0) return;
+    const startMs = timing.ticksMs();
+    // deno-lint-ignore no-await-in-loop -- as long as there is something
+    const answer = await attempt(premises, {
+      ...{ touches: { all: true }, sweeps: true },
+      ...{ startMs, endMs: startMs + DEFAULT_TIMEOUT_MS },
+      decide: () => ({ append: [], result: null }),
+    });
+    // Whoever is in the way may sweep too.
+    if (answer.kind !== "done") return;
+  }
+}
+
+/** On what leases without a keeper hang. */
+function aloneIn({ etcd, hang }: EtcdStore): Alone {
+  return async (ttlS) => {
+    if (hang !== undefined) return { lease: await hang(), own: false };
+    return { lease: await grantLease(etcd, ttlS), own: true };
+  };
+}

@@ -1,0 +1,42 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { StoreError } from "../../../src/lease/ports.ts";
+import { acquire } from "../../../src/lease/acquire.ts";
+import { heartbeat } from "../../../src/lease/heartbeat.ts";
+import { letGo } from "../../../src/stores/etcd/commit.ts";
+import { EtcdOffice } from "../../support/etcd_office.ts";
+import { aRequest } from "../../support/records.ts";
+
+Deno.test("leases without a keeper hang on the process's own lease where it has one for them", async () => {
+  const office = new EtcdOffice();
+  const { etcd } = office.store();
+  const session = await etcd.grantLease(15);
+  const desk = office.desk({ store: { hang: () => Promise.resolve(session) } });
+  await acquire(desk, aRequest());
+  const [stand] = (await office.ledger().picture()).stands;
+  assertEquals(stand?.lease, session);
+  office.ms += 14_000;
+  await heartbeat(office.desk(), { owner: "ada", lane: "api" });
+  office.ms += 2_000;
+  assertEquals((await desk.ledger.read()).live, []);
+});
+
+Deno.test("more than goes into one transaction is refused whole", async () => {
+  const office = new EtcdOffice();
+  const ledger = office.ledger();
+  const append = Array.from({ length: 200 }, () => ({ op: "HALT" }));
+  const error = await assertRejects(
+    () => ledger.transact(() => ({ append, result: null })),
+    StoreError,
+  );
+  assertEquals(error.code, "STORE_UNWRITABLE");
+  assertEquals([office.entries(), office.keys("claims")], [[], []]);
+});
+
+Deno.test("etcd leases that cannot be ended are left to their time", async () => {
+  const office = new EtcdOffice();
+  const etcd = office.memory.client({
+    carry: () => Promise.reject(new StoreError("STORE_UNREACHABLE", "cut")),
+  });
+  await letGo(etcd, ["1", "2"]);
+  assertEquals(office.memory.leases, 0);
+});
