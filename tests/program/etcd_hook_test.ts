@@ -96,8 +96,8 @@ onTwoHosts(
     assertMatch(old.stderr, STALE);
     await set(near, "[hook]", 'fail = "closed"');
     const closed = await write(near, BOB);
-    assertEquals(isDenied(closed), STALE.test(closed.stderr));
-    assertEquals(STALE.exec(closed.stderr)?.length, 1);
+    assert(isDenied(closed));
+    assertMatch(closed.stderr, STALE);
     await ends([daemon]);
   },
 );
