@@ -48,6 +48,9 @@ export type Again =
 /** How often an act may find that what it changes was changed meanwhile. */
 const ROUNDS = 64;
 
+/** An act is given so long beyond its time, in milliseconds. */
+const LEAST_MS = 1_000;
+
 const CHANGED = "those who change what this would change";
 
 /** Decides once. */
@@ -94,6 +97,10 @@ class Turn<T> {
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       const answer = await this.#round();
       if (answer !== null) return answer;
+      // Whoever waits is told so by the round itself, with a name.
+      const isOver = this.#premises.timing.ticksMs() >
+        this.#asked.endMs + LEAST_MS;
+      if (isOver) break;
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       this.#picture = await this.#look();
     }
