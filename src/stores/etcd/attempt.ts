@@ -45,6 +45,12 @@ export type Again =
   /** More was ended by the server than can be told of beside this act. */
   | { readonly kind: "sweep"; readonly why: string };
 
+/** With these etcd is not heard: a try is left to the end of its session. */
+const UNHEARD: ReadonlySet<string> = new Set([
+  ...["STORE_UNREACHABLE", "STORE_SLOW", "STORE_NO_QUORUM"],
+  "STORE_UNACKNOWLEDGED",
+]);
+
 /** How often an act may find that what it changes was changed meanwhile. */
 const ROUNDS = 64;
 
@@ -66,8 +72,10 @@ export async function attempt<T>(
   try {
     return await turn.take();
   } catch (error) {
-    // Even where a transaction is on its way: without the try it comes to nothing.
-    await withdraw(premises, begun);
+    if (error instanceof StoreError && UNHEARD.has(error.code)) {
+      // To ask once more would only keep waiting whoever wants to know.
+      premises.session.abandon(begun.session);
+    } else await withdraw(premises, begun);
     throw error;
   }
 }
