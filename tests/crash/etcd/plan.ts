@@ -18,8 +18,9 @@ export const ELECTION_MS: number = HEARTBEAT_MS * 20;
 /** For the scheduler of a busy machine: nothing that is promised has this much in it. */
 export const ALLOWANCE_MS = 10_000;
 
-/** A machine on which a call takes long in the middle is allowed so many times that. */
+/** A machine on which a call takes long in the middle is allowed so many times that, within bounds. */
 export const ALLOWED_CALLS = 20;
+export const MOST_ALLOWED_MS = 30_000;
 
 /** Longer than anything is promised to take, so that no worker gives up by itself. */
 export const PATIENCE_S = 60;
