@@ -90,6 +90,14 @@ export interface OpenOptions {
 export async function openWorkspace(
   options: OpenOptions = {},
 ): Promise<Workspace> {
+  return await openOver(options, openFoundation);
+}
+
+/** The same over a store that `lay` finds. */
+export async function openOver(
+  options: OpenOptions,
+  lay: (place: Place, around: Around) => Promise<Foundation>,
+): Promise<Workspace> {
   const env = lookupIn(options.env);
   const place = await findPlace({
     workspace: options.root,
@@ -99,7 +107,7 @@ export async function openWorkspace(
   });
   const warnings = new Set<string>();
   const processes = createProcesses({ host: hostId(env) });
-  const foundation = await openFoundation(place, {
+  const foundation = await lay(place, {
     host: processes.host(),
     runner: createRunner(createMachine(), wait),
     env,
@@ -149,6 +157,7 @@ export async function openWorkspace(
       return createSurvey(desk, { root: place.root, ...foundation });
     },
     warnings: () => [...warnings],
+    close: () => foundation.close(),
   };
 }
 

@@ -7,19 +7,28 @@
 import type { Around, Foundation } from "./files.ts";
 import type { Vigil } from "./lease/ports.ts";
 import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
+import { archiveUnasked } from "./stores/etcd/archiving.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
+import type { ClusterIdentity } from "./stores/etcd/client.ts";
+import { createHang, resumeHang } from "./stores/etcd/hanging.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
 import { Mirror, MirrorBusy } from "./stores/etcd/mirror.ts";
+import { readState } from "./stores/etcd/mirror_notes.ts";
 import { keepMirror } from "./stores/etcd/mirror_watch.ts";
+import { SESSION_TTL_S } from "./stores/etcd/session.ts";
+import { createSessionFile } from "./stores/etcd/session_file.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
+import type { Steps } from "./stores/machine.ts";
+import { inspectSite, type Site } from "./stores/site.ts";
 import { siteAt } from "./stores/site_at.ts";
-import type { Site } from "./stores/site.ts";
 import { bootId } from "./system/boot.ts";
+import { inside, parentOf } from "./system/path.ts";
 import { mirrored } from "./system/store_files.ts";
 import type { Place } from "./system/workspace.ts";
 
+const SESSION_NAME = "serve.session";
 const VIGIL = "./stores/etcd/lookout.ts";
 
 /** What a workspace over etcd has in place of what lies in files. */
@@ -41,19 +50,32 @@ const SILENT: ReadonlySet<unknown> = new Set<StoreErrorCode>([
 /**
  * Opens what lies on etcd. Nothing is asked of it before a verb does.
  *
+ * @param place The workspace.
+ * @param around What it is opened with; `serves` where leases are taken on behalf of others, and are to end with this process.
  * @throws {ConfigError} If a certificate cannot be read.
  */
 export async function openRemote(
   place: Place,
-  around: Around,
+  around: Around & { readonly serves?: true },
 ): Promise<Remote> {
   const settings = place.config.store;
   if (settings.kind !== "etcd") throw new TypeError("Not a store on etcd");
   const { root } = place;
   const { runner } = around;
-  const store = await openStore(settings, { ...around, root });
-  const ledger = createEtcdLedger(store);
-  const copy = new Copy(place, { ...around, store, of: mirrored(settings) });
+  const site = siteAt(place);
+  const of = mirrored(settings);
+  const seen = await runner.run(seenBefore(site, of));
+  const store = await openStore(settings, {
+    ...{ ...around, root },
+    ...seen === null ? {} : { known: seen },
+  });
+  const end = new AbortController();
+  const ledger = createEtcdLedger(
+    around.serves === true
+      ? { ...store, hang: hangIn(place, store, end.signal) }
+      : store,
+  );
+  const copy = new Copy(place, { ...around, store, of });
   const open = (): Promise<FileStore> => copy.open();
   return {
     ledger,
@@ -69,14 +91,38 @@ export async function openRemote(
     async refresh(): Promise<void> {
       await open();
     },
+    async close(): Promise<void> {
+      end.abort();
+      store.etcd.close();
+      await copy.close();
+    },
     keep: (signal, told) =>
       keepMirror({
         ...store,
         catchUp: () => copy.catchUp(),
         sweep: () => ledger.sweep(),
+        archive: () => archiveUnasked(store, place.config.journal.compact_at),
         told,
       }, signal),
   };
+}
+
+/** What leases hang on that this process takes on behalf of others: what the process before it took goes on. */
+function hangIn(
+  place: Place,
+  store: OpenedStore,
+  signal: AbortSignal,
+): () => Promise<string> {
+  const path = inside(parentOf(place.journal), SESSION_NAME);
+  const parts = {
+    ...store,
+    ttlS: store.sessionTtlS ?? SESSION_TTL_S,
+    memory: createSessionFile(path, store.host),
+  };
+  const hang = createHang(parts, signal);
+  // A defect there would show with the first lease too.
+  resumeHang(parts, hang, signal).catch(() => {});
+  return hang;
 }
 
 type CopyParts = Around & {
@@ -84,10 +130,20 @@ type CopyParts = Around & {
   readonly of: string;
 };
 
+/** What is known of the cluster from before: leases of another one, or of an older one, are none. */
+function* seenBefore(site: Site, of: string): Steps<ClusterIdentity | null> {
+  yield* inspectSite(site);
+  const state = yield* readState(site);
+  if (state?.of !== of || state.cluster === "") return null;
+  const { cluster, revision } = state;
+  return { cluster, revision };
+}
+
 /** The mirror of one workspace, wherever it can be. */
 class Copy {
   readonly #place: Place;
   readonly #parts: CopyParts;
+  readonly #roots: string[] = [];
   #apart: Promise<Mirrored> | null = null;
   #home: Promise<Mirrored> | null = null;
 
@@ -140,14 +196,30 @@ class Copy {
     return { site, mirror: await this.#mirrorIn(site, this.#place.store) };
   }
 
+  /** Removes what was made for this process alone. */
+  async close(): Promise<void> {
+    if (this.#apart === null) return;
+    await this.#apart.catch(() => {});
+    removeEventListener("unload", this.#discard);
+    this.#discard();
+  }
+
+  readonly #discard = (): void => {
+    for (const root of this.#roots.splice(0)) {
+      try {
+        Deno.removeSync(root, { recursive: true });
+      } catch {
+        // The system sweeps there too.
+      }
+    }
+  };
+
   async #inTemp(): Promise<Mirrored> {
     const root = await Deno.realPath(
       await Deno.makeTempDir({ prefix: "dos-mirror-" }),
     );
-    addEventListener(
-      "unload",
-      () => Deno.removeSync(root, { recursive: true }),
-    );
+    addEventListener("unload", this.#discard);
+    this.#roots.push(root);
     const site: Site = {
       root,
       journal: `${root}/lane-journal.jsonl`,
@@ -161,9 +233,10 @@ class Copy {
   async #mirrorIn(site: Site, home: string | null): Promise<Mirror> {
     const { store, of, runner, warn } = this.#parts;
     const { etcd, prefix } = store;
+    const cluster = (): string => etcd.identity.cluster;
     const boot = await bootId();
     return new Mirror({
-      ...{ etcd, prefix, of, site, boot, runner },
+      ...{ etcd, prefix, of, site, boot, runner, cluster },
       store: home,
       warn: (sentence) => warn(sentence),
     });

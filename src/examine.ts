@@ -31,6 +31,7 @@ import { examineFileSystem } from "./system/file_system.ts";
 import type { Place } from "./system/workspace.ts";
 
 const HOOK_STATUS = "./hook_status.ts";
+const ETCD = "./stores/etcd/examination.ts";
 
 /** The parts of an opened workspace. */
 export interface Parts {
@@ -50,6 +51,55 @@ export interface Parts {
 
 /** Looks at everything that can be wrong with a workspace. */
 export async function examine(parts: Parts): Promise<Finding[]> {
+  const hooks: Look = ["hooks", () => hookFindings(parts)];
+  const all = [
+    ...parts.place.config.store.kind === "etcd"
+      ? await examineRemote(parts)
+      : await examineLocal(parts),
+    ...await findingsOf([hooks]),
+  ];
+  // What several looks ran into is told once.
+  const told = new Set<string>();
+  return all.filter(({ status, detail }) =>
+    status !== "error" || (told.size < told.add(detail).size)
+  );
+}
+
+/** Leases on etcd: what lies here is a copy of what was found there. */
+async function examineRemote(parts: Parts): Promise<Finding[]> {
+  const { place, runner, desk, journal, env } = parts;
+  const { root, config: { store } } = place;
+  const around = await findingsOf([
+    ["place", () => examinePlace(place, env)],
+    ["processes", () => examineProcesses(desk.processes, runner.pid)],
+    ["etcd", async () => {
+      const { examineEtcd }: typeof import("./stores/etcd/examination.ts") =
+        await import(ETCD);
+      return store.kind === "etcd"
+        ? await examineEtcd(store, { root, env })
+        : [];
+    }],
+    [
+      "archive lock",
+      async () =>
+        await runner.run(examineFile("archive lock", place.archiveLock)),
+    ],
+  ]);
+  const isAway = around.some(({ check, status }) =>
+    status === "error" && check.startsWith("etcd")
+  );
+  // It would fail for the same reason, and say less about it.
+  if (isAway) return around;
+  return [
+    ...around,
+    ...await findingsOf([
+      ["journal", async () => examineJournal(await journal.verify())],
+      ["leases", () => examineLeases(desk)],
+    ]),
+  ];
+}
+
+async function examineLocal(parts: Parts): Promise<Finding[]> {
   const { place, runner, desk, journal, env } = parts;
   const { site } = await parts.open("read");
   const home = directoryOf(place.journal);
@@ -76,17 +126,11 @@ export async function examine(parts: Parts): Promise<Finding[]> {
   ]);
   // Behind a planted link or device nothing more is looked at.
   const isForeign = store.some(({ status }) => status === "error");
-  const all = [
+  return [
     ...await findingsOf(around),
     ...store,
     ...isForeign ? [] : await findingsOf(inside),
-    ...await findingsOf([["hooks", () => hookFindings(parts)]]),
   ];
-  // What several looks ran into is told once.
-  const told = new Set<string>();
-  return all.filter(({ status, detail }) =>
-    status !== "error" || (told.size < told.add(detail).size)
-  );
 }
 
 /** What is looked at, and how. */

@@ -47,6 +47,8 @@ export interface Foundation extends StoreParts {
   vigil(): Promise<Vigil>;
   /** Brings the copy up to date that `open` tells; absent where it is none. */
   refresh?(): Promise<void>;
+  /** Lets go of connections. */
+  close(): Promise<void>;
 }
 
 /** The foundation in files. */
@@ -63,6 +65,7 @@ export function openFiles(place: Place, around: Around): Foundation {
       const { createVigil }: typeof import("./vigil.ts") = await import(VIGIL);
       return createVigil(open, runner);
     },
+    close: () => Promise.resolve(),
   };
 }
 

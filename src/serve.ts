@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { openWorkspace } from "./compose.ts";
+import { openOver, openWorkspace } from "./compose.ts";
+import type { KeptCopy } from "./keep_copy.ts";
 import type { Leases } from "./lease/leases.ts";
 import type { Workspace } from "./lease/workspace.ts";
 import { metricsRoute } from "./metrics_route.ts";
 import { type Server, startServer } from "./resident/server.ts";
 import { verbRoutes } from "./resident/verbs.ts";
 import { inside, resolvePath } from "./system/path.ts";
-import { findPlace } from "./system/workspace.ts";
+import { findPlace, type Place } from "./system/workspace.ts";
 import { VERSION } from "./version.ts";
 
 /** Which workspace is to be served, and where. */
@@ -47,7 +48,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const standard = Deno.build.os === "windows"
     ? ""
     : inside(store, SOCKET_NAME);
-  const open = (): Promise<Workspace> => openWorkspace({ root, thisWorktree });
+  const copy = place.mirror ? await beginCopy(place, env) : null;
+  const asked = { root, thisWorktree };
+  const open = (): Promise<Workspace> =>
+    copy === null ? openWorkspace(asked) : openOver(asked, copy.lay);
   const routes = verbRoutes(async (): Promise<Leases> => (await open()).leases);
   const mark = (): Promise<string> => markOf(place.journal);
   const version = VERSION;
@@ -61,19 +65,25 @@ export async function serve(options: ServeOptions): Promise<Served> {
     port: port ?? null,
     routes,
   });
-  if (!place.mirror) return { root, ...server };
-  const { keepCopy }: typeof import("./keep_copy.ts") = await import(
-    KEEP_COPY
-  );
-  const copy = await keepCopy(place, env);
+  if (copy === null) return { root, ...server };
   return {
     root,
     ...server,
     async stop(): Promise<void> {
-      await copy.stop();
       await server.stop();
+      await copy.stop();
     },
   };
+}
+
+async function beginCopy(
+  place: Place,
+  env: (name: string) => string | undefined,
+): Promise<KeptCopy> {
+  const { keepCopy }: typeof import("./keep_copy.ts") = await import(
+    KEEP_COPY
+  );
+  return await keepCopy(place, env);
 }
 
 /** Another text for another state of the journal, `""` where there is none. */

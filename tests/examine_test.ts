@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { openWorkspace } from "../src/compose.ts";
 import type { Finding } from "../src/lease/ports.ts";
+import { deadEnd } from "./support/fake_gateway.ts";
 
 const NO_ENV = {};
 
@@ -64,4 +65,19 @@ Deno.test("examine names damage, and a lock that a dead peer left", () =>
       checks.filter((check) => check !== "processes"),
       ["lock file", "journal", "grants"],
     );
+  }));
+
+Deno.test("examine says of an etcd that is not there what that means, and asks it for nothing more", () =>
+  inTempDirectory(async (root) => {
+    const endpoints = [deadEnd()];
+    const settings = { store: { kind: "etcd", endpoints } };
+    await Deno.writeTextFile(`${root}/dos.jsonc`, JSON.stringify(settings));
+    const found = (await complaints(root)).filter(({ check }) =>
+      check !== "processes"
+    );
+    assertEquals(found.map(({ check, status }) => [check, status]), [
+      ["etcd endpoint", "error"],
+    ]);
+    assertMatch(found[0]?.detail ?? "", /cannot be spoken to/);
+    assertMatch(found[0]?.means ?? "", /No lease can be granted/);
   }));

@@ -15,7 +15,7 @@ import {
   patternsAt,
   readLanes,
 } from "./config_lanes.ts";
-import { readStore, type StoreSettings } from "./config_store.ts";
+import { readStore } from "./config_store.ts";
 import {
   booleanAt,
   choiceAt,
@@ -29,6 +29,7 @@ import {
 } from "./config_value.ts";
 import { laneId } from "./lane.ts";
 import { normalizePattern } from "./pattern.ts";
+import type { StoreSettings } from "./store_settings.ts";
 
 export { ConfigError, type ConfigSite, type KeyPath } from "./config_value.ts";
 

@@ -14,40 +14,14 @@ import {
   orElse,
   tableAt,
 } from "./config_value.ts";
-import { ETCD_DEFAULTS } from "./default_config.ts";
+import {
+  ETCD_DEFAULTS,
+  type EtcdSettings,
+  type StoreSettings,
+} from "./store_settings.ts";
 
 export { ConfigError } from "./config_value.ts";
-
-/** Leases in files of the workspace. */
-export interface FileSettings {
-  /** Discriminates from {@linkcode EtcdSettings}. */
-  readonly kind: "file";
-}
-
-/** Leases on etcd. */
-export interface EtcdSettings {
-  /** Discriminates from {@linkcode FileSettings}. */
-  readonly kind: "etcd";
-  /** URLs of members, without a path. */
-  readonly endpoints: readonly string[];
-  /** What all keys begin with; ends in a slash. */
-  readonly prefix: string;
-  /** Paths of PEM files, as written: relative ones are meant from the root. */
-  readonly tls: {
-    readonly ca?: string;
-    readonly cert?: string;
-    readonly key?: string;
-  };
-  /** The user of etcd, `""` for none. The password is no setting. */
-  readonly username: string;
-  /** Seconds after which etcd lets go of what a silent process holds; whole, 5 or more. */
-  readonly session_ttl: number;
-  /** Seconds up to which a hook trusts what it last heard of etcd. */
-  readonly max_stale: number;
-}
-
-/** Where leases are kept. */
-export type StoreSettings = FileSettings | EtcdSettings;
+export type { EtcdSettings, StoreSettings } from "./store_settings.ts";
 
 /** The environment variable whose endpoints count more than those of the file. */
 export const ENDPOINTS_NAME = "DOS_ETCD_ENDPOINTS";

@@ -5,18 +5,7 @@
  * @module
  */
 import type { Config } from "./config.ts";
-import type { EtcdSettings } from "./config_store.ts";
 import { DEFAULT_CATALOGUE } from "./default_catalogue.ts";
-
-/** What holds of a store on etcd where nothing else is said. */
-export const ETCD_DEFAULTS: Omit<EtcdSettings, "kind"> = {
-  endpoints: [],
-  prefix: "/dos/",
-  tls: {},
-  username: "",
-  session_ttl: 15,
-  max_stale: 5,
-};
 
 /** The settings of a workspace that has no configuration file. */
 export function defaultConfig(): Config {

@@ -8,9 +8,18 @@
  * @module
  */
 import type { Config } from "./config.ts";
-import type { EtcdSettings } from "./config_store.ts";
-import { defaultConfig, ETCD_DEFAULTS } from "./default_config.ts";
+import { defaultConfig } from "./default_config.ts";
 import { isRecord } from "./lease.ts";
+import type { EtcdSettings } from "./store_settings.ts";
+
+/** What holds where nothing else is said; here too, because a hook would load a file for it alone. */
+const ETCD_DEFAULTS: Omit<EtcdSettings, "kind" | "endpoints"> = {
+  prefix: "/dos/",
+  tls: {},
+  username: "",
+  session_ttl: 15,
+  max_stale: 5,
+};
 
 /** Says whether a value is one of those a key may have. */
 type Fits = (value: unknown) => boolean;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EtcdSettings } from "../domain/config_store.ts";
+import type { EtcdSettings } from "../domain/store_settings.ts";
 import type { KeeperState } from "../domain/keeper.ts";
 import type { Ledger } from "../lease/ports.ts";
 import { createMachine } from "../stores/deno_machine.ts";
@@ -62,7 +62,22 @@ export async function ledgerAt(
   );
 }
 
-async function etcdLedger(
+/** A server of hooks writes again and again. */
+const LEDGERS = new Map<string, Promise<Ledger>>();
+
+function etcdLedger(
+  place: Place,
+  settings: EtcdSettings,
+  host: string,
+): Promise<Ledger> {
+  const key = JSON.stringify([place.root, settings]);
+  const ledger = LEDGERS.get(key) ?? openLedger(place, settings, host);
+  LEDGERS.set(key, ledger);
+  ledger.catch(() => LEDGERS.delete(key));
+  return ledger;
+}
+
+async function openLedger(
   { root }: Place,
   settings: EtcdSettings,
   host: string,

@@ -38,7 +38,7 @@ import {
 import { endingOf, goneIn, isEndOfKeeper } from "./reclaim.ts";
 import { ownEnd, waitEntryOf } from "./place.ts";
 import { remembering } from "./remembered.ts";
-import { callbacksOf, touchesOf } from "./touches.ts";
+import { callbacksOf, touchesOf } from "./request_touches.ts";
 import { withdrawal } from "./withdraw.ts";
 
 /** How often a decision made on a snapshot is made anew because the journal went on. */

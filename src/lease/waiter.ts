@@ -26,7 +26,7 @@ import {
   settle,
   testing,
 } from "./ruling.ts";
-import { touchesOf } from "./touches.ts";
+import { touchesOf } from "./request_touches.ts";
 import {
   type InTheWay,
   inTheWay,

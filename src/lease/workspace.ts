@@ -128,4 +128,6 @@ export interface Workspace {
   survey(): Promise<Survey>;
   /** Sentences to warn a person with that arose since it was opened. */
   warnings(): readonly string[];
+  /** Lets go of connections, where the store has any. What is held stays held. */
+  close(): Promise<void>;
 }

@@ -142,7 +142,8 @@ const ABSOLUTE_REGEXP = /^(?:[A-Za-z]:)?[\\/]/;
 /** The variables that are in effect. */
 export function examineEnvironment(env: Env): Finding[] {
   const check = "environment";
-  const set = [...PATH_NAMES, "DISPATCH_HOST_ID"].filter((name) => env(name));
+  const names = [...PATH_NAMES, "DISPATCH_HOST_ID", "DOS_ETCD_ENDPOINTS"];
+  const set = names.filter((name) => env(name));
   if (set.length === 0) {
     const detail = "No variable names another store, lock or host";
     return [{ check, status: "ok", detail, fix: "" }];

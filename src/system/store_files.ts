@@ -4,7 +4,7 @@
  * @module
  */
 import type { Config } from "../domain/config.ts";
-import type { EtcdSettings } from "../domain/config_store.ts";
+import type { EtcdSettings } from "../domain/store_settings.ts";
 import type { Repository } from "./git.ts";
 import { inside, nameOf, parentOf, resolvePath } from "./path.ts";
 

@@ -77,6 +77,7 @@ export function aWorkspace(parts: Parts = {}): Workspace {
         close: () => Promise.resolve(),
       }),
     warnings: () => parts.warnings ?? [],
+    close: () => Promise.resolve(),
   };
 }
 

@@ -1,9 +1,7 @@
 import { assertMatch, assertThrows } from "@std/assert";
 import { requireFresh } from "../../src/gate/freshness.ts";
-import {
-  defaultConfig,
-  ETCD_DEFAULTS,
-} from "../../src/domain/default_config.ts";
+import { defaultConfig } from "../../src/domain/default_config.ts";
+import { ETCD_DEFAULTS } from "../../src/domain/store_settings.ts";
 import type { Place } from "../../src/system/workspace.ts";
 import { Den } from "../support/den.ts";
 import { NOW_MS } from "../support/records.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Certificates } from "./certificates.ts";
 import type { EtcdOptions } from "../../src/stores/etcd/client.ts";
 import { EtcdMember } from "./etcd_member.ts";
 import { type Passage, Relay } from "./relay.ts";
@@ -17,6 +18,8 @@ export interface RigOptions {
   readonly heartbeatMs?: number;
   /** True if members are to be cut from each other: they speak through relays then. @default {false} */
   readonly relayed?: boolean;
+  /** Serves clients over TLS, and only those that show a certificate of the same authority. */
+  readonly tls?: Certificates;
   /** More arguments of each member. */
   readonly args?: readonly string[];
 }
@@ -101,6 +104,7 @@ export class EtcdRig implements AsyncDisposable {
       members.push(
         new EtcdMember({
           ...plan,
+          ...options.tls !== undefined && { tls: options.tls },
           args: [
             ...["--initial-cluster", cluster],
             ...["--initial-advertise-peer-urls", urls[i] ?? ""],
@@ -143,6 +147,14 @@ export class EtcdRig implements AsyncDisposable {
       await pause(50);
     }
     throw new Error("Cannot find a leader: none was elected within 20 s");
+  }
+
+  /** Waits until a member has noticed that it has lost the others. */
+  async forlorn(member: EtcdMember): Promise<void> {
+    const isAlone = async (): Promise<boolean> =>
+      String((await member.status())?.["errors"]).includes("no leader");
+    // deno-lint-ignore no-await-in-loop -- until it has
+    while (!await isAlone()) await pause(50);
   }
 
   /** Cuts one member from all others, or mends that; needs `relayed`. */

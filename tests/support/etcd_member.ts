@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Certificates } from "./certificates.ts";
+
 /** Where a member listens and keeps its data. */
 export interface MemberPlan {
   /** Its name. */
@@ -16,6 +18,8 @@ export interface MemberPlan {
   readonly directory: string;
   /** More arguments. */
   readonly args: readonly string[];
+  /** Serves clients over TLS, and only those that show a certificate of the same authority. */
+  readonly tls?: Certificates;
 }
 
 /** Ends etcd when its standard input does, and so when the test's process dies. */
@@ -42,13 +46,14 @@ export class EtcdMember implements AsyncDisposable {
 
   /** The URL it serves clients on. */
   get url(): string {
-    return `http://127.0.0.1:${this.plan.clientPort}`;
+    const { tls, clientPort } = this.plan;
+    return `${tls === undefined ? "http" : "https"}://127.0.0.1:${clientPort}`;
   }
 
   /** Starts it, on the data it has. */
   async start(): Promise<void> {
-    const { name, clientPort, peerPort, directory, args } = this.plan;
-    const client = `http://127.0.0.1:${clientPort}`;
+    const { name, peerPort, directory, args, tls } = this.plan;
+    const client = this.url;
     const shell = new Deno.Command("sh", {
       args: [
         ...["-c", SCRIPT, "etcd", "--name", name],
@@ -56,6 +61,7 @@ export class EtcdMember implements AsyncDisposable {
         ...["--listen-client-urls", client, "--advertise-client-urls", client],
         ...["--listen-peer-urls", `http://127.0.0.1:${peerPort}`],
         ...args,
+        ...tls === undefined ? [] : await writeTls(directory, tls),
       ],
       env: { LOG: `${directory}/log` },
       stdin: "piped",
@@ -91,11 +97,16 @@ export class EtcdMember implements AsyncDisposable {
 
   /** Asks it something that changes nothing; `undefined` if it does not answer at once. */
   async status(): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const { tls } = this.plan;
+    using client = Deno.createHttpClient(
+      tls === undefined ? {} : { caCerts: [tls.ca], ...tls.client },
+    );
     try {
       const response = await fetch(`${this.url}/v3/maintenance/status`, {
         method: "POST",
         body: "{}",
         signal: AbortSignal.timeout(500),
+        client,
       });
       return await response.json();
     } catch {
@@ -112,4 +123,24 @@ export class EtcdMember implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
+}
+
+async function writeTls(
+  directory: string,
+  { ca, server }: Certificates,
+): Promise<string[]> {
+  const texts = { "ca.pem": ca, "s.pem": server.cert, "s.key": server.key };
+  for (const [name, text] of Object.entries(texts)) {
+    // deno-lint-ignore no-await-in-loop -- three files
+    await Deno.writeTextFile(`${directory}/${name}`, text);
+  }
+  return [
+    ...["--trusted-ca-file", `${directory}/ca.pem`, "--client-cert-auth"],
+    ...[
+      "--cert-file",
+      `${directory}/s.pem`,
+      "--key-file",
+      `${directory}/s.key`,
+    ],
+  ];
 }

@@ -17,6 +17,9 @@ import type { EtcdKv } from "./client.ts";
 /** So many records stay in the log. Whoever lost an answer looks for its record there. */
 export const KEPT_RECORDS = 1_000;
 
+/** A log of more records is archived unasked. */
+export const MOST_LOG_RECORDS = 5_000;
+
 /** Etcd takes no more than 128 steps in one transaction, conditions apart. */
 const MOST_RECORDS = 120;
 /** Nor 1.5 MiB. */
@@ -65,6 +68,25 @@ export async function archiveLog(
       dryRun ? "would move" : "moved"
     } from the log into the archive`,
   };
+}
+
+/**
+ * Archives a log that has become long.
+ *
+ * @param place Where the log is.
+ * @param most How many records are not too many.
+ */
+export async function archiveUnasked(
+  place: LogPlace,
+  most: number = MOST_LOG_RECORDS,
+): Promise<void> {
+  const { log } = keyspace(place.prefix);
+  const { kvs } = await place.etcd.range({
+    ...{ prefix: log, keysOnly: true, limit: most + 1 },
+  });
+  if (kvs.length > most) {
+    await archiveLog(place, { keep: Math.min(KEPT_RECORDS, most) });
+  }
 }
 
 async function moveUpTo(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EtcdSettings } from "../../domain/config_store.ts";
+import type { EtcdSettings } from "../../domain/store_settings.ts";
 import type { EtcdConnection } from "./client.ts";
 import type { EtcdStore } from "./ledger.ts";
 import { openEtcd, type Surroundings } from "./opening.ts";

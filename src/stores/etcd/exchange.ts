@@ -5,8 +5,10 @@
  * @module
  */
 import { isRecord } from "../../domain/lease.ts";
+import { Answers } from "./answers.ts";
 import type { EtcdOptions } from "./client.ts";
 import {
+  isTrouble,
   type Trouble,
   troubleOfCertificates,
   troubleOfConnection,
@@ -28,6 +30,8 @@ export interface Ask {
   readonly repeatable: boolean;
   /** True if the answer carries the revision that the whole cluster agrees on. */
   readonly agreed?: boolean;
+  /** True if a member that has lost the others may answer too. @default {false} */
+  readonly alone?: boolean;
   /** Asked of this endpoint and no other. */
   readonly endpoint?: string;
 }
@@ -36,27 +40,24 @@ export interface Ask {
 export interface Answered {
   /** The object. */
   readonly answer: WireObject;
+  /** The member's time, in whole seconds, as HTTP writes it; `""` if it told none. */
+  readonly date: string;
 }
 
 /** How one exchange is made. */
 export interface Terms {
-  /** Milliseconds until it is given up. */
-  readonly ms: number;
+  /** When it is given up, as `performance.now()` tells time. */
+  readonly until: number;
   /** Who we are; absent or `""` for nobody. */
   readonly token?: string | undefined;
 }
 
-/** A response whose body is still coming. */
+/** A stream of answers that has begun. */
 export interface Opened {
-  /** Who sends it. */
-  readonly endpoint: string;
-  /** Its body. */
-  readonly body: ReadableStream<Uint8Array>;
-}
-
-/** True of what stands in place of an answer. */
-export function isTrouble(found: object): found is Trouble {
-  return "doubtful" in found;
+  /** The first. */
+  readonly first: WireObject;
+  /** The others. */
+  readonly answers: Answers;
 }
 
 /** Connections to members. */
@@ -73,17 +74,18 @@ export class Exchange {
   async ask(
     endpoint: string,
     ask: Ask,
-    { ms, token }: Terms,
+    { until, token }: Terms,
   ): Promise<Answered | Trouble> {
     const client = this.#client(endpoint);
     if (isTrouble(client)) return client;
-    const late = AbortSignal.timeout(Math.ceil(ms));
+    const ms = Math.max(1, Math.ceil(until - performance.now()));
+    const late = AbortSignal.timeout(ms);
     try {
       const how = { client, token, signal: late };
       const sent = await this.#send(endpoint, ask, how);
-      return sent.ok
-        ? { answer: streamedOrPlain(await sent.json()) }
-        : await troubleIn(endpoint, sent);
+      if (!sent.ok) return await troubleIn(endpoint, sent);
+      const date = sent.headers.get("date") ?? "";
+      return { answer: streamedOrPlain(await sent.json()), date };
     } catch (error) {
       return late.aborted
         ? troubleOfSilence(endpoint, ms)
@@ -91,26 +93,34 @@ export class Exchange {
     }
   }
 
-  /** Opens a stream of answers of one member. Once it is open, whoever reads it ends it. */
+  /** Opens a stream of answers of one member. Once the first has come, whoever reads them ends them. */
   async open(
     endpoint: string,
     ask: Ask,
-    { ms, token, signal }: Terms & { readonly signal: AbortSignal },
+    { until, token, signal }: Terms & { readonly signal: AbortSignal },
   ): Promise<Opened | Trouble> {
     const client = this.#client(endpoint);
     if (isTrouble(client)) return client;
     const stop = new AbortController();
-    const giveUp = (): void => stop.abort();
-    const late = AbortSignal.timeout(Math.ceil(ms));
+    const { promise: given, resolve } = Promise.withResolvers<Trouble>();
+    const giveUp = (): void => {
+      stop.abort();
+      resolve(troubleOfSilence(endpoint, ms));
+    };
+    const ms = Math.max(1, Math.ceil(until - performance.now()));
+    const late = AbortSignal.timeout(ms);
     late.addEventListener("abort", giveUp);
     signal.addEventListener("abort", giveUp);
     try {
       const how = { client, token, signal: stop.signal };
       const sent = await this.#send(endpoint, ask, how);
       const { ok, body } = sent;
-      return ok && body !== null
-        ? { endpoint, body }
-        : await troubleIn(endpoint, sent);
+      if (!ok || body === null) return await troubleIn(endpoint, sent);
+      const answers = new Answers(endpoint, body);
+      const first = await Promise.race([answers.next(), given]);
+      if (!isTrouble(first)) return { first, answers };
+      answers.end();
+      return first;
     } catch (error) {
       return late.aborted
         ? troubleOfSilence(endpoint, ms)
@@ -142,7 +152,7 @@ export class Exchange {
 
   async #send(
     endpoint: string,
-    { path, body }: Ask,
+    { path, body, alone = false }: Ask,
     how: {
       readonly client: Deno.HttpClient;
       readonly token: string | undefined;
@@ -154,7 +164,7 @@ export class Exchange {
       method: "POST",
       headers: {
         // A member that has lost the others says so at once, in place of waiting for them.
-        "Grpc-Metadata-hasleader": "true",
+        ...!alone && { "Grpc-Metadata-hasleader": "true" },
         ...token !== "" && { Authorization: token },
       },
       body: JSON.stringify(body),
@@ -178,10 +188,13 @@ async function troubleIn(
 ): Promise<Trouble> {
   const text = await response.text();
   try {
-    const { error, message, code } = objectOf(JSON.parse(text));
-    const sentence = typeof message === "string" ? message : error;
-    if (typeof sentence === "string") {
-      return troubleTold(endpoint, sentence, Number(code));
+    const told = objectOf(JSON.parse(text));
+    // A stream that could not begin says it one level further down.
+    const { message, code, grpc_code } = isRecord(told["error"])
+      ? told["error"]
+      : told;
+    if (typeof message === "string") {
+      return troubleTold(endpoint, message, Number(code ?? grpc_code));
     }
   } catch {
     // Not JSON: not etcd.

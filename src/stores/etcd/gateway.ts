@@ -8,10 +8,11 @@
  * @module
  */
 import type { ClusterIdentity, EtcdOptions } from "./client.ts";
-import { type Ask, Exchange, isTrouble, type Opened } from "./exchange.ts";
+import { type Ask, Exchange, type Opened } from "./exchange.ts";
 import {
   failureOf,
   inDoubt,
+  isTrouble,
   type Trouble,
   wentBack,
   wrongCluster,
@@ -57,14 +58,14 @@ export class Gateway {
    * @throws {StoreError} If there is none.
    */
   async ask(ask: Ask): Promise<WireObject> {
-    return await this.#among(ask, async (endpoint, ms) => {
+    return await this.#among(ask, async (endpoint, until) => {
       const trouble = ask.repeatable
         ? undefined
-        : await this.#meet(endpoint, ms);
+        : await this.#meet(endpoint, until);
       if (trouble !== undefined) return trouble;
       const floor = this.#revision;
       const found = await this.#exchange.ask(endpoint, ask, {
-        ms,
+        until,
         token: this.#token,
       });
       if (isTrouble(found)) return found;
@@ -86,8 +87,10 @@ export class Gateway {
   async open(ask: Ask, signal: AbortSignal): Promise<Opened> {
     return await this.#among(
       ask,
-      (endpoint, ms) =>
-        this.#exchange.open(endpoint, ask, { ms, signal, token: this.#token }),
+      (endpoint, until) => {
+        const token = this.#token;
+        return this.#exchange.open(endpoint, ask, { until, signal, token });
+      },
     );
   }
 
@@ -99,7 +102,7 @@ export class Gateway {
   /** Goes from endpoint to endpoint, round by round. */
   async #among<T extends object>(
     ask: Ask,
-    attempt: (endpoint: string, ms: number) => Promise<T | Trouble>,
+    attempt: (endpoint: string, until: number) => Promise<T | Trouble>,
   ): Promise<T> {
     const end = performance.now() + this.deadlineMs;
     const troubles: Trouble[] = [];
@@ -110,10 +113,18 @@ export class Gateway {
       let hopeless = true;
       for (const [i, endpoint] of round.entries()) {
         const left = end - performance.now();
-        if (left <= 0) throw failureOf(ask.act, troubles);
-        const ms = ask.repeatable ? left / (round.length - i) : left;
+        // A change that is begun too late ends in doubt for no good reason.
+        const least = ask.repeatable ? 0 : this.deadlineMs / 4;
+        if (left <= least && troubles.length > 0) {
+          throw failureOf(ask.act, troubles);
+        }
+        const share = ask.repeatable ? left / (round.length - i) : left;
+        const until = end - left + share;
         // deno-lint-ignore no-await-in-loop -- one after the other
-        const found = await this.#withToken(ms, () => attempt(endpoint, ms));
+        const found = await this.#withToken(
+          until,
+          () => attempt(endpoint, until),
+        );
         if (!isTrouble(found)) {
           this.#prefer(endpoint);
           return found;
@@ -136,7 +147,7 @@ export class Gateway {
 
   /** Gets a token first where one is needed, and once more where it no longer does. */
   async #withToken<T extends object>(
-    ms: number,
+    until: number,
     attempt: () => Promise<T | Trouble>,
   ): Promise<T | Trouble> {
     const { username = "" } = this.#options;
@@ -147,21 +158,25 @@ export class Gateway {
       }
     }
     this.#token = undefined;
-    const trouble = await this.#logIn(username, ms);
+    const trouble = await this.#logIn(username, until);
     return trouble ?? await attempt();
   }
 
-  async #logIn(name: string, within: number): Promise<Trouble | undefined> {
+  async #logIn(name: string, until: number): Promise<Trouble | undefined> {
     const body = { name, password: this.#options.password ?? "" };
     const ask: Ask = {
       ...{ path: "/v3/auth/authenticate", body },
       ...{ act: "log in to", repeatable: true },
     };
     let last: Trouble | undefined;
-    for (const endpoint of this.#endpoints) {
-      const ms = within / this.#endpoints.length;
+    const all = this.#endpoints;
+    for (const [i, endpoint] of all.entries()) {
+      const now = performance.now();
+      const share = now + (until - now) / (all.length - i);
       // deno-lint-ignore no-await-in-loop -- the first that answers
-      const found = await this.#exchange.ask(endpoint, ask, { ms });
+      const found = await this.#exchange.ask(endpoint, ask, {
+        until: share,
+      });
       if (!isTrouble(found)) {
         const { token } = found.answer;
         this.#token = typeof token === "string" ? token : "";
@@ -179,12 +194,10 @@ export class Gateway {
   }
 
   /** Makes sure whom a change goes to, before it goes. */
-  async #meet(endpoint: string, ms: number): Promise<Trouble | undefined> {
-    const isKnown = this.#ours.has(endpoint) ||
-      (this.#cluster === "" && this.#endpoints.length === 1);
-    if (isKnown) return undefined;
+  async #meet(endpoint: string, until: number): Promise<Trouble | undefined> {
+    if (this.#ours.has(endpoint)) return undefined;
     const token = this.#token;
-    const found = await this.#exchange.ask(endpoint, STATUS, { ms, token });
+    const found = await this.#exchange.ask(endpoint, STATUS, { until, token });
     if (isTrouble(found)) return { ...found, doubtful: false };
     this.#recognise(endpoint, found.answer);
     return undefined;

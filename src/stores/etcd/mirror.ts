@@ -59,6 +59,10 @@ export interface MirrorParts extends LogPlace {
   readonly boot: string;
   /** What runs its steps. */
   readonly runner: Runner;
+  /** How long a record waits for those that may come before it, in milliseconds. @default {250} */
+  readonly holdMs?: number;
+  /** The id of the cluster by now, `""` if it cannot be told. */
+  cluster(): string;
   /** Told to a person. */
   warn(sentence: string): void;
 }
@@ -127,7 +131,7 @@ export class Mirror {
 
   /** Takes what is new; false if the log is not the one that was mirrored. */
   async #goOn(from: MirrorState): Promise<boolean> {
-    const { runner, site } = this.#parts;
+    const { runner, site, holdMs = HOLD_MS } = this.#parts;
     let state = from;
     let sentMs = 0;
     let target = -1;
@@ -147,7 +151,7 @@ export class Mirror {
         sentMs = nowMs;
         target = fresh.at(-1)?.seq ?? 0;
       }
-      if (performance.now() - startedMs >= HOLD_MS) this.#giveUp(news, target);
+      if (performance.now() - startedMs >= holdMs) this.#giveUp(news, target);
       const bound = news.open.find((one) => !this.#overdue.has(one)) ?? 0;
       const ripe = fresh.filter(({ seq }) => seq < bound);
       // deno-lint-ignore no-await-in-loop -- each look follows the one before
@@ -188,7 +192,7 @@ export class Mirror {
     { revision, open }: LogNews,
     ripe: readonly LogRecord[],
   ): Promise<MirrorState> {
-    const { runner, site, boot } = this.#parts;
+    const { runner, site, boot, cluster } = this.#parts;
     const from = open[0] ?? state.from;
     const [first] = ripe;
     const highest = ripe.at(-1);
@@ -205,6 +209,7 @@ export class Mirror {
       ...state,
       ...extent,
       boot,
+      cluster: cluster(),
       revision,
       from,
       ahead: [...state.ahead, ...ripe.map(({ seq }) => seq)]
@@ -235,6 +240,7 @@ export class Mirror {
       ...extent,
       of,
       boot,
+      cluster: this.#parts.cluster(),
       base: head.base.modRevision,
       revision: head.revision,
       from,

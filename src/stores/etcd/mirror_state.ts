@@ -8,6 +8,8 @@
 export interface MirrorState {
   /** Which store it mirrors; another text is another store. */
   readonly of: string;
+  /** The id of the cluster, `""` if it was not told. */
+  readonly cluster: string;
   /** The boot in which it was written last, `""` if that cannot be told. */
   readonly boot: string;
   /** The revision that wrote the base of its numbers. */
@@ -31,7 +33,7 @@ export interface MirrorState {
 }
 
 const NUMBERS = ["base", "revision", "from", "last", "bytes", "lines"] as const;
-const TEXTS = ["of", "boot", "lastSum", "end"] as const;
+const TEXTS = ["of", "cluster", "boot", "lastSum", "end"] as const;
 
 /** A state as the text of a file. */
 export function encodeState(state: MirrorState): string {

@@ -20,6 +20,8 @@ const TICK_MS = 1_000;
 const LEAST_MS = 25;
 /** A watch that broke is opened again after so long. */
 const REOPEN_MS = 500;
+/** So often is looked whether the log is long. */
+const ARCHIVE_MS = 300_000;
 /** What ended is looked for after about so long; others see it too, and who is late finds it told in history already. */
 const SWEEP_MS = 500;
 
@@ -31,6 +33,8 @@ export interface Watching extends LogPlace {
   catchUp(): Promise<void>;
   /** Says in history what the server ended. */
   sweep(): Promise<void>;
+  /** Moves old records into the archive, where there are many. */
+  archive(): Promise<void>;
   /** Told why the mirror is not fresh, once for each reason; `""` when it is again. */
   told(why: string): void;
 }
@@ -44,6 +48,7 @@ export async function keepMirror(
   const { claims, head } = keyspace(watching.prefix);
   await Promise.all([
     keeping.catchUp(),
+    keeping.archive(),
     keeping.watch({ key: head }, () => keeping.ring()),
     keeping.watch({ prefix: claims }, (isEnd) => {
       if (isEnd) keeping.sweepSoon();
@@ -104,6 +109,19 @@ class Keeping {
       await timing.sleep(LEAST_MS, this.#signal);
       // deno-lint-ignore no-await-in-loop -- one after the other
       await this.#pause();
+    }
+  }
+
+  async archive(): Promise<void> {
+    const { timing, archive } = this.#watching;
+    while (!this.#signal.aborted) {
+      // Not all hosts at once.
+      const ms = ARCHIVE_MS * (0.5 + Math.random());
+      // deno-lint-ignore no-await-in-loop -- one after the other
+      await timing.sleep(ms, this.#signal);
+      if (this.#signal.aborted) return;
+      // deno-lint-ignore no-await-in-loop -- what fails is tried again
+      await archive().catch(() => {});
     }
   }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ConfigError, type EtcdSettings } from "../../domain/config_store.ts";
+import { ConfigError } from "../../domain/config_value.ts";
+import type { EtcdSettings } from "../../domain/store_settings.ts";
 import type { ClusterIdentity, EtcdConnection, EtcdOptions } from "./client.ts";
 import { createEtcd } from "./connection.ts";
 
@@ -34,8 +35,20 @@ export async function openEtcd(
   store: EtcdSettings,
   around: Surroundings,
 ): Promise<EtcdConnection> {
+  return createEtcd(await optionsOf(store, around));
+}
+
+/**
+ * What a connection is opened with.
+ *
+ * @throws {ConfigError} If a file of `store.tls` cannot be read.
+ */
+export async function optionsOf(
+  store: EtcdSettings,
+  around: Surroundings,
+): Promise<EtcdOptions> {
   const { known, deadlineMs } = around;
-  return createEtcd({
+  return {
     endpoints: store.endpoints,
     tls: await readTls(store.tls, around.root),
     username: store.username,
@@ -43,7 +56,7 @@ export async function openEtcd(
     password: around.env("DOS_ETCD_PASSWORD") ?? "",
     ...known !== undefined && { known },
     ...deadlineMs !== undefined && { deadlineMs },
-  });
+  };
 }
 
 async function readTls(

@@ -23,6 +23,11 @@ export interface Trouble {
   readonly text: string;
 }
 
+/** True of what stands in place of an answer. */
+export function isTrouble(found: object): found is Trouble {
+  return "doubtful" in found;
+}
+
 type Kind = Pick<Trouble, "code" | "passing" | "doubtful">;
 
 function lasting(code: Kind["code"]): Kind {

@@ -8,18 +8,12 @@
  * @module
  */
 import type { EtcdEvent, EtcdKeys, EtcdKv } from "./client.ts";
-import type { Opened } from "./exchange.ts";
+import type { Answers } from "./answers.ts";
 import type { Gateway } from "./gateway.ts";
-import {
-  failureOf,
-  troubleOfConnection,
-  troubleOfSilence,
-  troubleTold,
-} from "./trouble.ts";
+import { failureOf, isTrouble } from "./trouble.ts";
 import {
   keysToWire,
   kvOf,
-  numberOf,
   objectOf,
   objectsOf,
   rangeToWire,
@@ -68,12 +62,12 @@ export async function* watchKeys(
   };
   const sign = new Sign(gateway, keys, signMs);
   try {
-    const opened = await gateway.open({
+    const { answers } = await gateway.open({
       ...{ path: "/v3/watch", body: { create_request: request } },
       ...{ act: "watch", repeatable: true },
     }, stop.signal);
-    const lines = linesOf(opened, gateway.deadlineMs, stop.signal);
-    yield* changes(lines, sign.of(opened.endpoint), from - 1);
+    stop.signal.addEventListener("abort", () => answers.end());
+    yield* changes(answers, sign.of(answers.endpoint), from - 1);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -84,99 +78,34 @@ export async function* watchKeys(
 }
 
 async function* changes(
-  lines: AsyncGenerator<WireObject, void>,
+  answers: Answers,
   sign: { next(): Promise<null> },
   last: number,
 ): AsyncGenerator<Change, void> {
   let revision = last;
   let parts: EtcdEvent[] = [];
-  const nextLine = (): ReturnType<typeof lines.next> => {
-    const next = lines.next();
-    // It may fail after whoever watches has left.
-    next.catch(() => {});
-    return next;
-  };
-  let line = nextLine();
+  let next = answers.next();
   let life = sign.next();
   while (true) {
     // deno-lint-ignore no-await-in-loop -- whichever comes first
-    const found = await Promise.race([line, life]);
-    if (found === null) {
+    const answer = await Promise.race([next, life]);
+    if (answer === null) {
       life = sign.next();
       yield { revision, events: [] };
       continue;
     }
-    if (found.done === true) return;
-    line = nextLine();
-    const answer = found.value;
+    if (isTrouble(answer)) throw failureOf("watch", [answer]);
+    next = answers.next();
     parts.push(...objectsOf(answer["events"]).map(eventOf));
-    if (answer["fragment"] === true || answer["created"] === true) continue;
-    // A revision is told whole; what has no events tells that all up to it was.
-    revision = Math.max(
-      revision,
-      parts.at(-1)?.kv.modRevision ?? revisionOf(answer),
-    );
+    // A revision is told whole.
+    if (answer["fragment"] === true) continue;
+    // What has no events tells that all up to its revision was told.
+    const at = parts.at(-1)?.kv.modRevision ?? revisionOf(answer);
+    revision = Math.max(revision, at);
     const events = parts;
     parts = [];
     yield { revision, events };
   }
-}
-
-/** The answers of a stream. Its first must come within the deadline. */
-async function* linesOf(
-  { endpoint, body }: Opened,
-  deadlineMs: number,
-  stop: AbortSignal,
-): AsyncGenerator<WireObject, void> {
-  const reader = body.getReader();
-  // An aborted `fetch` leaves a reader of its body waiting.
-  const giveUp = (): void => void reader.cancel().catch(() => {});
-  stop.addEventListener("abort", giveUp);
-  const late = AbortSignal.timeout(deadlineMs);
-  let isOpen = false;
-  late.addEventListener("abort", () => {
-    if (!isOpen) giveUp();
-  });
-  const decoder = new TextDecoder();
-  let rest = "";
-  while (true) {
-    // deno-lint-ignore no-await-in-loop -- as it comes
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      const trouble = troubleOfConnection(endpoint, error);
-      throw failureOf("watch", [trouble]);
-    });
-    if (done) {
-      const trouble = late.aborted && !isOpen
-        ? troubleOfSilence(endpoint, deadlineMs)
-        : troubleOfConnection(endpoint, new Error("the stream ended"));
-      throw failureOf("watch", [trouble]);
-    }
-    isOpen = true;
-    const lines = `${rest}${decoder.decode(value, { stream: true })}`.split(
-      "\n",
-    );
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (line.trim() !== "") yield answerIn(endpoint, line);
-    }
-  }
-}
-
-function answerIn(endpoint: string, line: string): WireObject {
-  const { result, error } = objectOf(JSON.parse(line));
-  const answer = objectOf(result);
-  const { message, grpc_code, code } = objectOf(error);
-  const compacted = numberOf(answer["compact_revision"]);
-  const reason = compacted > 0
-    ? `revision ${compacted} and older: has been compacted`
-    : typeof message === "string"
-    ? message
-    : answer["canceled"] === true
-    ? String(answer["cancel_reason"] ?? "the watch was cancelled")
-    : "";
-  if (reason === "") return answer;
-  const state = Number(grpc_code ?? code ?? 14);
-  throw failureOf("watch", [troubleTold(endpoint, reason, state)]);
 }
 
 function eventOf(wire: WireObject): EtcdEvent {

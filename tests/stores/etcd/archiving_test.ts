@@ -1,5 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { archiveLog } from "../../../src/stores/etcd/archiving.ts";
+import {
+  archiveLog,
+  archiveUnasked,
+} from "../../../src/stores/etcd/archiving.ts";
 import { readWholeLog } from "../../../src/stores/etcd/log_reading.ts";
 import { FakeEtcd, PREFIX } from "./fake_etcd.ts";
 
@@ -84,4 +87,12 @@ Deno.test("many who archive at once archive each record once", async () => {
   await Promise.all([1, 2, 3].map(() => archiveLog(at, { keep: 50 })));
   assertEquals(await lines(at), before);
   assertEquals(keysUnder(at.etcd, "log/").length, 50);
+});
+
+Deno.test("unasked only a long log is archived", async () => {
+  const at = log(50);
+  await archiveUnasked(at, 50);
+  assertEquals(keysUnder(at.etcd, "archive/").length, 0);
+  await archiveUnasked(at, 20);
+  assertEquals(keysUnder(at.etcd, "log/").length, 20);
 });

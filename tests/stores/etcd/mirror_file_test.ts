@@ -22,7 +22,15 @@ function run<T>(steps: Steps<T>): Promise<T> {
 }
 
 const EMPTY: MirrorState = {
-  ...{ of: "one", boot: "b", base: 0, revision: 1, from: 1, ahead: [] },
+  ...{
+    of: "one",
+    cluster: "",
+    boot: "b",
+    base: 0,
+    revision: 1,
+    from: 1,
+    ahead: [],
+  },
   ...{ last: 0, lastSum: "", bytes: 0, lines: 0, end: "" },
 };
 

@@ -17,7 +17,15 @@ Deno.test("a state is put down whole, and read as it was", async () => {
   den.makeHome();
   assertEquals(await run(readState(den.site)), null);
   const state = {
-    ...{ of: "one", boot: "b", base: 0, revision: 1, from: 1, ahead: [] },
+    ...{
+      of: "one",
+      cluster: "",
+      boot: "b",
+      base: 0,
+      revision: 1,
+      from: 1,
+      ahead: [],
+    },
     ...{ last: 0, lastSum: "", bytes: 0, lines: 0, end: "" },
   };
   await run(writeState(den.site, state));

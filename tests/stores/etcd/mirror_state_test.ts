@@ -6,7 +6,15 @@ import {
 } from "../../../src/stores/etcd/mirror_state.ts";
 
 const STATE: MirrorState = {
-  ...{ of: "one", boot: "b", base: 0, revision: 9, from: 10, ahead: [12] },
+  ...{
+    of: "one",
+    cluster: "7",
+    boot: "b",
+    base: 0,
+    revision: 9,
+    from: 10,
+    ahead: [12],
+  },
   ...{ last: 12, lastSum: "x", bytes: 100, lines: 3, end: "y" },
 };
 

@@ -36,6 +36,7 @@ class Hall implements Disposable {
         createMachine(),
         (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       ),
+      cluster: () => "7",
       warn: (sentence) => this.warnings.push(sentence),
       ...how,
     });

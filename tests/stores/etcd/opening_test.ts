@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ConfigError } from "../../../src/domain/config_value.ts";
 import {
-  ConfigError,
+  ETCD_DEFAULTS,
   type EtcdSettings,
-} from "../../../src/domain/config_store.ts";
-import { ETCD_DEFAULTS } from "../../../src/domain/default_config.ts";
+} from "../../../src/domain/store_settings.ts";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { openEtcd } from "../../../src/stores/etcd/opening.ts";
 import { withTree } from "../../system/planted_tree.ts";
