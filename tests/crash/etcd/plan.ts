@@ -44,6 +44,8 @@ export interface Scale {
   readonly crew: readonly Manner[];
   /** Directories that regions are made of. */
   readonly areas: number;
+  /** Milliseconds between two asks of one worker, at most. */
+  readonly restMs: number;
   /** Milliseconds between two kills. */
   readonly killEveryMs: number;
   /** When workers are stopped for longer than a session lives, in seconds. */
@@ -59,6 +61,7 @@ export const SHORT: Scale = {
   seconds: 14,
   crew: ["steps", "steps", "run", "dos run", "commands"],
   areas: 8,
+  restMs: 500,
   killEveryMs: 1_500,
   stops: [3],
   beheadings: [5],
@@ -74,6 +77,7 @@ export const FULL: Scale = {
     ...["dos run", "commands"] as const,
   ],
   areas: 24,
+  restMs: 3_000,
   killEveryMs: 1_000,
   stops: [6, 12, 20, 27, 35, 43],
   beheadings: [15, 40],

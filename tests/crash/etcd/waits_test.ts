@@ -16,7 +16,13 @@ Deno.test("a wait on the side of the majority has an end", () => {
   const from = timeOf(100);
   const to = from + 40_000;
   const quick: Note = { ...note("held", "ada"), from, to: from, ms: 0 };
-  const slow: Note = { ...note("granted", "ada"), from, to, ms: to - from };
+  const slow: Note = {
+    ...note("granted", "ada"),
+    host: "h0",
+    from,
+    to,
+    ms: to - from,
+  };
   const faultsOf = (mishaps: Partial<Mishaps>, one = slow): readonly string[] =>
     checkWaits([quick, quick, one], { ...NOTHING, ...mishaps }, {
       leases: [],
