@@ -10,21 +10,25 @@ import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
 import { archiveUnasked } from "./stores/etcd/archiving.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
 import type { ClusterIdentity } from "./stores/etcd/client.ts";
-import { createHang } from "./stores/etcd/hanging.ts";
+import { createHang, resumeHang } from "./stores/etcd/hanging.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
 import { Mirror, MirrorBusy } from "./stores/etcd/mirror.ts";
 import { readState } from "./stores/etcd/mirror_notes.ts";
 import { keepMirror } from "./stores/etcd/mirror_watch.ts";
+import { SESSION_TTL_S } from "./stores/etcd/session.ts";
+import { createSessionFile } from "./stores/etcd/session_file.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
 import type { Steps } from "./stores/machine.ts";
 import { inspectSite, type Site } from "./stores/site.ts";
 import { siteAt } from "./stores/site_at.ts";
 import { bootId } from "./system/boot.ts";
+import { inside, parentOf } from "./system/path.ts";
 import { mirrored } from "./system/store_files.ts";
 import type { Place } from "./system/workspace.ts";
 
+const SESSION_NAME = "serve.session";
 const VIGIL = "./stores/etcd/lookout.ts";
 
 /** What a workspace over etcd has in place of what lies in files. */
@@ -66,10 +70,9 @@ export async function openRemote(
     ...seen === null ? {} : { known: seen },
   });
   const end = new AbortController();
-  const ttlS = settings.session_ttl;
   const ledger = createEtcdLedger(
     around.serves === true
-      ? { ...store, hang: createHang({ ...store, ttlS }, end.signal) }
+      ? { ...store, hang: hangIn(place, store, end.signal) }
       : store,
   );
   const copy = new Copy(place, { ...around, store, of });
@@ -96,12 +99,31 @@ export async function openRemote(
     keep: (signal, told) =>
       keepMirror({
         ...store,
+        mostMs: settings.max_stale * 1_000,
         catchUp: () => copy.catchUp(),
         sweep: () => ledger.sweep(),
         archive: () => archiveUnasked(store, place.config.journal.compact_at),
         told,
       }, signal),
   };
+}
+
+/** What leases hang on that this process takes on behalf of others: what the process before it took goes on. */
+function hangIn(
+  place: Place,
+  store: OpenedStore,
+  signal: AbortSignal,
+): () => Promise<string> {
+  const path = inside(parentOf(place.journal), SESSION_NAME);
+  const parts = {
+    ...store,
+    ttlS: store.sessionTtlS ?? SESSION_TTL_S,
+    memory: createSessionFile(path, store.host),
+  };
+  const hang = createHang(parts, signal);
+  // A defect there would show with the first lease too.
+  resumeHang(parts, hang, signal).catch(() => {});
+  return hang;
 }
 
 type CopyParts = Around & {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { lastOf, onTwoHosts } from "./etcd.ts";
 import { until } from "./run_command.ts";
 

@@ -21,6 +21,7 @@ export async function startDaemon(
   how: {
     readonly args?: readonly string[];
     readonly through?: readonly string[];
+    readonly env?: Record<string, string>;
   } = {},
 ): Promise<Daemon> {
   const [program = "", ...args] = [
@@ -28,7 +29,7 @@ export async function startDaemon(
     ...commandLine("serve", "--json", ...how.args ?? []),
   ];
   const child = new Deno.Command(program, {
-    ...{ args, cwd, env: cleanEnv() },
+    ...{ args, cwd, env: cleanEnv(how.env) },
     ...{ stdin: "null", stdout: "piped", stderr: "null" },
   }).spawn();
   const said = await firstLine(child.stdout);

@@ -45,8 +45,17 @@ export type Again =
   /** More was ended by the server than can be told of beside this act. */
   | { readonly kind: "sweep"; readonly why: string };
 
+/** With these etcd is not heard: a try is left to the end of its session. */
+const UNHEARD: ReadonlySet<string> = new Set([
+  ...["STORE_UNREACHABLE", "STORE_SLOW", "STORE_NO_QUORUM"],
+  "STORE_UNACKNOWLEDGED",
+]);
+
 /** How often an act may find that what it changes was changed meanwhile. */
 const ROUNDS = 64;
+
+/** An act is given so long beyond its time, in milliseconds. */
+const LEAST_MS = 1_000;
 
 const CHANGED = "those who change what this would change";
 
@@ -63,8 +72,10 @@ export async function attempt<T>(
   try {
     return await turn.take();
   } catch (error) {
-    // Even where a transaction is on its way: without the try it comes to nothing.
-    await withdraw(premises, begun);
+    if (error instanceof StoreError && UNHEARD.has(error.code)) {
+      // To ask once more would only keep waiting whoever wants to know.
+      premises.session.abandon(begun.session);
+    } else await withdraw(premises, begun);
     throw error;
   }
 }
@@ -94,6 +105,10 @@ class Turn<T> {
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       const answer = await this.#round();
       if (answer !== null) return answer;
+      // Whoever waits is told so by the round itself, with a name.
+      const isOver = this.#premises.timing.ticksMs() >
+        this.#asked.endMs + LEAST_MS;
+      if (isOver) break;
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       this.#picture = await this.#look();
     }

@@ -187,7 +187,7 @@ async function hangUp(
 
 function keeperEnded(name: string): StoreError {
   return new StoreError(
-    "STORE_LOCK",
+    "STORE_SESSION_ENDED",
     `Cannot grant for the keeper "${name}": its session with etcd has ended`,
     {
       hint:

@@ -145,7 +145,6 @@ export class Recorder {
     for (let i = 0; !signal.aborted; i++) {
       try {
         const url = this.#urls[i % this.#urls.length] ?? "";
-        // deno-lint-ignore no-await-in-loop -- one member after the other
         for await (const { revision } of watchAll(url, this.#next, signal)) {
           this.#heard.set(revision, Date.now());
           this.#next = revision + 1;
