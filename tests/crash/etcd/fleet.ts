@@ -134,6 +134,7 @@ export class Fleet {
         host.name.charCodeAt(host.name.length - 1),
       notes: this.#notesOf(berth),
       areas: this.#scale.areas,
+      restMs: this.#scale.restMs,
       limitMs: this.#scale.seconds * 1_000 + 120_000,
     };
     const command = [Deno.execPath(), "run", "-A", "-q", WORKER];

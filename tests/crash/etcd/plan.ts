@@ -18,8 +18,9 @@ export const ELECTION_MS: number = HEARTBEAT_MS * 20;
 /** For the scheduler of a busy machine: nothing that is promised has this much in it. */
 export const ALLOWANCE_MS = 10_000;
 
-/** A machine on which a call takes long in the middle is allowed so many times that. */
+/** A machine on which a call takes long in the middle is allowed so many times that, within bounds. */
 export const ALLOWED_CALLS = 20;
+export const MOST_ALLOWED_MS = 30_000;
 
 /** Longer than anything is promised to take, so that no worker gives up by itself. */
 export const PATIENCE_S = 60;
@@ -43,6 +44,8 @@ export interface Scale {
   readonly crew: readonly Manner[];
   /** Directories that regions are made of. */
   readonly areas: number;
+  /** Milliseconds between two asks of one worker, at most. */
+  readonly restMs: number;
   /** Milliseconds between two kills. */
   readonly killEveryMs: number;
   /** When workers are stopped for longer than a session lives, in seconds. */
@@ -58,6 +61,7 @@ export const SHORT: Scale = {
   seconds: 14,
   crew: ["steps", "steps", "run", "dos run", "commands"],
   areas: 8,
+  restMs: 500,
   killEveryMs: 1_500,
   stops: [3],
   beheadings: [5],
@@ -73,6 +77,7 @@ export const FULL: Scale = {
     ...["dos run", "commands"] as const,
   ],
   areas: 24,
+  restMs: 3_000,
   killEveryMs: 1_000,
   stops: [6, 12, 20, 27, 35, 43],
   beheadings: [15, 40],

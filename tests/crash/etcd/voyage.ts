@@ -7,6 +7,7 @@
 // deno-lint-ignore-file no-await-in-loop -- what is done to a fleet is done in turn
 import { openWorkspace } from "@dos/lanes";
 import { type EtcdHost, EtcdRig } from "../../support/etcd.ts";
+import type { EtcdMember } from "../../support/etcd_member.ts";
 import { readNotes } from "../contention/audit.ts";
 import { until } from "../rig/program.ts";
 import { checkAnswers } from "./answers.ts";
@@ -104,7 +105,7 @@ class Voyage {
     } finally {
       await fleet.sink();
     }
-    await this.#rig.leader();
+    await this.#leader();
     this.#faults.push(...fleet.faults, ...await this.#outlive());
     await this.#askAfresh();
     const history = await readHistory(this.#rig.endpoints[0] ?? "");
@@ -183,13 +184,24 @@ class Voyage {
   }
 
   async #behead(): Promise<void> {
-    const leader = await this.#rig.leader();
+    const leader = await this.#leader();
     const from = Date.now();
     await leader.kill();
-    await this.#rig.leader();
+    await this.#leader();
     this.#elections.push({ from, to: Date.now() });
     await pause(RETURN_MS);
     await leader.start();
+  }
+
+  /** On a very busy machine members may not answer for a while. */
+  async #leader(): Promise<EtcdMember> {
+    for (let tries = 3;; tries--) {
+      try {
+        return await this.#rig.leader();
+      } catch (error) {
+        if (tries === 0) throw error;
+      }
+    }
   }
 
   async #cut(i: number): Promise<void> {

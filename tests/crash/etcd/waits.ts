@@ -9,6 +9,7 @@ import {
   ALLOWANCE_MS,
   ALLOWED_CALLS,
   ELECTION_MS,
+  MOST_ALLOWED_MS,
   type Note,
   TTL_S,
 } from "./plan.ts";
@@ -61,7 +62,10 @@ export function checkWaits(
   );
   const times = calls.map(({ ms = 0 }) => ms).sort((a, b) => a - b);
   const middleMs = times[Math.floor(times.length / 2)] ?? 0;
-  const allowanceMs = Math.max(ALLOWANCE_MS, ALLOWED_CALLS * middleMs);
+  const allowanceMs = Math.min(
+    MOST_ALLOWED_MS,
+    Math.max(ALLOWANCE_MS, ALLOWED_CALLS * middleMs),
+  );
   const isTooLong = (span: Span): boolean =>
     span.to - span.from > promiseFor(span, mishaps) + allowanceMs;
   for (const note of calls) {

@@ -36,6 +36,8 @@ export interface WorkerOrders {
   readonly notes: string;
   /** Directories that regions are made of. */
   readonly areas: number;
+  /** Milliseconds between two asks, at most. */
+  readonly restMs: number;
   /** Milliseconds after which it ends by itself, so that none outlives a trial that was aborted. */
   readonly limitMs: number;
 }
@@ -203,7 +205,7 @@ try {
   while (performance.now() < orders.limitMs) {
     if (orders.byRun) await byRun(workspace);
     else await stepByStep(workspace);
-    await pause(chance() * 400);
+    await pause(chance() * orders.restMs);
   }
 } catch (error) {
   const reason = error instanceof Error
