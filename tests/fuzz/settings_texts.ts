@@ -25,7 +25,8 @@ export const GOOD_JSONC = `// lanes of the shop
   "journal": { "on_corrupt": "warn", "compact_at": 1e6 },
   "lease": { "ttl_minutes": 12.5 },
   "hook": { "mode": "strict", "fail": "closed" },
-  "workspace": { "share_worktrees": false }
+  "workspace": { "share_worktrees": false },
+  "store": { "kind": "etcd", "endpoints": ["http://etcd:2379"], "max_stale": 2 }
 }
 `;
 
@@ -50,6 +51,10 @@ compact_at = 1_000_000
 ttl_minutes = 12.5
 [workspace]
 share_worktrees = false
+[store]
+kind = "etcd"
+endpoints = ["https://etcd:2379"]
+tls = { ca = "ca.pem" }
 `;
 
 /** Keys that are known somewhere, and slips of them. */
@@ -59,6 +64,8 @@ export const KEYS: readonly string[] = [
   ...["autopick", "aliases", "policy", "ratio_max", "name", "ttl_minutes"],
   ...["max_concurrent", "lane_journal", "archive_lock", "on_corrupt", "mode"],
   ...["compact_at", "fail", "share_worktrees", "exclusve", "Lanes"],
+  ...["store", "kind", "endpoints", "prefix", "tls", "username"],
+  ...["session_ttl", "max_stale"],
 ];
 
 const lanes = fc.record(
@@ -75,6 +82,19 @@ const lanes = fc.record(
   { requiredKeys: [] },
 );
 
+const store = fc.oneof(
+  fc.constant({ kind: "file" }),
+  fc.record({
+    kind: fc.constant("etcd"),
+    endpoints: fc.array(fc.webUrl({ withFragments: false }), {
+      minLength: 1,
+      maxLength: 3,
+    }).map((urls) => urls.map((url) => new URL(url).origin)),
+    prefix: fc.constantFrom("/dos/", "/a", "dos"),
+    session_ttl: fc.integer({ min: 5 }),
+  }, { requiredKeys: ["kind", "endpoints"] }),
+);
+
 /** Settings that can be followed. */
 export const goodSettings: fc.Arbitrary<Record<string, unknown>> = fc.record(
   {
@@ -89,6 +109,7 @@ export const goodSettings: fc.Arbitrary<Record<string, unknown>> = fc.record(
     lease: fc.record({ ttl_minutes: fc.integer({ min: 1 }) }),
     hook: fc.record({ mode: fc.constantFrom("guard", "strict") }),
     workspace: fc.record({ share_worktrees: fc.boolean() }),
+    store,
   },
   { requiredKeys: [] },
 );

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { EtcdConnection, EtcdKv, EtcdOptions } from "./client.ts";
+import type {
+  EtcdConnection,
+  EtcdKv,
+  EtcdOptions,
+  EtcdRange,
+} from "./client.ts";
 import { Gateway } from "./gateway.ts";
 import { StoreError } from "../../lease/ports.ts";
 import {
@@ -23,6 +28,9 @@ const WATCHING = "./watching.ts";
 /** Keys of one answer: a member builds each in its memory, and all else waits meanwhile. */
 const PAGE = 1_000;
 
+/** So often a range is read anew. */
+const MOST_TRIES = 3;
+
 const SIGN_MS = 2_000;
 
 /**
@@ -34,28 +42,7 @@ const SIGN_MS = 2_000;
 export function createEtcd(options: EtcdOptions): EtcdConnection {
   const gateway = new Gateway(options);
   return {
-    async range(range): ReturnType<EtcdConnection["range"]> {
-      const { limit = Infinity } = range;
-      const kvs: EtcdKv[] = [];
-      let { after, revision: asOf } = range;
-      for (let revision = 0;;) {
-        const page = rangeToWire({
-          ...range,
-          limit: Math.min(limit - kvs.length, PAGE),
-          ...after !== undefined && { after },
-          ...asOf !== undefined && { revision: asOf },
-        });
-        // deno-lint-ignore no-await-in-loop -- each page begins where the last ended
-        const answer = await read(gateway, page);
-        kvs.push(...kvsOf(answer));
-        revision ||= revisionOf(answer);
-        if (answer["more"] !== true || kvs.length >= limit) {
-          return { revision, kvs };
-        }
-        after = kvs.at(-1)?.key;
-        asOf ??= revision;
-      }
-    },
+    range: (range) => readWhole(gateway, range),
     async txn(txn): ReturnType<EtcdConnection["txn"]> {
       const harmless = onlyReads(txn.success, txn.failure);
       const answer = await gateway.ask({
@@ -96,6 +83,52 @@ export function createEtcd(options: EtcdOptions): EtcdConnection {
     },
     close: () => gateway.close(),
   };
+}
+
+/**
+ * Reads a range page by page. What was compacted between two pages is read
+ * anew, unless the caller wanted to see just that revision.
+ */
+async function readWhole(
+  gateway: Gateway,
+  range: EtcdRange,
+): ReturnType<EtcdConnection["range"]> {
+  for (let tries = MOST_TRIES;; tries--) {
+    try {
+      // deno-lint-ignore no-await-in-loop -- only if the last one came too late
+      return await readPages(gateway, range);
+    } catch (error) {
+      const isLate = error instanceof StoreError &&
+        error.code === "STORE_COMPACTED" && range.revision === undefined;
+      if (!isLate || tries === 0) throw error;
+    }
+  }
+}
+
+async function readPages(
+  gateway: Gateway,
+  range: EtcdRange,
+): ReturnType<EtcdConnection["range"]> {
+  const { limit = Infinity } = range;
+  const kvs: EtcdKv[] = [];
+  let { after, revision: asOf } = range;
+  for (let revision = 0;;) {
+    const page = rangeToWire({
+      ...range,
+      limit: Math.min(limit - kvs.length, PAGE),
+      ...after !== undefined && { after },
+      ...asOf !== undefined && { revision: asOf },
+    });
+    // deno-lint-ignore no-await-in-loop -- each page begins where the last ended
+    const answer = await read(gateway, page);
+    kvs.push(...kvsOf(answer));
+    revision ||= revisionOf(answer);
+    if (answer["more"] !== true || kvs.length >= limit) {
+      return { revision, kvs };
+    }
+    after = kvs.at(-1)?.key;
+    asOf ??= revision;
+  }
 }
 
 function read(gateway: Gateway, body: WireObject): Promise<WireObject> {

@@ -55,7 +55,9 @@ export async function examineEtcd(
     const reached = members.filter((x): x is Member => !isTrouble(x));
     const first = reached[0];
     return [
-      ...members.map((member) => memberFinding(member, members)),
+      ...members.map((member) =>
+        memberFinding(member, members, proxyIn(around))
+      ),
       ...first === undefined ? [] : [
         clockFinding(reached),
         await accessFinding(options, store.prefix),
@@ -72,6 +74,13 @@ export async function examineEtcd(
   } finally {
     exchange.close();
   }
+}
+
+/** The variable that sends us to a proxy, `""` if there is none. */
+function proxyIn({ env }: Surroundings): string {
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+  return [...names, ...names.map((name) => name.toLowerCase())]
+    .find((name) => env(name)) ?? "";
 }
 
 /** One member, by itself. */

@@ -26,10 +26,17 @@ const LEAST: readonly [number, number] = [3, 4];
 /** A clock that is further away misleads whoever compares times of different hosts. */
 const MOST_AWAY_MS = 2_000;
 
-/** What one endpoint is good for, seen beside the others. */
+/**
+ * What one endpoint is good for, seen beside the others.
+ *
+ * @param member The endpoint.
+ * @param all All of them.
+ * @param proxy The variable that sends us to a proxy, `""` if there is none.
+ */
 export function memberFinding(
   member: Member | Trouble,
   all: readonly (Member | Trouble)[],
+  proxy = "",
 ): Finding {
   const check = "etcd endpoint";
   const { endpoint } = member;
@@ -40,8 +47,9 @@ export function memberFinding(
       status: isAlone ? "error" : "warn",
       detail: `"${endpoint}" cannot be spoken to: ${member.text}`,
       ...isAlone && { means: "No lease can be granted, renewed or given back" },
-      fix:
-        "Start that member, or mend its URL in store.endpoints, the network or store.tls",
+      fix: proxy === ""
+        ? "Start that member, or mend its URL in store.endpoints, the network or store.tls"
+        : `Start that member or mend its URL, the network or store.tls; ${proxy} is set, so name its host in NO_PROXY unless the proxy knows it`,
     };
   }
   const { status } = member;

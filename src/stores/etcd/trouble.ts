@@ -87,8 +87,9 @@ export function troubleOfConnection(endpoint: string, error: unknown): Trouble {
   const cause = (error as { cause?: unknown } | null)?.cause ?? error;
   const whole = cause instanceof Error ? cause.message : String(cause);
   // A handshake that was turned down carried no request.
-  const unsent = /client error \(Connect\)|fatal alert|received corrupt message/
-    .test(whole);
+  const unsent =
+    /client error \(Connect\)|fatal alert|received corrupt message|are blocked/
+      .test(whole);
   const text = whole.replace(/^error sending request .*?: client error /, "")
     .replace(/^\(\w+\): /, "").replace(/^tcp connect error: /, "");
   return {

@@ -3,6 +3,7 @@ import type { EtcdConnection } from "../../../src/stores/etcd/client.ts";
 import { createEtcd } from "../../../src/stores/etcd/connection.ts";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { EtcdRig, etcdTest } from "../../support/etcd.ts";
+import { FakeGateway } from "../../support/fake_gateway.ts";
 
 /** One node, and a connection to it. */
 async function withEtcd(
@@ -176,3 +177,27 @@ etcdTest(
       assertEquals(leases.map(({ ID }) => ID), [lease]);
     }),
 );
+
+Deno.test("a range that is compacted between two pages is read anew, unless a revision was named", async () => {
+  const key = btoa("a");
+  let pages = 0;
+  await using fake = new FakeGateway(({ body }) => {
+    pages++;
+    if (body["revision"] === undefined) {
+      return { kvs: [{ key }], more: pages < 3 };
+    }
+    return {
+      fails: "etcdserver: mvcc: required revision has been compacted",
+      state: 11,
+    };
+  });
+  const etcd = createEtcd({ endpoints: [fake.url] });
+  assertEquals((await etcd.range({ prefix: "" })).kvs.length, 1);
+  const error = await assertRejects(
+    () => etcd.range({ prefix: "", revision: 1 }),
+    StoreError,
+  );
+  etcd.close();
+  assertEquals(error.code, "STORE_COMPACTED");
+  assertEquals(pages, 4);
+});

@@ -20,7 +20,7 @@ async function withRig(
   const open: EtcdConnection[] = [];
   try {
     await body(rig, (given) => {
-      const etcd = createEtcd(rig.options({ deadlineMs: 1_500, ...given }));
+      const etcd = createEtcd(rig.options({ deadlineMs: 3_000, ...given }));
       open.push(etcd);
       return etcd;
     });
@@ -67,7 +67,7 @@ etcdTest(
   () =>
     withRig({}, async (rig, connect) => {
       const host = rig.host();
-      const etcd = connect({ endpoints: host.endpoints, deadlineMs: 500 });
+      const etcd = connect({ endpoints: host.endpoints, deadlineMs: 2_000 });
       await put(etcd);
       host.set("cut");
       assertEquals(

@@ -57,6 +57,13 @@ Deno.test("who cannot be spoken to is worse where nobody can", () => {
   assertEquals(memberFinding(silent, [silent, aMember()]).status, "warn");
 });
 
+Deno.test("a proxy that may stand between is named", () => {
+  const silent = troubleOfSilence("http://b:2", 100);
+  assert(!memberFinding(silent, [silent]).fix.includes("PROXY"));
+  const { fix } = memberFinding(silent, [silent], "http_proxy");
+  assert(/http_proxy is set.*NO_PROXY/.test(fix), fix);
+});
+
 Deno.test("clocks are near as long as the second that is told allows it", () => {
   const status = (aheadMs: number): string =>
     clockFinding([aMember(), aMember({}, aheadMs)]).status;
