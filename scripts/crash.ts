@@ -8,6 +8,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console
+import { ETCD } from "../tests/crash/etcd/trial.ts";
 import { ALONE, MATRIX } from "../tests/crash/matrix/mod.ts";
 import { together } from "../tests/crash/rig/tally.ts";
 import { installTools } from "../tests/crash/rig/tools.ts";
@@ -18,7 +19,9 @@ import { type Orders, readOrders, USAGE } from "./crash/arguments.ts";
 import { added, type Row, tableText } from "./crash/table.ts";
 
 /** Every trial, in the order of the table. */
-const TRIALS: readonly Trial[] = [...MATRIX, ...SIMULATION, ...FUZZ];
+const TRIALS: readonly Trial[] = [
+  ...[...MATRIX, ...SIMULATION, ...FUZZ, ...ETCD],
+];
 
 let table: readonly Row[] = [];
 
@@ -62,7 +65,7 @@ async function runRound(
   const job = (trial: Trial) => async (): Promise<void> => {
     if (goOn()) await runOne(trial, effort);
   };
-  const fills = new Set([...ALONE, ...SIMULATION]);
+  const fills = new Set([...ALONE, ...SIMULATION, ...ETCD]);
   const alone = trials.filter((trial) => fills.has(trial));
   const rest = trials.filter((trial) => !fills.has(trial));
   await together(rest.map(job));

@@ -99,6 +99,7 @@ export async function openRemote(
     keep: (signal, told) =>
       keepMirror({
         ...store,
+        mostMs: settings.max_stale * 1_000,
         catchUp: () => copy.catchUp(),
         sweep: () => ledger.sweep(),
         archive: () => archiveUnasked(store, place.config.journal.compact_at),

@@ -13,7 +13,8 @@ import { isRecord } from "./lease.ts";
 import type { EtcdSettings } from "./store_settings.ts";
 
 /** What holds where nothing else is said; here too, because a hook would load a file for it alone. */
-const ETCD_DEFAULTS: Omit<EtcdSettings, "kind" | "endpoints"> = {
+const ETCD_DEFAULTS: Omit<EtcdSettings, "kind"> = {
+  endpoints: [],
   prefix: "/dos/",
   tls: {},
   username: "",

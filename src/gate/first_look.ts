@@ -11,7 +11,12 @@
  */
 import type { Lease } from "../domain/lease.ts";
 import type { HookLine } from "../hook/hook_line.ts";
-import { type Seen, sightOf } from "../stores/sight.ts";
+import {
+  type Question,
+  type Seen,
+  type Sight,
+  sightOf,
+} from "../stores/sight.ts";
 import {
   directoryOf,
   isPlainDirectory,
@@ -23,6 +28,7 @@ import {
 const SHELL = "../hook/shell.ts";
 const PLAIN_COMMAND = "../hook/plain_command.ts";
 const CONFIG = "../system/config_glance.ts";
+const ETCD_SIGHT = "./etcd_sight.ts";
 
 /** What may stand in the arguments of the tools that write one file: all else might name another. */
 const WRITERS: Readonly<Record<string, RegExp>> = {
@@ -143,6 +149,7 @@ async function passes(call: Call | null): Promise<boolean> {
     path.slice(root.length + 1).toLowerCase()
   );
   const store = `${root}/.dos`;
+  const question = { paths, session, pid: Deno.ppid };
   const sight = sightOf({
     storeRoot: root,
     journal: `${store}/lane-journal.jsonl`,
@@ -150,9 +157,9 @@ async function passes(call: Call | null): Promise<boolean> {
     mutex: `${store}/.lane-lease.mutex`,
     floors: [`${root}/.git/dos-seq`, `${store}/.lane-seq`],
     peers: [],
-  }, { paths, session, pid: Deno.ppid });
-  return sight !== null && sight.leases.every((x) => isHarmless(x, session)) &&
-    (sight.config === place.mark || await isPlainConfig(place));
+  }, question);
+  return isAllHarmless(sight, session) &&
+    (sight?.config === place.mark || await isPlainConfig(place, question));
 }
 
 /** The one repository that a call is about. */
@@ -184,6 +191,11 @@ function isBelow(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
 }
 
+/** Whether everything can be told, and nothing stops the call. */
+function isAllHarmless(sight: Sight | null, session: string): boolean {
+  return sight !== null && sight.leases.every((x) => isHarmless(x, session));
+}
+
 /** Whether a lease neither stops the call nor is to be renewed. */
 function isHarmless({ lease, beat, isNear }: Seen, session: string): boolean {
   const holder = lease.session_id;
@@ -199,14 +211,25 @@ function isFresh(lease: Lease, beat: string | undefined): boolean {
     Date.now() - Date.parse(stamp) <= FRESH_MS;
 }
 
-/** Whether the configuration leaves it to the leases alone, and the store where it is. */
-async function isPlainConfig({ config }: PlainPlace): Promise<boolean> {
+/** Whether the configuration leaves it to the leases alone; and these, where it puts them elsewhere, let the call pass. */
+async function isPlainConfig(
+  { root, config }: PlainPlace,
+  question: Question,
+): Promise<boolean> {
   if (config === null) return true;
   const { glanceAtConfig }: typeof import("../system/config_glance.ts") =
     await import(CONFIG);
   const seen = glanceAtConfig(config);
-  return seen !== null && seen.hook.mode === "guard" &&
-    seen.paths.lane_journal === undefined && seen.store.kind === "file";
+  const isPlain = seen !== null && seen.hook.mode === "guard" &&
+    seen.paths.lane_journal === undefined;
+  if (!isPlain || seen.store.kind === "file") return isPlain;
+  // It may be that only the environment names endpoints, and so another copy.
+  if (seen.store.endpoints.length === 0) return false;
+  const { sightOverEtcd }: typeof import("./etcd_sight.ts") = await import(
+    ETCD_SIGHT
+  );
+  const there = sightOverEtcd(root, seen.store, question);
+  return isAllHarmless(there, question.session);
 }
 
 function isText(value: unknown): value is string {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EtcdSettings } from "../domain/store_settings.ts";
 import { inside, parentOf } from "../system/path.ts";
 import type { Place } from "../system/workspace.ts";
 
@@ -21,22 +22,34 @@ const AHEAD_MS = 1_000;
 export function requireFresh(place: Place, nowMs: number): void {
   const { store } = place.config;
   if (store.kind !== "etcd") return;
-  const atMs = writtenAt(inside(parentOf(place.journal), FRESH_NAME));
-  if (atMs === null || writtenAt(place.journal) === null) {
-    throw new Error(
-      "Cannot tell who holds what: this host has no copy of what etcd has; start `dos serve` here, which keeps one",
-    );
+  const why = staleness(place.journal, store, nowMs);
+  if (why !== "") throw new Error(`Cannot tell who holds what: ${why}`);
+}
+
+/**
+ * Why a mirror cannot be trusted, `""` where it was whole a moment ago.
+ *
+ * @param journal Its journal.
+ * @param settings How old it may be, in seconds.
+ * @param nowMs Epoch milliseconds.
+ */
+export function staleness(
+  journal: string,
+  { max_stale }: Pick<EtcdSettings, "max_stale">,
+  nowMs: number,
+): string {
+  const atMs = writtenAt(inside(parentOf(journal), FRESH_NAME));
+  if (atMs === null || writtenAt(journal) === null) {
+    return "this host has no copy of what etcd has; start `dos serve` here, which keeps one";
   }
   const ageMs = nowMs - atMs;
-  if (ageMs <= store.max_stale * 1_000 && ageMs >= -AHEAD_MS) return;
+  if (ageMs <= max_stale * 1_000 && ageMs >= -AHEAD_MS) return "";
   const age = ageMs < 0
     ? "is of a time that is yet to come"
     : `is ${
       Math.round(ageMs / 1_000)
-    } s old, and store.max_stale is ${store.max_stale} s`;
-  throw new Error(
-    `Cannot tell who holds what: the copy of what etcd has ${age}; see whether \`dos serve\` runs here and reaches etcd`,
-  );
+    } s old, and store.max_stale is ${max_stale} s`;
+  return `the copy of what etcd has ${age}; see whether \`dos serve\` runs here and reaches etcd`;
 }
 
 /** When a plain file was written last; `null` where there is none. */

@@ -51,25 +51,40 @@ export function filesOf(
 ): StoreFiles & { readonly isNamed: boolean } {
   const { storeRoot, config, repository } = about;
   const { store } = config;
-  const mirror = store.kind === "etcd";
-  const named = mirror ? "" : start.env("DISPATCH_LANE_JOURNAL_PATH") ||
+  if (store.kind === "etcd") {
+    return { ...mirrorFiles(storeRoot, store), isNamed: false };
+  }
+  const named = start.env("DISPATCH_LANE_JOURNAL_PATH") ||
     start.env("JOB_LANE_JOURNAL_PATH");
-  const journal = mirror
-    ? inside(storeRoot, `.dos/etcd/${mirrorName(store)}/${JOURNAL_NAME}`)
-    : named
+  const journal = named
     ? resolvePath(start.cwd, named)
     : journalIn(storeRoot, config);
   const beside = parentOf(journal);
-  const lock = mirror ? "" : start.env("DISPATCH_LANE_LEASE_LOCK_PATH");
+  const lock = start.env("DISPATCH_LANE_LEASE_LOCK_PATH");
   return {
     journal,
     lock: lock
       ? resolvePath(start.cwd, lock)
       : inside(beside, ".lane-lease.lock"),
     mutex: inside(beside, ".lane-lease.mutex"),
-    floors: mirror ? [] : floorsOf(journal, repository),
-    mirror,
+    floors: floorsOf(journal, repository),
+    mirror: false,
     isNamed: Boolean(named),
+  };
+}
+
+/** Where the mirror of a store over etcd lies. */
+export function mirrorFiles(
+  storeRoot: string,
+  settings: EtcdSettings,
+): StoreFiles {
+  const home = inside(storeRoot, `.dos/etcd/${mirrorName(settings)}`);
+  return {
+    journal: inside(home, JOURNAL_NAME),
+    lock: inside(home, ".lane-lease.lock"),
+    mutex: inside(home, ".lane-lease.mutex"),
+    floors: [],
+    mirror: true,
   };
 }
 

@@ -16,6 +16,9 @@ import {
   journalAt,
   minutesAgo,
 } from "../support/gate.ts";
+import { numberingLine } from "../../src/stores/number_watch.ts";
+import { findPlace } from "../../src/system/workspace.ts";
+import { grantOf, journalOf } from "../support/records.ts";
 import { inTurn } from "../support/in_turn.ts";
 import { at, GIT, type Plan, withTree } from "../system/planted_tree.ts";
 
@@ -264,3 +267,29 @@ Deno.test("whatever passes at first look passes at the second, and leaves nothin
   );
   assert(passed > 200, `${passed} passed at first look`);
 });
+
+Deno.test("over etcd a call passes at first look by a fresh copy alone", () =>
+  withTree({
+    ...MAIN,
+    "src/": "",
+    "dos.jsonc":
+      '{"store": {"kind": "etcd", "endpoints": ["http://10.0.0.7:2379"]}}',
+  }, async (root) => {
+    const event = write(root, `${root}/src/a.md`);
+    await leaves(event, { why: "no copy" });
+    const { journal } = await findPlace({ cwd: root, env: () => undefined });
+    const home = journal.slice(0, journal.lastIndexOf("/"));
+    await Deno.mkdir(home, { recursive: true });
+    await Deno.writeTextFile(`${home}/fresh`, "");
+    await leaves(event, { why: "no journal" });
+    await Deno.writeTextFile(journal, `${numberingLine("sparse")}\n`);
+    assert(await first(event));
+    assert(await second(event));
+    const held = journalOf(grantOf(aHold(), 2_000));
+    await Deno.writeTextFile(journal, held, { append: true });
+    await leaves(event, { why: "held" });
+    assert(await first(write(root, `${root}/b.md`)));
+    const old = new Date(Date.now() - 60_000);
+    await Deno.utime(`${home}/fresh`, old, old);
+    await leaves(write(root, `${root}/b.md`), { why: "an old copy" });
+  }));

@@ -1,6 +1,13 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import type { Repository } from "../../src/system/git.ts";
-import { defaultJournal, floorsOf } from "../../src/system/store_files.ts";
+import { defaultConfig } from "../../src/domain/default_config.ts";
+import { ETCD_DEFAULTS } from "../../src/domain/store_settings.ts";
+import {
+  defaultJournal,
+  filesOf,
+  floorsOf,
+  mirrored,
+} from "../../src/system/store_files.ts";
 
 const MAIN: Repository = {
   top: "/r",
@@ -40,4 +47,23 @@ Deno.test("floorsOf trusts the git directory with the store that all working tre
 Deno.test("floorsOf gives each journal of a directory a file of its own", () => {
   assertEquals(floorsOf("/x/a.jsonl", MAIN), ["/x/.a.jsonl.lane-seq"]);
   assertEquals(floorsOf("/x/b.jsonl", null), ["/x/.b.jsonl.lane-seq"]);
+});
+
+Deno.test("over etcd the journal is a mirror, one for each store, whatever else is named", () => {
+  const at = (endpoints: readonly string[], prefix: string = "/dos/"): string =>
+    filesOf({ cwd: "/", env: () => "/elsewhere" }, {
+      storeRoot: "/r",
+      config: {
+        ...defaultConfig(),
+        store: { ...ETCD_DEFAULTS, kind: "etcd", endpoints, prefix },
+      },
+      repository: null,
+    }).journal;
+  const one = at(["http://a:1", "http://b:1"]);
+  assertMatch(one, /^\/r\/\.dos\/etcd\/[0-9a-f]{16}\/lane-journal\.jsonl$/);
+  assertEquals(at(["http://b:1", "http://a:1"]), one);
+  assertNotEquals(at(["http://a:1"]), one);
+  assertNotEquals(at(["http://a:1", "http://b:1"], "/x/"), one);
+  const settings = { ...ETCD_DEFAULTS, kind: "etcd" as const };
+  assertEquals(mirrored(settings), '["/dos/"]');
 });

@@ -52,6 +52,26 @@ export function changesOf(
   records: readonly JournalEntry[],
   ticket: number,
 ): Change[] {
+  return changesAmong(concerned(stands, records), records, ticket);
+}
+
+/** A record changes the one lease that it names, but for one that begins anew; a ticket may be named by any. */
+function concerned(
+  stands: readonly Stand[],
+  records: readonly JournalEntry[],
+): readonly Stand[] {
+  if (records.some(({ op }) => op === "CHECKPOINT")) return stands;
+  const named = new Set(records.map(identityKey));
+  return stands.filter(({ claim }) =>
+    claim.state === "waiting" || named.has(identityKey(claim.lease))
+  );
+}
+
+function changesAmong(
+  stands: readonly Stand[],
+  records: readonly JournalEntry[],
+  ticket: number,
+): Change[] {
   const fold = foldOf(stands, records);
   const before = new State(fold);
   for (const record of records) fold.apply(record);

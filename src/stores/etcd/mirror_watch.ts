@@ -14,8 +14,9 @@ import { keyspace } from "./keys.ts";
 import type { LogPlace } from "./log_reading.ts";
 import type { Timing } from "./session.ts";
 
-/** So often the mirror is brought up to date though nothing is told. */
+/** So often the mirror is brought up to date though nothing is told; oftener where it may not become so old. */
 const TICK_MS = 1_000;
+const TICKS = 4;
 /** Not more often than that. */
 const LEAST_MS = 25;
 /** A watch that broke is opened again after so long. */
@@ -29,6 +30,8 @@ const SWEEP_MS = 500;
 export interface Watching extends LogPlace {
   /** Time. */
   readonly timing: Timing;
+  /** How old the mirror may become, in milliseconds. */
+  readonly mostMs: number;
   /** Brings the mirror up to date. */
   catchUp(): Promise<void>;
   /** Says in history what the server ended. */
@@ -128,7 +131,8 @@ class Keeping {
   async #pause(): Promise<void> {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.#signal]);
-    const tick = this.#watching.timing.sleep(TICK_MS, signal);
+    const { timing, mostMs } = this.#watching;
+    const tick = timing.sleep(Math.min(TICK_MS, mostMs / TICKS), signal);
     await Promise.race([tick, this.#bell.promise]);
     stop.abort();
     await tick;

@@ -10,7 +10,7 @@
  */
 import { heldRegion } from "../../domain/held_region.ts";
 import { laneId } from "../../domain/lane.ts";
-import { identityText } from "../../domain/lease.ts";
+import { identityText, type Lease } from "../../domain/lease.ts";
 import { compileRegion, meet, type Region } from "../../domain/region.ts";
 import type { Touches } from "../../lease/ports.ts";
 import type { Picture, Stand } from "./picture.ts";
@@ -34,13 +34,9 @@ export function reachOf(
 ): Reach {
   if (touches.all === true) return ALL;
   const lanes = new Set(touches.lanes);
-  const held = lanes.size === 0
-    ? []
-    : [...stands, ...ended].flatMap(({ claim }) =>
-      claim.state === "granted" && lanes.has(laneOf(claim.lease.lane))
-        ? [heldRegion(claim.lease)]
-        : []
-    );
+  const held = [...lanes].flatMap((lane) =>
+    (heldOn(stands).get(lane) ?? []).concat(heldOn(ended).get(lane) ?? [])
+  ).map(heldRegion);
   try {
     const asked = touches.region.length === 0
       ? []
@@ -49,6 +45,25 @@ export function reachOf(
   } catch {
     return ALL;
   }
+}
+
+/** One picture is asked about by each of those who wait their turn in it. */
+const known = new WeakMap<readonly Stand[], ReadonlyMap<string, Lease[]>>();
+
+/** The leases on each lane. */
+function heldOn(stands: readonly Stand[]): ReadonlyMap<string, Lease[]> {
+  const before = known.get(stands);
+  if (before !== undefined) return before;
+  const byLane = new Map<string, Lease[]>();
+  for (const { claim } of stands) {
+    if (claim.state !== "granted") continue;
+    const lane = laneOf(claim.lease.lane);
+    const those = byLane.get(lane);
+    if (those === undefined) byLane.set(lane, [claim.lease]);
+    else those.push(claim.lease);
+  }
+  known.set(stands, byLane);
+  return byLane;
 }
 
 /** What a lease or a ticket stands in the way of. */

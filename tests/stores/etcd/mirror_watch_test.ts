@@ -17,6 +17,7 @@ function kept(catchUp: () => Promise<void>): {
   const end = new AbortController();
   const keeping = keepMirror({
     ...{ etcd: memory.client(), prefix: "/dos/", timing: createTiming() },
+    mostMs: 5_000,
     async catchUp(): Promise<void> {
       done.push("catch up");
       await catchUp();

@@ -1,0 +1,139 @@
+/**
+ * Grants over a real etcd of three nodes: ours, beside compare-and-swap over
+ * all claims, and beside a lock around everything. Alone:
+ * `deno run -A scripts/bench/etcd.ts`.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-await-in-loop -- one after the other is what is measured
+import { EtcdRig, HAS_ETCD } from "../../tests/support/etcd.ts";
+import { type Outcome, plant, unleash } from "./etcd/fleet.ts";
+import {
+  bakery,
+  compareAndSwap,
+  type Ground,
+  lockAround,
+  type Way,
+} from "./etcd/ways.ts";
+import { quantile } from "./figures.ts";
+
+const CLIENTS = [1, 8, 32, 128];
+const HELD = 200;
+const MS = Number(Deno.env.get("DOS_BENCH_MS") ?? 8_000);
+/** So many clients share one lane where they are to be in each other's way. */
+const CROWD = 4;
+
+type Open = (ground: Ground) => Way;
+
+const WAYS: readonly (readonly [string, Open])[] = [
+  ["dos", bakery],
+  ["compare-and-swap", compareAndSwap],
+  ["etcdctl lock", lockAround],
+];
+
+/** What is measured, line by line as it comes. */
+export async function* measureEtcd(): AsyncGenerator<string> {
+  if (!HAS_ETCD) {
+    yield "grants over etcd: not run, there is no etcd here";
+    return;
+  }
+  await using rig = await EtcdRig.start({ members: 3, heartbeatMs: 100 });
+  yield `grants over an etcd of three nodes, ${HELD} leases held beside, ${
+    MS / 1_000
+  } s each`;
+  yield row([
+    ...["", "clients", "grants/s", "p50", "p99"],
+    ...["refused/s", "begun again", "unanswered"],
+  ]);
+  for (const crowd of [1, CROWD]) {
+    yield crowd === 1
+      ? "each client on a lane of its own"
+      : `${crowd} clients to a lane, at random`;
+    const rates = new Map<string, number>();
+    for (const clients of CLIENTS) {
+      for (const [name, open] of WAYS) {
+        const run = { endpoints: rig.endpoints, clients, crowd };
+        const { outcome, again } = await measure(open, {
+          ...run,
+          prefix: `/${name.replace(" ", "-")}/`,
+        });
+        rates.set(name, outcome.grants / outcome.ms);
+        yield row([name, String(clients), ...cells(outcome, again)]);
+      }
+      const ours = rates.get("dos") ?? NaN;
+      yield `  with ${clients}: ${
+        WAYS.slice(1).map(([name]) =>
+          `${(ours / (rates.get(name) ?? NaN)).toFixed(1)} x ${name}`
+        ).join(", ")
+      }`;
+    }
+  }
+}
+
+async function measure(
+  open: Open,
+  { endpoints, prefix, clients, crowd }: {
+    readonly endpoints: readonly string[];
+    readonly prefix: string;
+    readonly clients: number;
+    readonly crowd: number;
+  },
+): Promise<{ outcome: Outcome; again: number }> {
+  await prepared(endpoints, prefix);
+  const stop = new AbortController();
+  const way = open({ endpoints, prefix, stop: stop.signal });
+  try {
+    const outcome = await unleash(way.ledger, {
+      ...{ clients, lanes: Math.max(1, clients / crowd), ms: MS },
+      stop: () => stop.abort(),
+    });
+    return { outcome, again: way.again() };
+  } finally {
+    way.close();
+  }
+}
+
+const planted = new Set<string>();
+
+/** The leases that stay, made once for each prefix. */
+async function prepared(
+  endpoints: readonly string[],
+  prefix: string,
+): Promise<void> {
+  if (planted.has(prefix)) return;
+  planted.add(prefix);
+  const way = bakery({ endpoints, prefix, stop: new AbortController().signal });
+  await plant(way.ledger, HELD);
+  way.close();
+}
+
+function cells(
+  { ms, grants, refused, answered, unanswered }: Outcome,
+  again: number,
+): string[] {
+  const all = [...answered, ...unanswered];
+  const late = new Set(unanswered);
+  const at = (share: number): string => {
+    const value = quantile(all, share);
+    // Whoever had no answer waited at least so long.
+    const least = late.has(value) ? ">" : "";
+    return `${least}${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  };
+  return [
+    ...[(grants / ms * 1_000).toFixed(1), at(0.5), at(0.99)],
+    ...[(refused / ms * 1_000).toFixed(1), String(again)],
+    String(unanswered.length),
+  ];
+}
+
+function row([name = "", ...cells]: readonly string[]): string {
+  return `  ${name.padEnd(18)}${
+    cells.map((cell) => cell.padStart(12)).join("")
+  }`;
+}
+
+if (import.meta.main) {
+  for await (const line of measureEtcd()) {
+    Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  }
+}
