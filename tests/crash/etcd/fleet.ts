@@ -203,8 +203,8 @@ export class Fleet {
     berth: Berth,
     command: readonly string[],
   ): Promise<string> {
-    const [program = "", ...args] = command;
     const { manner, host } = berth;
+    const [program = "", ...args] = [...host.through, ...command];
     const isPiped = manner === "commands";
     const child = new Deno.Command(program, {
       args,
