@@ -14,6 +14,7 @@ import { until } from "../rig/program.ts";
 import { checkAnswers } from "./answers.ts";
 import type { Host } from "./berth.ts";
 import { checkHistory, type Findings } from "./checker.ts";
+import { checkEnds, type Ends } from "./ends.ts";
 import { Fleet } from "./fleet.ts";
 import { readHistory, Recorder } from "./history.ts";
 import {
@@ -34,6 +35,7 @@ export interface Report extends Findings {
   readonly notes: readonly Note[];
   readonly mishaps: Mishaps;
   readonly waits: Waits;
+  readonly ends: Ends;
   /** Whether each host had a network namespace of its own, else relays in its way. */
   readonly apart: boolean;
 }
@@ -153,6 +155,7 @@ class Voyage {
     };
     const known = { ...found, heard };
     const waits = checkWaits(notes, mishaps, known);
+    const ends = checkEnds(found.leases, heard, mishaps);
     const faults = [
       ...this.#faults,
       ...(notes.some(({ told }) => told === "granted")
@@ -161,9 +164,10 @@ class Voyage {
       ...found.faults,
       ...checkAnswers(notes, known),
       ...waits.faults,
+      ...ends.faults,
     ];
     const apart = this.#places.every(({ through }) => through.length > 0);
-    return { ...found, faults, notes, mishaps, waits, apart };
+    return { ...found, faults, notes, mishaps, waits, ends, apart };
   }
 
   /** All that is done to the fleet, until its time is over. */
