@@ -32,6 +32,7 @@ export class Gateway {
   #endpoints: readonly string[];
   readonly #exchange: Exchange;
   #token: string | undefined;
+  #login: Promise<Trouble | undefined> | undefined;
   #cluster: string;
   #revision: number;
   /** Endpoints known to be of our cluster. */
@@ -118,12 +119,11 @@ export class Gateway {
         if (left <= least && troubles.length > 0) {
           throw failureOf(ask.act, troubles);
         }
-        const share = ask.repeatable ? left / (round.length - i) : left;
-        const until = end - left + share;
+        const among = ask.repeatable ? round.length - i : 1;
         // deno-lint-ignore no-await-in-loop -- one after the other
         const found = await this.#withToken(
-          until,
-          () => attempt(endpoint, until),
+          end,
+          () => attempt(endpoint, shareOf(end, among)),
         );
         if (!isTrouble(found)) {
           this.#prefer(endpoint);
@@ -147,19 +147,30 @@ export class Gateway {
 
   /** Gets a token first where one is needed, and once more where it no longer does. */
   async #withToken<T extends object>(
-    until: number,
+    end: number,
     attempt: () => Promise<T | Trouble>,
   ): Promise<T | Trouble> {
     const { username = "" } = this.#options;
-    if (username === "" || this.#token !== undefined) {
+    const token = this.#token;
+    if (username === "" || token !== undefined) {
       const found = await attempt();
       if (username === "" || !isTrouble(found) || found.code !== "token") {
         return found;
       }
     }
-    this.#token = undefined;
-    const trouble = await this.#logIn(username, until);
+    // Another question may have got a new one meanwhile.
+    if (this.#token === token) this.#token = undefined;
+    const trouble = this.#token !== undefined
+      ? undefined
+      : await this.#logInOnce(username, end);
     return trouble ?? await attempt();
+  }
+
+  /** A member takes long over a password on purpose: many logins at once would come to nothing. */
+  #logInOnce(name: string, end: number): Promise<Trouble | undefined> {
+    return this.#login ??= this.#logIn(name, end).finally(() => {
+      this.#login = undefined;
+    });
   }
 
   async #logIn(name: string, until: number): Promise<Trouble | undefined> {
@@ -171,11 +182,9 @@ export class Gateway {
     let last: Trouble | undefined;
     const all = this.#endpoints;
     for (const [i, endpoint] of all.entries()) {
-      const now = performance.now();
-      const share = now + (until - now) / (all.length - i);
       // deno-lint-ignore no-await-in-loop -- the first that answers
       const found = await this.#exchange.ask(endpoint, ask, {
-        until: share,
+        until: shareOf(until, all.length - i),
       });
       if (!isTrouble(found)) {
         const { token } = found.answer;
@@ -218,6 +227,12 @@ export class Gateway {
     const at = all.indexOf(endpoint);
     if (at > 0) this.#endpoints = [...all.slice(at), ...all.slice(0, at)];
   }
+}
+
+/** Until when one of so many may be waited for. */
+function shareOf(end: number, among: number): number {
+  const now = performance.now();
+  return now + (end - now) / among;
 }
 
 const STATUS: Ask = {

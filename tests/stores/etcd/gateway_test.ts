@@ -174,6 +174,19 @@ Deno.test("a token is got first, kept, and got anew when it is no longer taken",
   assertEquals(etcd.asked[0]?.token, "");
 });
 
+Deno.test("questions that come at once wait for one login", async () => {
+  await using etcd = new FakeGateway(({ path }) =>
+    path === LOGIN ? { token: "t" } : {}
+  );
+  const gateway = new Gateway({
+    ...{ endpoints: [etcd.url], username: "ada", password: "hunter2" },
+  });
+  await Promise.all([QUESTION, CHANGE, QUESTION].map((x) => gateway.ask(x)));
+  gateway.close();
+  const logins = etcd.asked.filter(({ path }) => path === LOGIN);
+  assertEquals(logins.length, 1);
+});
+
 Deno.test("a token that is never taken ends as an error of the user", async () => {
   await using etcd = new FakeGateway(({ path }) =>
     path === LOGIN
