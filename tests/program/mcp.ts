@@ -42,9 +42,11 @@ export async function withAgent(
 ): Promise<void> {
   const [command = "", ...rest] = commandLine("mcp", ...args);
   const transport = new StdioClientTransport({
-    ...{ command, args: rest, cwd, stderr: "ignore" },
+    ...{ command, args: rest, cwd, stderr: "pipe" },
     env: { ...Deno.env.toObject(), ...cleanEnv(env) },
   });
+  const said: string[] = [];
+  transport.stderr?.on("data", (chunk) => said.push(String(chunk)));
   const client = new Client({ name: "an agent", version: "1" });
   await client.connect(transport);
   // Only then does the client hold answers against what was promised of them.
@@ -63,6 +65,13 @@ export async function withAgent(
         if (!answer.isError) throw new Error(`no error: ${textOf(answer)}`);
         return JSON.parse(textOf(answer));
       },
+    });
+  } catch (error) {
+    // A server that ends by itself says why there, and nowhere else.
+    const why = said.join("");
+    if (why === "" || !(error instanceof Error)) throw error;
+    throw new Error(`${error.message}; its server said: ${why}`, {
+      cause: error,
     });
   } finally {
     await client.close();
