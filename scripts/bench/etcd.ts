@@ -61,7 +61,7 @@ export async function* measureEtcd(): AsyncGenerator<string> {
         yield row([name, String(clients), ...cells(outcome, again)]);
       }
       const ours = rates.get("dos") ?? NaN;
-      yield `  with ${clients}: ${
+      yield `  ${clients} clients, load ${load()}: ${
         WAYS.slice(1).map(([name]) =>
           `${(ours / (rates.get(name) ?? NaN)).toFixed(1)} x ${name}`
         ).join(", ")
@@ -91,6 +91,13 @@ async function measure(
   } finally {
     way.close();
   }
+}
+
+/** How many want a core, over the last minute: without it figures say little. */
+function load(): string {
+  return `${
+    Deno.loadavg()[0]?.toFixed(1)
+  } on ${navigator.hardwareConcurrency} cores`;
 }
 
 const planted = new Set<string>();
