@@ -15,6 +15,8 @@ import {
   lockAround,
   type Way,
 } from "./etcd/ways.ts";
+import { createEtcd } from "../../src/stores/etcd/connection.ts";
+import { keyspace } from "../../src/stores/etcd/keys.ts";
 import { quantile } from "./figures.ts";
 
 const CLIENTS = [1, 8, 32, 128];
@@ -62,9 +64,12 @@ export async function* measureEtcd(): AsyncGenerator<string> {
       }
       const ours = rates.get("dos") ?? NaN;
       yield `  ${clients} clients, load ${load()}: ${
-        WAYS.slice(1).map(([name]) =>
-          `${(ours / (rates.get(name) ?? NaN)).toFixed(1)} x ${name}`
-        ).join(", ")
+        WAYS.slice(1).map(([name]) => {
+          const theirs = rates.get(name) ?? 0;
+          return theirs === 0
+            ? `${name} granted nothing`
+            : `${(ours / theirs).toFixed(1)} x ${name}`;
+        }).join(", ")
       }`;
     }
   }
@@ -79,7 +84,7 @@ async function measure(
     readonly crowd: number;
   },
 ): Promise<{ outcome: Outcome; again: number }> {
-  await prepared(endpoints, prefix);
+  await prepare({ endpoints, prefix });
   const stop = new AbortController();
   const way = open({ endpoints, prefix, stop: stop.signal });
   try {
@@ -100,18 +105,39 @@ function load(): string {
   } on ${navigator.hardwareConcurrency} cores`;
 }
 
-const planted = new Set<string>();
+const planted = new Map<string, Set<string>>();
 
-/** The leases that stay, made once for each prefix. */
-async function prepared(
-  endpoints: readonly string[],
-  prefix: string,
+/** The leases that stay, made once for each prefix; what a fleet left behind is taken away. */
+async function prepare(
+  { endpoints, prefix }: Pick<Ground, "endpoints" | "prefix">,
 ): Promise<void> {
-  if (planted.has(prefix)) return;
-  planted.add(prefix);
-  const way = bakery({ endpoints, prefix, stop: new AbortController().signal });
-  await plant(way.ledger, HELD);
-  way.close();
+  const etcd = createEtcd({ endpoints, deadlineMs: 60_000 });
+  const { claims, held } = keyspace(prefix);
+  const idsIn = async (): Promise<Set<string>> => {
+    const { kvs } = await etcd.range({ prefix: claims, keysOnly: true });
+    return new Set(kvs.map(({ key }) => key.slice(claims.length)));
+  };
+  try {
+    const stay = planted.get(prefix);
+    if (stay === undefined) {
+      const stop = new AbortController().signal;
+      const way = bakery({ endpoints, prefix, stop });
+      await plant(way.ledger, HELD);
+      way.close();
+      planted.set(prefix, await idsIn());
+      return;
+    }
+    for (const id of (await idsIn()).difference(stay)) {
+      await etcd.txn({
+        success: [
+          { delete: { key: `${claims}${id}` } },
+          { delete: { key: `${held}${id}` } },
+        ],
+      });
+    }
+  } finally {
+    etcd.close();
+  }
 }
 
 function cells(
