@@ -40,7 +40,7 @@ export async function* measureEtcd(): AsyncGenerator<string> {
     return;
   }
   await using rig = await EtcdRig.start({ members: 3, heartbeatMs: 100 });
-  yield `grants over an etcd of three nodes, ${HELD} leases held beside, ${
+  yield `grants over an etcd of three nodes, ${HELD} leases held beside, all clients in one process, ${
     MS / 1_000
   } s each`;
   yield row([
