@@ -59,15 +59,18 @@ export async function* measureEtcd(): AsyncGenerator<string> {
           ...run,
           prefix: `/${name.replace(" ", "-")}/`,
         });
-        rates.set(name, outcome.grants / outcome.ms);
+        const { grants, refused, ms } = outcome;
+        // Where they are in each other's way a refusal is an answer too.
+        rates.set(name, (crowd === 1 ? grants : grants + refused) / ms);
         yield row([name, String(clients), ...cells(outcome, again)]);
       }
       const ours = rates.get("dos") ?? NaN;
-      yield `  ${clients} clients, load ${load()}: ${
+      const what = crowd === 1 ? "grants" : "answers";
+      yield `  ${what} with ${clients}, load ${load()}: ${
         WAYS.slice(1).map(([name]) => {
           const theirs = rates.get(name) ?? 0;
           return theirs === 0
-            ? `${name} granted nothing`
+            ? `${name} answered nothing`
             : `${(ours / theirs).toFixed(1)} x ${name}`;
         }).join(", ")
       }`;

@@ -70,7 +70,7 @@ export async function unleash(
         else answered.push(took);
         if (answer.outcome === "lock-busy") throw new Unfinished();
         if (answer.outcome === "refuse") {
-          refused++;
+          if (performance.now() <= end) refused++;
           continue;
         }
         if (performance.now() <= end) grants++;
