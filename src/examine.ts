@@ -31,6 +31,7 @@ import { examineFileSystem } from "./system/file_system.ts";
 import type { Place } from "./system/workspace.ts";
 
 const HOOK_STATUS = "./hook_status.ts";
+const FRESHNESS = "./gate/freshness.ts";
 const ETCD = "./stores/etcd/examination.ts";
 
 /** The parts of an opened workspace. */
@@ -79,6 +80,8 @@ async function examineRemote(parts: Parts): Promise<Finding[]> {
         ? await examineEtcd(store, { root, env })
         : [];
     }],
+    // Before the journal is read, which brings the copy up to date.
+    ["copy", () => examineCopy(place)],
     [
       "archive lock",
       async () =>
@@ -97,6 +100,29 @@ async function examineRemote(parts: Parts): Promise<Finding[]> {
       ["leases", () => examineLeases(desk)],
     ]),
   ];
+}
+
+/** What hooks on this host go by. */
+async function examineCopy({ journal, config }: Place): Promise<Finding[]> {
+  const { staleness }: typeof import("./gate/freshness.ts") = await import(
+    FRESHNESS
+  );
+  const { store, hook } = config;
+  if (store.kind !== "etcd") return [];
+  const why = staleness(journal, store, Date.now());
+  const [state = "", fix = ""] = why.split("; ");
+  if (why === "") {
+    const detail = "What etcd has was copied to this host a moment ago";
+    return [{ check: "copy", status: "ok", detail, fix: "" }];
+  }
+  return [{
+    check: "copy",
+    status: "warn",
+    detail: `${state.slice(0, 1).toUpperCase()}${state.slice(1)}`,
+    means:
+      `a hook on this host cannot tell who holds what, and is ${hook.fail}`,
+    fix: `${fix.slice(0, 1).toUpperCase()}${fix.slice(1)}`,
+  }];
 }
 
 async function examineLocal(parts: Parts): Promise<Finding[]> {

@@ -77,7 +77,10 @@ Deno.test("examine says of an etcd that is not there what that means, and asks i
     );
     assertEquals(found.map(({ check, status }) => [check, status]), [
       ["etcd endpoint", "error"],
+      ["copy", "warn"],
     ]);
     assertMatch(found[0]?.detail ?? "", /cannot be spoken to/);
     assertMatch(found[0]?.means ?? "", /No lease can be granted/);
+    assertMatch(found[1]?.detail ?? "", /^This host has no copy/);
+    assertMatch(found[1]?.fix ?? "", /^Start `dos serve`/);
   }));

@@ -114,3 +114,11 @@ Deno.test("withKeepers tests the keepers of live leases, and nothing where there
   assertEquals(view.keepers.size, 0);
   assert(machine.calls.every(({ path }) => !path.includes("keepers")));
 });
+
+Deno.test("testKeepers takes every keeper of a mirror for held, and looks at nothing", async () => {
+  using den = new Den();
+  const machine = new FaultyMachine();
+  const site = { ...den.site, mirror: true };
+  const states = await machine.run(testKeepers(site, [NAME]));
+  assertEquals([states.get(NAME), machine.calls.length], ["held", 0]);
+});

@@ -37,12 +37,13 @@ export class Relay implements AsyncDisposable {
    * Starts to listen.
    *
    * @param target The port that it leads to.
-   * @param options `port` to listen on, any free one by default; `nameOf` tells who a connection comes from, by its port.
+   * @param options `port` to listen on, any free one by default, and `hostname`, by default that of this machine alone; `nameOf` tells who a connection comes from, by its port.
    */
   constructor(
     target: number,
     options: {
       readonly port?: number;
+      readonly hostname?: string;
       readonly nameOf?: (from: number) => Promise<string>;
     } = {},
   ) {
@@ -50,7 +51,7 @@ export class Relay implements AsyncDisposable {
     this.#nameOf = options.nameOf ??
       ((): Promise<string> => Promise.resolve(""));
     this.#listener = Deno.listen({
-      hostname: "127.0.0.1",
+      hostname: options.hostname ?? "127.0.0.1",
       port: options.port ?? 0,
     });
     this.port = this.#listener.addr.port;

@@ -188,7 +188,7 @@ async function hangUp(
 function keeperEnded(name: string): StoreError {
   return new StoreError(
     "STORE_SESSION_ENDED",
-    `Cannot grant for the keeper "${name}": its session with etcd has ended`,
+    `Cannot hold anything for the keeper "${name}": its session with etcd has ended`,
     {
       hint:
         "Nothing was granted; the process was stopped for longer than its session lives, ask again",

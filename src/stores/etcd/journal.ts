@@ -4,9 +4,13 @@
  *
  * @module
  */
+import type { JournalEntry } from "../../journal/entry.ts";
 import type {
   Compaction,
   HistoryImport,
+  HistoryMark,
+  HistoryReach,
+  JournalFilter,
   Repair,
 } from "../../journal/upkeep.ts";
 import { StoreError } from "../../lease/ports.ts";
@@ -14,6 +18,7 @@ import { gatherHistory } from "../gathering.ts";
 import { JournalKeeper } from "../journal_keeper.ts";
 import type { FileStore } from "../ledger_view.ts";
 import type { Runner } from "../machine.ts";
+import { NUMBERING_OP } from "../number_watch.ts";
 import { look } from "../site.ts";
 import type { LogPlace } from "./log_reading.ts";
 
@@ -38,6 +43,23 @@ export class EtcdJournal extends JournalKeeper {
     super(mirror, runner);
     this.#place = place;
     this.#runner = runner;
+  }
+
+  /** The last entries; the mirror's own marks are none. */
+  override async tail(
+    options: JournalFilter & { count: number },
+  ): Promise<JournalEntry[]> {
+    return (await super.tail(options)).filter((entry) => !isMark(entry));
+  }
+
+  /** Every record of history; the mirror's own marks are none. */
+  override history(
+    visit: (entry: JournalEntry) => void,
+    marked?: (mark: HistoryMark) => void,
+  ): Promise<HistoryReach> {
+    return super.history((entry) => {
+      if (!isMark(entry)) visit(entry);
+    }, marked);
   }
 
   /** Moves old records from the log into the archive. */
@@ -83,4 +105,9 @@ export class EtcdJournal extends JournalKeeper {
         "the records are in etcd, and the journal here is a copy of them that mends itself",
     });
   }
+}
+
+/** A line that says how numbers run, and nothing that happened. */
+function isMark({ op, numbers }: JournalEntry): boolean {
+  return op === NUMBERING_OP && typeof numbers === "string";
 }

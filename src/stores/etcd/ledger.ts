@@ -74,6 +74,7 @@ export function createEtcdLedger(store: EtcdStore): EtcdLedger {
   };
   const picture = (): Promise<Picture> => takePicture(etcd, space);
   return {
+    letsCall: true,
     picture,
     sweep: () => sweep(premises),
     async read(): Promise<LedgerView> {

@@ -26,8 +26,8 @@ export function before(
 
 /** Who decides, in words. */
 export function whoDecides({ owner, host }: OpenTry): string {
-  const who = owner === "" ? "somebody" : owner;
-  return host === "" ? who : `${who} on "${host}"`;
+  if (owner !== "") return owner;
+  return host === "" ? "somebody" : `somebody on "${host}"`;
 }
 
 /**

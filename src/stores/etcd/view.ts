@@ -32,7 +32,9 @@ export function viewOf(
     damage: [],
     unsafe: unreadable[0] === undefined
       ? null
-      : `nobody can read "${unreadable[0]}" in etcd, which may be a lease`,
+      : `nobody can read "${
+        unreadable[0]
+      }" in etcd, which may be a lease: delete that key if it is none`,
     // The server ends leases without writing the head, but then there are more that ended.
     position: `${picture.headRevision}.${ended.length}`,
     keepers: statesOf(picture, live),

@@ -66,6 +66,8 @@ export async function* watchKeys(
       ...{ path: "/v3/watch", body: { create_request: request } },
       ...{ act: "watch", repeatable: true },
     }, stop.signal);
+    // It may have come while the stream was opened, and would not come again.
+    if (stop.signal.aborted) return answers.end();
     stop.signal.addEventListener("abort", () => answers.end());
     yield* changes(answers, sign.of(answers.endpoint), from - 1);
   } catch (error) {

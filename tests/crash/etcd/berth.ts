@@ -11,6 +11,8 @@ export interface Host {
   readonly name: string;
   /** Its copy of the workspace. */
   readonly root: string;
+  /** The words that start a program on it. */
+  readonly through: readonly string[];
 }
 
 /** A place in the fleet. */

@@ -8,12 +8,13 @@ import type { Report } from "./voyage.ts";
 
 /** The lines. */
 export function figuresOf(scale: Scale, seed: number, report: Report): string {
-  const { notes, mishaps, leases, entries, waits, faults } = report;
+  const { notes, mishaps, leases, entries, waits, ends, faults } = report;
   const count = (told: Note["told"]): number =>
     notes.filter((note) => note.told === told).length;
   const by = (how: string): number =>
     leases.filter(({ endedBy }) => endedBy === how).length;
   const { kills, stops, cuts, elections } = mishaps;
+  const early = kills.length - 3 * scale.crew.length;
   const election = Math.max(0, ...elections.map(({ from, to }) => to - from));
   const codes = Map.groupBy(
     notes.flatMap((note) => note.told === "error" ? [note.code] : []),
@@ -21,8 +22,12 @@ export function figuresOf(scale: Scale, seed: number, report: Report): string {
   );
   const errors = [...codes].map(([code, { length }]) => `${length} ${code}`);
   return [
-    `3 hosts x ${scale.crew.length} workers, ${scale.seconds} s, seed ${seed}`,
-    `done to them: ${kills.length} workers killed, ${stops.length} stopped for longer than a session lives, ` +
+    `3 hosts x ${scale.crew.length} workers, ${scale.seconds} s, seed ${seed}, ${
+      report.apart ? "each in a network namespace" : "behind relays"
+    }`,
+    `done to them: ${early} workers killed and the other ${
+      kills.length - early
+    } at the end, ${stops.length} stopped for longer than a session lives, ` +
     `${elections.length} leaders killed, ${cuts.length} times a host cut off for twice a session`,
     `told: ${count("granted")} grants, ${count("refused")} refusals, ${
       count("held")

@@ -10,6 +10,7 @@ import { atExit } from "../rig/exit.ts";
 import { dosCommand } from "../rig/program.ts";
 import { type Berth, ENDINGS, type Host, signal, sizeOf } from "./berth.ts";
 import {
+  anyHold,
   anyRegion,
   type Manner,
   type Note,
@@ -144,7 +145,7 @@ export class Fleet {
   async #dosRun(berth: Berth): Promise<void> {
     const { lane, tree } = anyRegion(this.#scale.areas, this.#chance);
     const { host, owner } = berth;
-    const holdMs = 100 + this.#chance() * 600;
+    const holdMs = anyHold(this.#chance);
     const script = workScript(this.#notesOf(berth), host.name, holdMs);
     await this.#untilDead(berth, [
       ...dosCommand("run", "--workspace", host.root, "--lane", lane),
@@ -203,8 +204,8 @@ export class Fleet {
     berth: Berth,
     command: readonly string[],
   ): Promise<string> {
-    const [program = "", ...args] = command;
     const { manner, host } = berth;
+    const [program = "", ...args] = [...host.through, ...command];
     const isPiped = manner === "commands";
     const child = new Deno.Command(program, {
       args,

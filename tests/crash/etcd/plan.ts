@@ -22,6 +22,9 @@ export const ALLOWANCE_MS = 10_000;
 export const ALLOWED_CALLS = 20;
 export const MOST_ALLOWED_MS = 30_000;
 
+/** A bit of work. */
+const BIT_MS = 350;
+
 /** Longer than anything is promised to take, so that no worker gives up by itself. */
 export const PATIENCE_S = 60;
 
@@ -162,21 +165,25 @@ export function configOf(endpoints: readonly string[]): string {
   });
 }
 
-/** What a command under `run` does: it writes down that it was granted the lease, and works. */
+/** How long a command under `run` works: mostly a moment, sometimes longer than a session lives. */
+export function anyHold(chance: () => number): number {
+  return chance() < 0.15 ? TTL_S * 1_600 : 100 + chance() * 600;
+}
+
+/** What a command under `run` does: it writes down that it was granted the lease, and then each bit of its work. */
 export function workScript(
   notes: string,
   host: string,
   holdMs: number,
 ): string {
   const note = (told: string): string =>
-    `printf '{"told":"${told}","host":"${host}","owner":"%s","lane":"%s","loop_ts":"%s","fence":%s,"from":%s,"to":%s}\\n' ` +
+    `at=$(date +%s%3N); printf '{"told":"${told}","host":"${host}","owner":"%s","lane":"%s","loop_ts":"%s","fence":%s,"from":%s,"to":%s}\\n' ` +
     `"$DOS_OWNER" "$DOS_LANE" "\${DOS_LEASE%@*}" "$DOS_FENCE" "$at" "$at" >> '${notes}'`;
+  const bits = Math.ceil(holdMs / BIT_MS);
   return [
-    "at=$(date +%s%3N)",
-    note("granted"),
-    `sync '${notes}'`,
-    note("acted"),
-    `sleep ${(holdMs / 1_000).toFixed(2)}`,
+    `${note("granted")}; sync '${notes}'; i=0`,
+    `while [ $i -lt ${bits} ]; do i=$((i + 1)); ${note("acted")}`,
+    `sleep ${BIT_MS / 1_000}; done`,
   ].join("; ");
 }
 

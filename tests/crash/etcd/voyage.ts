@@ -8,10 +8,13 @@
 import { openWorkspace } from "@dos/lanes";
 import { type EtcdHost, EtcdRig } from "../../support/etcd.ts";
 import type { EtcdMember } from "../../support/etcd_member.ts";
+import { NamespaceHost } from "../../support/etcd_namespace.ts";
 import { readNotes } from "../contention/audit.ts";
 import { until } from "../rig/program.ts";
 import { checkAnswers } from "./answers.ts";
+import type { Host } from "./berth.ts";
 import { checkHistory, type Findings } from "./checker.ts";
+import { checkEnds, type Ends } from "./ends.ts";
 import { Fleet } from "./fleet.ts";
 import { readHistory, Recorder } from "./history.ts";
 import {
@@ -32,6 +35,9 @@ export interface Report extends Findings {
   readonly notes: readonly Note[];
   readonly mishaps: Mishaps;
   readonly waits: Waits;
+  readonly ends: Ends;
+  /** Whether each host had a network namespace of its own, else relays in its way. */
+  readonly apart: boolean;
 }
 
 const TTL_MS = TTL_S * 1_000;
@@ -51,16 +57,34 @@ export async function sail(scale: Scale, seed: number): Promise<Report> {
     heartbeatMs: HEARTBEAT_MS,
   });
   try {
-    return await new Voyage(rig, scale, { dir, seed }).run();
+    await using stack = new AsyncDisposableStack();
+    const places: Place[] = [];
+    for (const name of ["h0", "h1", "h2"]) {
+      places.push(await layPlace(rig, stack, { name, root: `${dir}/${name}` }));
+    }
+    return await new Voyage(rig, scale, { dir, seed, places }).run();
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
 }
 
-interface Place {
-  readonly name: string;
-  readonly root: string;
-  readonly cables: EtcdHost;
+interface Place extends Host {
+  /** Its way to etcd. */
+  readonly cables: EtcdHost | NamespaceHost;
+}
+
+/** A host with a network of its own where that can be, else one behind relays. */
+async function layPlace(
+  rig: EtcdRig,
+  stack: AsyncDisposableStack,
+  { name, root }: { name: string; root: string },
+): Promise<Place> {
+  const apart = await NamespaceHost.lay(rig.members);
+  if (apart !== null) stack.use(apart);
+  const cables = apart ?? rig.host();
+  await Deno.mkdir(root);
+  await Deno.writeTextFile(`${root}/dos.jsonc`, configOf(cables.endpoints));
+  return { name, root, cables, through: apart?.through ?? [] };
 }
 
 class Voyage {
@@ -77,19 +101,17 @@ class Voyage {
   constructor(
     rig: EtcdRig,
     scale: Scale,
-    { dir, seed }: { dir: string; seed: number },
+    { dir, seed, places }: {
+      readonly dir: string;
+      readonly seed: number;
+      readonly places: readonly Place[];
+    },
   ) {
     this.#rig = rig;
     this.#scale = scale;
     this.#dir = dir;
     this.#seed = seed;
-    this.#places = ["h0", "h1", "h2"].map((name) => {
-      const root = `${dir}/${name}`;
-      const cables = rig.host();
-      Deno.mkdirSync(root);
-      Deno.writeTextFileSync(`${root}/dos.jsonc`, configOf(cables.endpoints));
-      return { name, root, cables };
-    });
+    this.#places = places;
   }
 
   async run(): Promise<Report> {
@@ -133,6 +155,7 @@ class Voyage {
     };
     const known = { ...found, heard };
     const waits = checkWaits(notes, mishaps, known);
+    const ends = checkEnds(found.leases, heard, mishaps);
     const faults = [
       ...this.#faults,
       ...(notes.some(({ told }) => told === "granted")
@@ -141,8 +164,10 @@ class Voyage {
       ...found.faults,
       ...checkAnswers(notes, known),
       ...waits.faults,
+      ...ends.faults,
     ];
-    return { ...found, faults, notes, mishaps, waits };
+    const apart = this.#places.every(({ through }) => through.length > 0);
+    return { ...found, faults, notes, mishaps, waits, ends, apart };
   }
 
   /** All that is done to the fleet, until its time is over. */
@@ -208,9 +233,9 @@ class Voyage {
     const place = this.#places[i % this.#places.length];
     if (place === undefined) return;
     const from = Date.now();
-    place.cables.set("cut");
+    await place.cables.set("cut");
     await pause(TTL_MS * 2);
-    place.cables.set("open");
+    await place.cables.set("open");
     this.#cuts.push({ from, to: Date.now(), host: place.name });
   }
 

@@ -11,6 +11,7 @@
 import { openWorkspace, StoreError, type Workspace } from "@dos/lanes";
 import { createChance } from "../contention/plan.ts";
 import {
+  anyHold,
   anyRegion,
   type Named,
   PATIENCE_S,
@@ -149,7 +150,7 @@ async function stepByStep(workspace: Workspace): Promise<void> {
 
 async function byRun(workspace: Workspace): Promise<void> {
   const { lane, tree } = anyRegion(areas, chance);
-  const script = workScript(orders.notes, host, 100 + chance() * 600);
+  const script = workScript(orders.notes, host, anyHold(chance));
   const got = await asked("run", () =>
     workspace.run({
       ...{ owner, lane, tree, command: ["sh", "-c", script] },

@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import type { JournalEntry } from "../../../src/journal/entry.ts";
 import { type Change, changesOf } from "../../../src/stores/etcd/change.ts";
 import type { Stand } from "../../../src/stores/etcd/picture.ts";
+import { Fold } from "../../../src/journal/replay.ts";
+import { chanceOf } from "../../support/interleaving.ts";
 import { aKeeperName } from "../../support/keepers.ts";
 import { aLease, grantOf, stampAt } from "../../support/records.ts";
 import { aTicket } from "../../support/tickets.ts";
@@ -110,4 +112,69 @@ Deno.test("a request stands in the claim of its lease", () => {
     after?.state === "granted" && after.requests.map(({ owner }) => owner),
     ["bob"],
   );
+});
+
+/** Some record on some lane, of those that change what stands. */
+function someRecord(chance: () => number, seq: number): JournalEntry {
+  const lane = `l${Math.floor(chance() * 3)}`;
+  const id = { lane, loop_ts: "t" };
+  const keeper = chance() < 0.5 ? {} : { keeper: aKeeperName(1) };
+  const lease = aLease({ ...id, fence: seq, ...keeper });
+  const records: JournalEntry[] = [
+    ...[{ op: "ACQUIRE", ...id, lease }, { op: "RECONCILE", ...id, lease }],
+    ...[{ op: "RELEASE", ...id }, { op: "SCAVENGE", ...id }],
+    { op: "HEARTBEAT", ...id, heartbeat_at: stampAt(seq % 60) },
+    { op: "ADOPT", ...id, holder: "bob", pid: 9 },
+    { op: "REQUEST", ...id, owner: `o${seq % 2}` },
+    ...[{ op: "YIELD", ...id }, { op: "HALT", ...id }],
+    { op: "WAIT", ...aTicket({ ticket: seq, lane }) },
+    { op: "UNWAIT", ticket: 1_000 * (1 + Math.floor(chance() * 30)) },
+  ];
+  const record = records[Math.floor(chance() * records.length)];
+  return { ...record, seq, ts: stampAt(0) };
+}
+
+Deno.test("act after act, what stands is what the fold of all records has", () => {
+  for (let seed = 1; seed <= 300; seed++) {
+    const chance = chanceOf(seed);
+    const fold = new Fold();
+    let stands: Stand[] = [];
+    for (let ticket = 1; ticket <= 30; ticket++) {
+      const count = 1 + Math.floor(chance() * 3);
+      const records = Array.from(
+        { length: count },
+        (_, i) => someRecord(chance, ticket * 1_000 + i),
+      );
+      for (const record of records) fold.apply(record);
+      for (const { before, after } of changesOf(stands, records, ticket)) {
+        const at = before === null ? -1 : stands.indexOf(before);
+        const whole = before ?? { ...held(), id: `${ticket}`, since: ticket };
+        if (after === null) stands = stands.filter((one) => one !== before);
+        else if (at < 0) stands = [...stands, { ...whole, claim: after }];
+        else stands = stands.with(at, { ...whole, claim: after });
+      }
+    }
+    const leases = stands.flatMap(({ claim }) =>
+      claim.state === "granted" ? [claim] : []
+    );
+    const sorted = (values: readonly unknown[]): string[] =>
+      values.map((value) => JSON.stringify(value)).sort();
+    assertEquals(
+      sorted(leases.map(({ lease }) => lease)),
+      sorted(fold.live()),
+      `seed ${seed}`,
+    );
+    assertEquals(
+      sorted(leases.flatMap(({ requests }) => requests)),
+      sorted(fold.requests()),
+    );
+    assertEquals(
+      sorted(
+        stands.flatMap(({ claim }) =>
+          claim.state === "waiting" ? [claim.ticket] : []
+        ),
+      ),
+      sorted(fold.tickets()),
+    );
+  }
 });

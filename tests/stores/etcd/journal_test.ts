@@ -17,9 +17,14 @@ function journalIn(den: Den, etcd: FakeEtcd): EtcdJournal {
 Deno.test("verbs that look read the mirror, the others work on etcd", async () => {
   using den = new Den();
   const etcd = new FakeEtcd();
-  den.writeJournal(journalOf({ op: "HALT", seq: 4 }));
+  const mark = { op: "WATERMARK", numbers: "sparse" };
+  den.writeJournal(journalOf(mark, { op: "HALT", seq: 4 }));
   const journal = journalIn(den, etcd);
   assertEquals(await journal.seq(), 4);
+  const seen: unknown[] = [];
+  await journal.history(({ op }) => seen.push(op));
+  const last = await journal.tail({ count: 9 });
+  assertEquals([seen, last.length], [["HALT"], 1]);
   assertEquals((await journal.compact()).outcome, "nothing");
   assertEquals((await journal.repair()).outcome, "nothing");
   den.write("h.jsonl", journalOf({ op: "HALT", seq: 9 }));

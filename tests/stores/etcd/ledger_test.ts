@@ -5,8 +5,10 @@ import { check } from "../../../src/lease/check.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import { release } from "../../../src/lease/release.ts";
 import { request } from "../../../src/lease/request.ts";
+import { spawn } from "../../../src/lease/spawn.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { notBusy } from "../../support/in_turn.ts";
+import type { Link } from "../../support/memory_etcd.ts";
 import { aRequest } from "../../support/records.ts";
 
 const MINUTE_MS = 60_000;
@@ -155,6 +157,24 @@ Deno.test("a keeper that is gone is granted nothing", async () => {
   );
   assertEquals(office.keys("claims"), []);
   assertEquals(office.entries(), []);
+});
+
+Deno.test("the callbacks of the caller are asked in the act itself, however much others write", async () => {
+  const office = new EtcdOffice();
+  const other = office.desk();
+  const link: Link = {
+    async carry(_act, apply): Promise<ReturnType<typeof apply>> {
+      await spawn(other, { lane: "x" });
+      return apply();
+    },
+  };
+  const desk = office.desk({ link });
+  const answer = notBusy(await acquire(desk, { owner: "ada", picks: () => 3 }));
+  assertEquals([answer.outcome, answer.pick_count], ["acquire", 3]);
+  assertEquals(
+    answer.fence,
+    office.entries().findLast(({ op }) => op === "ACQUIRE")?.seq,
+  );
 });
 
 Deno.test("requests stand with the lease, and go with it", async () => {

@@ -27,7 +27,8 @@ Deno.test("those with lower tickets that touch the same come before, the last of
 
 Deno.test("who decides is told in words", () => {
   const one = aTry(2, "a");
-  assertEquals(whoDecides(one), 'me on "box"');
+  assertEquals(whoDecides(one), "me");
+  assertEquals(whoDecides({ ...one, owner: "" }), 'somebody on "box"');
   assertEquals(whoDecides({ ...one, owner: "", host: "" }), "somebody");
 });
 

@@ -1,0 +1,99 @@
+/**
+ * A host with a network of its own, one cable to all members of an etcd, and
+ * nothing else: a network namespace of Linux.
+ *
+ * @module
+ */
+import type { EtcdMember } from "./etcd_member.ts";
+import { Relay } from "./relay.ts";
+
+let count = 0;
+
+/** A host in a namespace. */
+export class NamespaceHost implements AsyncDisposable {
+  /** The words that start a program there. */
+  readonly through: readonly string[];
+  /** The URLs of all members, as seen from there; they can be reached from here as well. */
+  readonly endpoints: readonly string[];
+  readonly #name: string;
+  readonly #cable: string;
+  readonly #relays: readonly Relay[];
+
+  private constructor(
+    { name, cable }: { name: string; cable: string },
+    { address, members }: {
+      address: string;
+      members: readonly EtcdMember[];
+    },
+  ) {
+    this.#name = name;
+    this.#cable = cable;
+    this.#relays = members.map(({ plan }) =>
+      new Relay(plan.clientPort, { hostname: address })
+    );
+    this.endpoints = this.#relays.map(({ port }) =>
+      `http://${address}:${port}`
+    );
+    this.through = ["ip", "netns", "exec", name];
+  }
+
+  /** Sets up a host; `null` where that cannot be done, for want of rights or of `ip`. */
+  static async lay(
+    members: readonly EtcdMember[],
+  ): Promise<NamespaceHost | null> {
+    const at = `${Deno.pid}-${++count}`;
+    const name = `dos-${at}`;
+    // No longer than a name of an interface may be.
+    const cable = `d${at}`.slice(0, 13);
+    const [second = 0, third = 0] = crypto.getRandomValues(new Uint8Array(2));
+    const subnet = `10.${200 + second % 50}.${third}`;
+    const inside = ["-n", name];
+    const steps: readonly string[][] = [
+      ["netns", "add", name],
+      ["link", "add", cable, "type", "veth", "peer", "name", `${cable}p`]
+        .concat("netns", name),
+      ["addr", "add", `${subnet}.1/30`, "dev", cable],
+      ["link", "set", cable, "up"],
+      [...inside, "addr", "add", `${subnet}.2/30`, "dev", `${cable}p`],
+      [...inside, "link", "set", `${cable}p`, "up"],
+      [...inside, "link", "set", "lo", "up"],
+      ["netns", "exec", name, "true"],
+    ];
+    for (const step of steps) {
+      // deno-lint-ignore no-await-in-loop -- each builds on the last
+      if (await ip(...step)) continue;
+      // deno-lint-ignore no-await-in-loop -- and then no more
+      await ip("netns", "del", name);
+      return null;
+    }
+    return new NamespaceHost({ name, cable }, {
+      address: `${subnet}.1`,
+      members,
+    });
+  }
+
+  /** Draws the cable, or plugs it in again. */
+  async set(passage: "cut" | "open"): Promise<void> {
+    const way = passage === "cut" ? "down" : "up";
+    if (await ip("link", "set", this.#cable, way)) return;
+    throw new Error(`Cannot set the cable "${this.#cable}" ${way}`);
+  }
+
+  /** Removes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#relays.map((x) => x[Symbol.asyncDispose]()));
+    await ip("netns", "del", this.#name);
+  }
+}
+
+async function ip(...args: readonly string[]): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command("ip", {
+      args: [...args],
+      ...{ stdin: "null", stdout: "null", stderr: "null" },
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}
