@@ -1,7 +1,8 @@
 /**
  * Grants over a real etcd of three nodes: ours, beside compare-and-swap over
- * all claims, and beside a lock around everything. Alone:
- * `deno run -A scripts/bench/etcd.ts`.
+ * all claims, and beside a lock around everything. Alone, with so many clients
+ * and for so many milliseconds each:
+ * `DOS_BENCH_MS=20000 deno run -A scripts/bench/etcd.ts 128`.
  *
  * @module
  */
@@ -19,7 +20,8 @@ import { createEtcd } from "../../src/stores/etcd/connection.ts";
 import { keyspace } from "../../src/stores/etcd/keys.ts";
 import { quantile } from "./figures.ts";
 
-const CLIENTS = [1, 8, 32, 128];
+const ARGS = import.meta.main ? Deno.args.map(Number) : [];
+const CLIENTS = ARGS.length > 0 ? ARGS : [1, 8, 32, 128];
 const HELD = 200;
 const MS = Number(Deno.env.get("DOS_BENCH_MS") ?? 8_000);
 /** So many clients share one lane where they are to be in each other's way. */

@@ -20,6 +20,8 @@ export interface RigOptions {
   readonly relayed?: boolean;
   /** Serves clients over TLS, and only those that show a certificate of the same authority. */
   readonly tls?: Certificates;
+  /** Addresses of this machine that clients reach members at, beside the loopback. */
+  readonly addresses?: readonly string[];
   /** More arguments of each member. */
   readonly args?: readonly string[];
 }
@@ -104,6 +106,7 @@ export class EtcdRig implements AsyncDisposable {
       members.push(
         new EtcdMember({
           ...plan,
+          addresses: options.addresses ?? [],
           ...options.tls !== undefined && { tls: options.tls },
           args: [
             ...["--initial-cluster", cluster],

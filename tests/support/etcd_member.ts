@@ -16,6 +16,8 @@ export interface MemberPlan {
   readonly peerPort: number;
   /** A directory of its own, that is there. */
   readonly directory: string;
+  /** Addresses of this machine that it serves clients on beside the loopback. */
+  readonly addresses: readonly string[];
   /** More arguments. */
   readonly args: readonly string[];
   /** Serves clients over TLS, and only those that show a certificate of the same authority. */
@@ -54,11 +56,15 @@ export class EtcdMember implements AsyncDisposable {
   async start(): Promise<void> {
     const { name, peerPort, directory, args, tls } = this.plan;
     const client = this.url;
+    const clients = this.plan.addresses.map((address) =>
+      client.replace("127.0.0.1", address)
+    );
     const shell = new Deno.Command("sh", {
       args: [
         ...["-c", SCRIPT, "etcd", "--name", name],
         ...["--data-dir", `${directory}/data`],
-        ...["--listen-client-urls", client, "--advertise-client-urls", client],
+        ...["--listen-client-urls", [client, ...clients].join(",")],
+        ...["--advertise-client-urls", client],
         ...["--listen-peer-urls", `http://127.0.0.1:${peerPort}`],
         ...args,
         ...tls === undefined ? [] : await writeTls(directory, tls),

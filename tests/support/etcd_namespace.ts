@@ -1,46 +1,35 @@
 /**
- * A host with a network of its own, one cable to all members of an etcd, and
- * nothing else: a network namespace of Linux.
+ * A host with a network of its own, one cable to this machine, and nothing
+ * else: a network namespace of Linux.
  *
  * @module
  */
-import type { EtcdMember } from "./etcd_member.ts";
-import { Relay } from "./relay.ts";
-
 let count = 0;
 
 /** A host in a namespace. */
 export class NamespaceHost implements AsyncDisposable {
   /** The words that start a program there. */
   readonly through: readonly string[];
-  /** The URLs of all members, as seen from there; they can be reached from here as well. */
-  readonly endpoints: readonly string[];
+  /** The address of this machine at the other end of its cable. */
+  readonly address: string;
   readonly #name: string;
   readonly #cable: string;
-  readonly #relays: readonly Relay[];
 
   private constructor(
-    { name, cable }: { name: string; cable: string },
-    { address, members }: {
-      address: string;
-      members: readonly EtcdMember[];
+    { name, cable, address }: {
+      readonly name: string;
+      readonly cable: string;
+      readonly address: string;
     },
   ) {
     this.#name = name;
     this.#cable = cable;
-    this.#relays = members.map(({ plan }) =>
-      new Relay(plan.clientPort, { hostname: address })
-    );
-    this.endpoints = this.#relays.map(({ port }) =>
-      `http://${address}:${port}`
-    );
+    this.address = address;
     this.through = ["ip", "netns", "exec", name];
   }
 
   /** Sets up a host; `null` where that cannot be done, for want of rights or of `ip`. */
-  static async lay(
-    members: readonly EtcdMember[],
-  ): Promise<NamespaceHost | null> {
+  static async lay(): Promise<NamespaceHost | null> {
     const at = `${Deno.pid}-${++count}`;
     const name = `dos-${at}`;
     // No longer than a name of an interface may be.
@@ -66,10 +55,7 @@ export class NamespaceHost implements AsyncDisposable {
       await ip("netns", "del", name);
       return null;
     }
-    return new NamespaceHost({ name, cable }, {
-      address: `${subnet}.1`,
-      members,
-    });
+    return new NamespaceHost({ name, cable, address: `${subnet}.1` });
   }
 
   /** Draws the cable, or plugs it in again. */
@@ -81,7 +67,6 @@ export class NamespaceHost implements AsyncDisposable {
 
   /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#relays.map((x) => x[Symbol.asyncDispose]()));
     await ip("netns", "del", this.#name);
   }
 }

@@ -38,7 +38,9 @@ export function figuresOf(scale: Scale, seed: number, report: Report): string {
     `history: ${report.revision} revisions, ${entries.length} records, ${leases.length} leases, at most ${report.most} at once; ` +
     `ended by their holders ${by("RELEASE")}, by the server ${
       by("server")
-    }, scavenged ${by("SCAVENGE")}`,
+    } (${ends.lapsed} of holders nobody had harmed), scavenged ${
+      by("SCAVENGE")
+    }`,
     `a call took ${waits.middleMs} ms in the middle; longest wait for an answer ${waits.answerMs} ms, for a dead holder's lease ${waits.deathMs} ms, for a leader ${election} ms; ` +
     `promised: ${
       TTL_S * 1_000

@@ -6,7 +6,7 @@
  */
 // deno-lint-ignore-file no-await-in-loop -- what is done to a fleet is done in turn
 import { openWorkspace } from "@dos/lanes";
-import { type EtcdHost, EtcdRig } from "../../support/etcd.ts";
+import { EtcdRig } from "../../support/etcd.ts";
 import type { EtcdMember } from "../../support/etcd_member.ts";
 import { NamespaceHost } from "../../support/etcd_namespace.ts";
 import { readNotes } from "../contention/audit.ts";
@@ -45,6 +45,8 @@ const TTL_MS = TTL_S * 1_000;
 /** A killed member comes back after this. */
 const RETURN_MS = 3_000;
 
+const NAMES = ["h0", "h1", "h2"] as const;
+
 /** It begins once so many workers work, or on a very busy machine after this. */
 const AWAKE = 0.7;
 const WARM_UP_MS = 60_000;
@@ -52,15 +54,25 @@ const WARM_UP_MS = 60_000;
 /** Carries out a trial. Needs an etcd on this machine. */
 export async function sail(scale: Scale, seed: number): Promise<Report> {
   const dir = await Deno.makeTempDir({ prefix: "dos-etcd-trial-" });
-  await using rig = await EtcdRig.start({
-    members: 3,
-    heartbeatMs: HEARTBEAT_MS,
-  });
+  await using stack = new AsyncDisposableStack();
+  const apart: (NamespaceHost | null)[] = [];
+  for (const _ of NAMES) {
+    const host = await NamespaceHost.lay();
+    if (host !== null) stack.use(host);
+    apart.push(host);
+  }
+  const rig = stack.use(
+    await EtcdRig.start({
+      members: 3,
+      heartbeatMs: HEARTBEAT_MS,
+      addresses: apart.flatMap((host) => host?.address ?? []),
+    }),
+  );
   try {
-    await using stack = new AsyncDisposableStack();
     const places: Place[] = [];
-    for (const name of ["h0", "h1", "h2"]) {
-      places.push(await layPlace(rig, stack, { name, root: `${dir}/${name}` }));
+    for (const [i, name] of NAMES.entries()) {
+      const root = `${dir}/${name}`;
+      places.push(await layPlace(rig, apart[i] ?? null, { name, root }));
     }
     return await new Voyage(rig, scale, { dir, seed, places }).run();
   } finally {
@@ -69,22 +81,28 @@ export async function sail(scale: Scale, seed: number): Promise<Report> {
 }
 
 interface Place extends Host {
-  /** Its way to etcd. */
-  readonly cables: EtcdHost | NamespaceHost;
+  /** Cuts its way to etcd, or mends it. */
+  set(passage: "cut" | "open"): Promise<void>;
 }
 
-/** A host with a network of its own where that can be, else one behind relays. */
+/** A host with a network of its own where that could be, else one behind relays. */
 async function layPlace(
   rig: EtcdRig,
-  stack: AsyncDisposableStack,
+  apart: NamespaceHost | null,
   { name, root }: { name: string; root: string },
 ): Promise<Place> {
-  const apart = await NamespaceHost.lay(rig.members);
-  if (apart !== null) stack.use(apart);
-  const cables = apart ?? rig.host();
+  const behind = apart === null ? rig.host() : null;
+  const endpoints = behind?.endpoints ??
+    rig.members.map(({ plan }) =>
+      `http://${apart?.address}:${plan.clientPort}`
+    );
   await Deno.mkdir(root);
-  await Deno.writeTextFile(`${root}/dos.jsonc`, configOf(cables.endpoints));
-  return { name, root, cables, through: apart?.through ?? [] };
+  await Deno.writeTextFile(`${root}/dos.jsonc`, configOf(endpoints));
+  const set = async (passage: "cut" | "open"): Promise<void> => {
+    behind?.set(passage);
+    await apart?.set(passage);
+  };
+  return { name, root, set, through: apart?.through ?? [] };
 }
 
 class Voyage {
@@ -233,9 +251,9 @@ class Voyage {
     const place = this.#places[i % this.#places.length];
     if (place === undefined) return;
     const from = Date.now();
-    await place.cables.set("cut");
+    await place.set("cut");
     await pause(TTL_MS * 2);
-    await place.cables.set("open");
+    await place.set("open");
     this.#cuts.push({ from, to: Date.now(), host: place.name });
   }
 

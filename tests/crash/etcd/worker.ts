@@ -107,7 +107,7 @@ async function workAndLook(
 /** Until it is told that it holds it no more. */
 async function giveBack({ leases }: Workspace, held: Named): Promise<void> {
   const { lane, loop_ts: loopTs, fence } = held;
-  while (true) {
+  while (performance.now() < orders.limitMs) {
     const given = await asked(
       "release",
       () =>
@@ -175,7 +175,7 @@ async function byRun(workspace: Workspace): Promise<void> {
 /** Ends what a predecessor, or a question without an answer, may have left. */
 async function cleanUp(workspace: Workspace): Promise<void> {
   const { leases } = workspace;
-  while (true) {
+  while (performance.now() < orders.limitMs) {
     const seen = await asked("live", () => leases.live());
     if (seen === null) {
       await pause(200);
