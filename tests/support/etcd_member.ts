@@ -18,6 +18,8 @@ export interface MemberPlan {
   readonly directory: string;
   /** Addresses of this machine that it serves clients on beside the loopback. */
   readonly addresses: readonly string[];
+  /** Less than 0 lets it go before others on a busy machine, as far as that is allowed. */
+  readonly nice: number;
   /** More arguments. */
   readonly args: readonly string[];
   /** Serves clients over TLS, and only those that show a certificate of the same authority. */
@@ -26,7 +28,7 @@ export interface MemberPlan {
 
 /** Ends etcd when its standard input does, and so when the test's process dies. */
 const SCRIPT = `
-etcd "$@" </dev/null >>"$LOG" 2>&1 &
+nice -n "$NICE" etcd "$@" </dev/null >>"$LOG" 2>&1 &
 echo $!
 cat >/dev/null
 kill -9 $!
@@ -69,7 +71,7 @@ export class EtcdMember implements AsyncDisposable {
         ...args,
         ...tls === undefined ? [] : await writeTls(directory, tls),
       ],
-      env: { LOG: `${directory}/log` },
+      env: { LOG: `${directory}/log`, NICE: String(this.plan.nice) },
       stdin: "piped",
       stdout: "piped",
       stderr: "null",

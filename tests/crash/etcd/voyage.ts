@@ -65,6 +65,7 @@ export async function sail(scale: Scale, seed: number): Promise<Report> {
     await EtcdRig.start({
       members: 3,
       heartbeatMs: HEARTBEAT_MS,
+      nice: -15,
       addresses: apart.flatMap((host) => host?.address ?? []),
     }),
   );
