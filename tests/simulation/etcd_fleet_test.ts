@@ -36,11 +36,11 @@ async function many(
 }
 
 Deno.test("a fleet on etcd never holds a path twice, whatever the order", async () => {
-  await many(12, { workers: 8, count: 6, mishaps: CALM });
+  await many(6, { workers: 8, count: 6, mishaps: CALM });
 });
 
 Deno.test("nor where answers are lost, requests come late, and processes stop and die", async () => {
-  const ops = await many(40, { workers: 6, count: 6, mishaps: ROUGH });
+  const ops = await many(24, { workers: 6, count: 6, mishaps: ROUGH });
   // Else it proves less than it seems to.
   assertEquals(OPS.filter((op) => !ops.has(op)), []);
 });
