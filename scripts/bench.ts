@@ -1,7 +1,7 @@
 /**
  * The figures that are worth watching: whole processes, the time in which
- * others are kept out, a decision among many leases, a long journal. It prints
- * a table and judges nothing.
+ * others are kept out, a decision among many leases, a long journal, grants over
+ * etcd. It prints a table and judges nothing.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import { measureFold } from "./bench/journal_fold.ts";
 import { measureHook, measureMemory } from "./bench/hook.ts";
 import { measureProcesses, measureThroughput } from "./bench/processes.ts";
 import { measureWaiting } from "./bench/waiting.ts";
+import { measureEtcd } from "./bench/etcd.ts";
 import { measureDeaths } from "./bench/keeper_death.ts";
 import { measureResident } from "./bench/resident.ts";
 
@@ -36,6 +37,7 @@ try {
   show("both locks held by an acquire", await measureSections(directory));
   show("decision, 1,000 leases of 20 patterns", measureDecisions());
   show("fold of 100,000 lines", measureFold());
+  for await (const line of measureEtcd()) say(`${line}\n`);
 } finally {
   await Deno.remove(directory, { recursive: true });
 }

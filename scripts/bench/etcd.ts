@@ -15,6 +15,8 @@ import {
   lockAround,
   type Way,
 } from "./etcd/ways.ts";
+import { createEtcd } from "../../src/stores/etcd/connection.ts";
+import { keyspace } from "../../src/stores/etcd/keys.ts";
 import { quantile } from "./figures.ts";
 
 const CLIENTS = [1, 8, 32, 128];
@@ -38,7 +40,7 @@ export async function* measureEtcd(): AsyncGenerator<string> {
     return;
   }
   await using rig = await EtcdRig.start({ members: 3, heartbeatMs: 100 });
-  yield `grants over an etcd of three nodes, ${HELD} leases held beside, ${
+  yield `grants over an etcd of three nodes, ${HELD} leases held beside, all clients in one process, ${
     MS / 1_000
   } s each`;
   yield row([
@@ -61,10 +63,13 @@ export async function* measureEtcd(): AsyncGenerator<string> {
         yield row([name, String(clients), ...cells(outcome, again)]);
       }
       const ours = rates.get("dos") ?? NaN;
-      yield `  with ${clients}: ${
-        WAYS.slice(1).map(([name]) =>
-          `${(ours / (rates.get(name) ?? NaN)).toFixed(1)} x ${name}`
-        ).join(", ")
+      yield `  ${clients} clients, load ${load()}: ${
+        WAYS.slice(1).map(([name]) => {
+          const theirs = rates.get(name) ?? 0;
+          return theirs === 0
+            ? `${name} granted nothing`
+            : `${(ours / theirs).toFixed(1)} x ${name}`;
+        }).join(", ")
       }`;
     }
   }
@@ -79,7 +84,7 @@ async function measure(
     readonly crowd: number;
   },
 ): Promise<{ outcome: Outcome; again: number }> {
-  await prepared(endpoints, prefix);
+  await prepare({ endpoints, prefix });
   const stop = new AbortController();
   const way = open({ endpoints, prefix, stop: stop.signal });
   try {
@@ -93,18 +98,46 @@ async function measure(
   }
 }
 
-const planted = new Set<string>();
+/** How many want a core, over the last minute: without it figures say little. */
+function load(): string {
+  return `${
+    Deno.loadavg()[0]?.toFixed(1)
+  } on ${navigator.hardwareConcurrency} cores`;
+}
 
-/** The leases that stay, made once for each prefix. */
-async function prepared(
-  endpoints: readonly string[],
-  prefix: string,
+const planted = new Map<string, Set<string>>();
+
+/** The leases that stay, made once for each prefix; what a fleet left behind is taken away. */
+async function prepare(
+  { endpoints, prefix }: Pick<Ground, "endpoints" | "prefix">,
 ): Promise<void> {
-  if (planted.has(prefix)) return;
-  planted.add(prefix);
-  const way = bakery({ endpoints, prefix, stop: new AbortController().signal });
-  await plant(way.ledger, HELD);
-  way.close();
+  const etcd = createEtcd({ endpoints, deadlineMs: 60_000 });
+  const { claims, held } = keyspace(prefix);
+  const idsIn = async (): Promise<Set<string>> => {
+    const { kvs } = await etcd.range({ prefix: claims, keysOnly: true });
+    return new Set(kvs.map(({ key }) => key.slice(claims.length)));
+  };
+  try {
+    const stay = planted.get(prefix);
+    if (stay === undefined) {
+      const stop = new AbortController().signal;
+      const way = bakery({ endpoints, prefix, stop });
+      await plant(way.ledger, HELD);
+      way.close();
+      planted.set(prefix, await idsIn());
+      return;
+    }
+    for (const id of (await idsIn()).difference(stay)) {
+      await etcd.txn({
+        success: [
+          { delete: { key: `${claims}${id}` } },
+          { delete: { key: `${held}${id}` } },
+        ],
+      });
+    }
+  } finally {
+    etcd.close();
+  }
 }
 
 function cells(
