@@ -9,12 +9,12 @@
  * @module
  */
 import type { Compaction } from "../../journal/upkeep.ts";
-import { ARCHIVED_KEY, type LogPlace, readHead } from "./log_reading.ts";
-import { keyspace } from "./keys.ts";
+import { type LogPlace, readHead } from "./log_reading.ts";
+import { ARCHIVED_KEY, keyspace } from "./keys.ts";
 import { numberIn, padded } from "./numbers.ts";
 import type { EtcdKv } from "./client.ts";
 
-/** So many records stay in the log. Whoever lost an answer looks for its record there. */
+/** So many records stay in the log. Whoever lost an answer looks for its record there first. */
 export const KEPT_RECORDS = 1_000;
 
 /** A log of more records is archived unasked. */
