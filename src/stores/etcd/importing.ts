@@ -106,8 +106,7 @@ async function look(
   }
   return rest.some((kvs) => kvs.length > 0) || base.length > 0
     ? {
-      reason:
-        "there is a history here already; choose another prefix, or remove all keys below this one",
+      reason: "there is a history here already; choose another prefix",
     }
     : { mark: 0, base: 0 };
 }
