@@ -69,20 +69,24 @@ function readEtcd(table: ReadonlyMap<string, unknown>): EtcdSettings {
     )
     : [];
   const prefix = text("prefix");
+  const session_ttl = ttlAt(
+    orElse(table.get("session_ttl"), ETCD_DEFAULTS.session_ttl),
+    at("session_ttl"),
+  );
   return {
     kind: "etcd",
     endpoints,
     prefix: prefix.endsWith("/") ? prefix : `${prefix}/`,
     tls: readTls(table.get("tls"), endpoints),
     username: text("username"),
-    session_ttl: ttlAt(
-      orElse(table.get("session_ttl"), ETCD_DEFAULTS.session_ttl),
-      at("session_ttl"),
-    ),
-    max_stale: numberAt(
-      orElse(table.get("max_stale"), ETCD_DEFAULTS.max_stale),
+    session_ttl,
+    max_stale: staleAt(
+      orElse(
+        table.get("max_stale"),
+        Math.min(ETCD_DEFAULTS.max_stale, session_ttl - 1),
+      ),
       at("max_stale"),
-      { above: true },
+      session_ttl,
     ),
   };
 }
@@ -186,6 +190,16 @@ function ttlAt(value: unknown, path: KeyPath): number {
   if (ttl >= LEAST_TTL) return ttl;
   throw new ConfigError(
     `it is ${ttl}; write ${LEAST_TTL} seconds or more, or a short pause ends what is held`,
+    { path },
+  );
+}
+
+/** A hook that trusts an older copy might let pass what somebody else was granted since. */
+function staleAt(value: unknown, path: KeyPath, ttl: number): number {
+  const stale = numberAt(value, path, { above: true });
+  if (stale < ttl) return stale;
+  throw new ConfigError(
+    `it is ${stale}, and by then etcd has let go of what is held: store.session_ttl is ${ttl}; write less than that`,
     { path },
   );
 }

@@ -102,7 +102,14 @@ function isStore(value: unknown): boolean {
     username: isName,
     session_ttl: (x) => isCount(x) && Number(x) >= 5,
     max_stale: isCount,
-  })(value);
+  })(value) && isOlder({ ...ETCD_DEFAULTS, ...value });
+}
+
+/** Whether a session outlives what a hook trusts. */
+function isOlder(
+  { session_ttl, max_stale }: Pick<EtcdSettings, "session_ttl" | "max_stale">,
+): boolean {
+  return max_stale < session_ttl;
 }
 
 function oneOf(...words: readonly string[]): Fits {

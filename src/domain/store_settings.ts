@@ -28,7 +28,7 @@ export interface EtcdSettings {
   readonly username: string;
   /** Seconds after which etcd lets go of what a silent process holds; whole, 5 or more. */
   readonly session_ttl: number;
-  /** Seconds up to which a hook trusts what it last heard of etcd. */
+  /** Seconds up to which a hook trusts what it last heard of etcd; fewer than `session_ttl`. */
   readonly max_stale: number;
 }
 

@@ -9,6 +9,7 @@ import type { Lease } from "../domain/lease.ts";
 import { type Denial, denialEntry, isTold } from "../hook/denial.ts";
 import { readEnd } from "../stores/journal_end.ts";
 import { FRESH_MS, renew } from "../lease/renew.ts";
+import { NONE } from "../lease/touches.ts";
 import type { Around } from "./around.ts";
 import { createStoreRunner, ledgerAt } from "./store.ts";
 import type { Ward } from "./ward.ts";
@@ -64,7 +65,7 @@ export async function recordDenials(
       append: view.position === position ? untold.map(denialEntry) : [],
       result: view.position === position,
       bestEffort: true,
-    }), { timeoutMs: LOCK_MS });
+    }), { timeoutMs: LOCK_MS, touches: NONE });
     if (answer.kind === "busy") return;
     if (answer.result) return memory?.told(ward.place, news, { isNew: true });
   }

@@ -92,11 +92,13 @@ export async function sessionEnd(
   const ward = await wards.home();
   if (ward === null || GOES_ON.has(call.reason.toLowerCase())) return PASS;
   const { live } = await ward.view();
-  if (!live.some((lease) => endsWith(lease, call.session))) return PASS;
+  const seen = live.filter((lease) => endsWith(lease, call.session));
+  if (seen.length === 0) return PASS;
   const host = await around.host();
   const ledger = await ledgerAt(ward.place, host, around.memory);
   const ended = await endSession(ledger, call.session, {
     host,
+    seen,
     timeoutMs: LOCK_MS,
   });
   if (ended !== null) return PASS;

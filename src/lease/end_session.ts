@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { type Lease, ownField } from "../domain/lease.ts";
+import { laneId } from "../domain/lane.ts";
+import { identityText, type Lease, ownField } from "../domain/lease.ts";
 import { identityOf } from "./desk.ts";
 import type { Ledger } from "./ports.ts";
+import { ALL } from "./touches.ts";
 
 /** How a session's leases are ended. */
 export interface EndSessionOptions {
@@ -13,6 +15,8 @@ export interface EndSessionOptions {
   readonly host: string;
   /** Longest wait for the lock, in milliseconds. */
   readonly timeoutMs: number;
+  /** Leases of the session as they were seen: as long as it has them on no other lanes, nobody else's are touched. Absent for: all are. */
+  readonly seen?: readonly Lease[];
 }
 
 /** Whether a lease ends with a session: it is bound to it, and no keeper stands for it. */
@@ -35,17 +39,30 @@ export async function endSession(
   session: string,
   options: EndSessionOptions,
 ): Promise<readonly Lease[] | null> {
+  const { host, timeoutMs, seen } = options;
+  const lanes = seen === undefined ? null : new Set(seen.map(laneOf));
+  const touches = lanes === null ? ALL : { lanes: [...lanes], region: [] };
   const answer = await ledger.transact((view) => {
     const ended = view.live.filter((lease) => endsWith(lease, session));
+    // It was granted another one meanwhile.
+    if (lanes !== null && !ended.every((one) => lanes.has(laneOf(one)))) {
+      return { append: [], result: null };
+    }
     return {
       append: ended.map((lease) => ({
         op: "RELEASE",
         ...identityOf(lease),
-        host_id: options.host,
+        host_id: host,
         reason: "session-end",
       })),
       result: ended,
     };
-  }, { timeoutMs: options.timeoutMs });
-  return answer.kind === "busy" ? null : answer.result;
+  }, { timeoutMs, touches });
+  if (answer.kind === "busy") return null;
+  return answer.result ??
+    await endSession(ledger, session, { host, timeoutMs });
+}
+
+function laneOf({ lane }: Lease): string {
+  return laneId(identityText(lane));
 }

@@ -18,8 +18,10 @@ import type { Case } from "./asking.ts";
 import { holderOf, identityOf, type LockBusy } from "./desk.ts";
 import type { MintedLease } from "./mint.ts";
 import { ownEnd } from "./place.ts";
-import type { Act, LedgerView } from "./ports.ts";
+import type { Act, Busy, Done, LedgerView } from "./ports.ts";
 import { fenceOf } from "./standing.ts";
+import { ALL } from "./touches.ts";
+import type { Touches } from "./transact_options.ts";
 import { withdrawal } from "./withdraw.ts";
 
 /** The live lease that was handed to this very waiter, `undefined` if none was. */
@@ -118,4 +120,30 @@ function takenLease(
     fence: fenceOf(offer) ?? view.nextSeq,
     lane: identityText(offer.lane),
   };
+}
+
+/**
+ * Parts.
+ *
+ * @param asked Who stops to wait.
+ * @param why Why.
+ * @param options How long to wait for the lock, and what the request touches: what was handed over may lie elsewhere.
+ */
+export async function part(
+  asked: Case,
+  why: "time" | "told",
+  options: { readonly timeoutMs: number; readonly touches: Touches },
+): Promise<Done<AcquireOutcome | LockBusy | null> | Busy> {
+  const { ledger } = asked.desk;
+  let isFar = false;
+  const leave = (view: LedgerView): ReturnType<typeof parting> =>
+    parting(asked, view, why);
+  const end = await ledger.transact((view) => {
+    isFar = ledger.letsCall === true && options.touches.all !== true &&
+      offerTo(asked, view.live) !== undefined;
+    return isFar ? { append: [], result: null } : leave(view);
+  }, options);
+  return isFar
+    ? await ledger.transact(leave, { ...options, touches: ALL })
+    : end;
 }

@@ -11,7 +11,7 @@
 import { arbitrate } from "../arbiter/arbitrate.ts";
 import { CLUSTER, KEYWORD, laneId } from "../domain/lane.ts";
 import type { Case } from "./asking.ts";
-import { ALL } from "./touches.ts";
+import { ALL, idsOf } from "./touches.ts";
 import type { Touches } from "./transact_options.ts";
 
 /** What the decision on a request touches. */
@@ -23,7 +23,7 @@ export function touchesOf(asked: Case): Touches {
   const kind = laneId(alone.lane_kind);
   // Every other kind is one that must be alone.
   if (kind !== CLUSTER && kind !== KEYWORD) return ALL;
-  return { lanes: [desk.laneKey(alone.lane)], region: alone.tree };
+  return { lanes: idsOf(desk, alone.lane), region: alone.tree };
 }
 
 /** Whether more than a lane and a region decides, or more may be ended. */

@@ -10,8 +10,8 @@ import type { Desk } from "./desk.ts";
 import { judgeExpired } from "./expired.ts";
 import { namedKeepers } from "./keepers.ts";
 import { Doubts, IN_VAIN, LOOK_MS, NEAR, paceOf, type Pause } from "./pace.ts";
-import { parting } from "./offer.ts";
-import type { Keeper, LedgerView, Lookout, Outlook, Vigil } from "./ports.ts";
+import { part } from "./offer.ts";
+import type { Keeper, Lookout, Outlook, Vigil } from "./ports.ts";
 import {
   inTurn,
   PASS_OVER_MS,
@@ -264,15 +264,11 @@ export class Waiter {
 
   /** Gives the ticket back, and answers what was refused last, unless the lane was handed over just now. */
   async #giveUp(why: "time" | "told"): Promise<Waited> {
-    const { desk, lock } = this.#means;
+    const { lock } = this.#means;
     const asked = this.#asked;
     if (asked.waits.place !== null) {
-      const leave = (view: LedgerView): ReturnType<typeof parting> =>
-        parting(asked, view, why);
-      const end = await desk.ledger.transact(leave, {
-        ...lock,
-        touches: touchesOf(asked),
-      });
+      const touches = touchesOf(asked);
+      const end = await part(asked, why, { ...lock, touches });
       const handed = end.kind === "done" ? end.result : null;
       if (handed !== null) {
         return handed.outcome === "lock-busy" ? handed : this.#told(handed);

@@ -45,6 +45,17 @@ Deno.test("readStore reads every key of a store on etcd", () => {
   });
 });
 
+Deno.test("a hook trusts a copy for less time than a session lives", () => {
+  const staleOf = (store: object): unknown => {
+    const read = readStore({ kind: "etcd", endpoints: ENDPOINTS, ...store });
+    return read.kind === "etcd" && read.max_stale;
+  };
+  assertEquals(staleOf({ max_stale: 14.9 }), 14.9);
+  assertEquals(staleOf({ session_ttl: 5 }), 4);
+  assertEquals(staleOf({ session_ttl: 6 }), 5);
+  assertEquals(staleOf({ session_ttl: 60, max_stale: 59 }), 59);
+});
+
 Deno.test("readStore names the key that cannot be followed", () => {
   const etcd = { kind: "etcd", endpoints: ENDPOINTS };
   const cases: readonly (readonly [unknown, string])[] = [
@@ -70,6 +81,9 @@ Deno.test("readStore names the key that cannot be followed", () => {
     [{ ...etcd, session_ttl: -15 }, "store.session_ttl"],
     [{ ...etcd, max_stale: 0 }, "store.max_stale"],
     [{ ...etcd, max_stale: "5" }, "store.max_stale"],
+    [{ ...etcd, max_stale: 15 }, "store.max_stale"],
+    [{ ...etcd, max_stale: 30, session_ttl: 30 }, "store.max_stale"],
+    [{ ...etcd, max_stale: 5, session_ttl: 5 }, "store.max_stale"],
     [{ ...etcd, tls: { ca: "a" } }, "store.tls"],
     [{ ...etcd, tls: { cert: "a" } }, "store.tls.cert"],
     [{ ...etcd, tls: { key: "a" } }, "store.tls.key"],

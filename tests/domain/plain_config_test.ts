@@ -68,7 +68,7 @@ const STORE = maybe<unknown>({
   prefix: mostly("/dos/a/", ["/dos", "", "a b/"]),
   username: mostly("ada", ["", " ", 5]),
   session_ttl: mostly(5, [4, 7.5, "15"]),
-  max_stale: mostly(1, [0, 0.5, "5"]),
+  max_stale: mostly(1, [0, 0.5, "5", 5, 15]),
 });
 
 const CONFIG = maybe<unknown>({

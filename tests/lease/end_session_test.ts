@@ -1,5 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Lease } from "../../src/domain/lease.ts";
+import { laneId } from "../../src/domain/lane.ts";
+import type {
+  Act,
+  Busy,
+  Done,
+  Ledger,
+  LedgerView,
+  TransactOptions,
+} from "../../src/lease/ports.ts";
 import { endSession, endsWith } from "../../src/lease/end_session.ts";
 import { anOffice } from "../support/desk.ts";
 import { aLease, grantOf, journalOf, stampAt } from "../support/records.ts";
@@ -92,4 +101,42 @@ Deno.test("endSession tells a store that is locked from a session that held noth
   memory.hold();
   assertEquals(await endSession(memory, "s", OPTIONS), null);
   assert(memory.text() === journal);
+});
+
+/** A ledger that says what each decision on it touched. */
+function touchesOf(ledger: Ledger): { ledger: Ledger; touched: unknown[] } {
+  const touched: unknown[] = [];
+  return {
+    touched,
+    ledger: {
+      read: () => ledger.read(),
+      transact<T>(
+        decide: (view: LedgerView) => Act<T>,
+        options?: TransactOptions,
+      ): Promise<Done<T> | Busy> {
+        touched.push(options?.touches);
+        return ledger.transact(decide, options);
+      },
+    },
+  };
+}
+
+Deno.test("endSession touches the lanes that were seen, and all where there are more by now", async () => {
+  const one = aLease({ session_id: "s" });
+  const other = aLease({ session_id: "s", lane: "WEB", loop_ts: "t-2" });
+  const journal = journalOf(grantOf(one, 1), grantOf(other, 2));
+  const lanesOf = async (seen: readonly Lease[]): Promise<unknown> => {
+    const { memory, ops } = anOffice({ journal });
+    const { ledger, touched } = touchesOf(memory);
+    const ended = await endSession(ledger, "s", { ...OPTIONS, seen });
+    assertEquals(ended?.map(({ lane }) => lane), ["api", "WEB"]);
+    assertEquals(ops().slice(2), ["RELEASE", "RELEASE"]);
+    return touched;
+  };
+  const both = { lanes: ["api", laneId("WEB")], region: [] };
+  assertEquals(await lanesOf([one, other]), [both]);
+  assertEquals(await lanesOf([one]), [
+    { lanes: ["api"], region: [] },
+    { all: true },
+  ]);
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { adopt } from "../../src/lease/adopt.ts";
 import { heartbeat } from "../../src/lease/heartbeat.ts";
 import { live } from "../../src/lease/live.ts";
+import type { Ledger } from "../../src/lease/ports.ts";
 import { yieldLease } from "../../src/lease/yield.ts";
 import { acquireInTurn } from "../../src/lease/wait.ts";
 import { anOffice, type Office } from "../support/desk.ts";
@@ -133,6 +134,35 @@ Deno.test("who runs out of time takes what was handed to it in the last moment",
     meanwhile: on(1, () => yielding(office)),
   });
   assertEquals([answer.outcome, answer.gave_up], ["acquire", undefined]);
+});
+
+Deno.test("where only those who touch the same wait, a parting touches everything once something was handed over", async () => {
+  const touched = async (
+    meanwhile: (office: Office) => unknown,
+  ): Promise<unknown[]> => {
+    const office = anOffice();
+    await holding(office);
+    const seen: unknown[] = [];
+    const { memory } = office;
+    const ledger: Ledger = {
+      letsCall: true,
+      read: () => memory.read(),
+      transact: (decide, options) => {
+        seen.push(options?.touches);
+        return memory.transact(decide, options);
+      },
+    };
+    const desk = { ...office.desk, ledger };
+    await waiting({ ...office, desk }, {
+      wait: { seconds: 2 },
+      meanwhile: on(1, () => meanwhile(office)),
+    });
+    return seen;
+  };
+  const last = { lanes: ["api"], region: ["api/**"] };
+  assertEquals((await touched(() => {})).at(-1), last);
+  const handed = await touched((office) => yielding(office));
+  assertEquals(handed.slice(-2), [last, { all: true }]);
 });
 
 Deno.test("what was handed to somebody who died before it took it is free at once", async () => {

@@ -15,7 +15,7 @@ async function touched(
 
 Deno.test("a request for a lane touches the lane and its region", async () => {
   assertEquals(await touched({ lane: "Code" }), {
-    lanes: ["src"],
+    lanes: ["src", "code"],
     region: ["src/**"],
   });
   assertEquals(await touched({ lane: "New", tree: ["./a/", "b.ts"] }), {
@@ -57,7 +57,7 @@ Deno.test("who begins to wait touches everything, who waits only what it wants",
   const { desk } = anOffice();
   const asked = await prepare(desk, { owner: "ada", lane: "src" });
   const waits = { keeper: "", deadline: null, under: "", place: null };
-  const src: Touches = { lanes: ["src"], region: ["src/**"] };
+  const src: Touches = { lanes: ["src", "code"], region: ["src/**"] };
   assertEquals(touchesOf({ ...asked, waits }), src);
   const kept = { ...waits, keeper: "keeper-aaaaaaaaaaaaaaaa" };
   assertEquals(touchesOf({ ...asked, waits: kept }), ALL);

@@ -9,12 +9,12 @@
  * @module
  */
 import type { Compaction } from "../../journal/upkeep.ts";
-import { ARCHIVED_KEY, type LogPlace, readHead } from "./log_reading.ts";
-import { keyspace } from "./keys.ts";
+import { type LogPlace, readHead } from "./log_reading.ts";
+import { ARCHIVED_KEY, keyspace } from "./keys.ts";
 import { numberIn, padded } from "./numbers.ts";
 import type { EtcdKv } from "./client.ts";
 
-/** So many records stay in the log. Whoever lost an answer looks for its record there. */
+/** So many records stay in the log. Whoever lost an answer looks for its record there first. */
 export const KEPT_RECORDS = 1_000;
 
 /** A log of more records is archived unasked. */
@@ -94,19 +94,27 @@ async function moveUpTo(
   end: string,
 ): Promise<{ records: number; characters: number }> {
   const { log, archive } = keyspace(prefix);
-  let [records, characters] = [0, 0];
+  let [records, characters, after] = [0, 0, log];
   for (;;) {
     // deno-lint-ignore no-await-in-loop -- one piece after the other
     const { found } = await etcd.txn({
       success: [
-        { get: { prefix: log, limit: MOST_RECORDS } },
+        { get: { prefix: log, after, limit: MOST_RECORDS } },
         { get: { key: prefix + ARCHIVED_KEY } },
       ],
     });
     const [kvs = [], [archived] = []] = found;
-    const piece = firstPiece(kvs.filter(({ key }) => key <= end));
+    const ripe = kvs.filter(({ key }) => key <= end);
+    // What has no number is no record, whoever put it there.
+    const numbered = ripe.filter(({ key }) => numberIn(prefix, key) !== null);
+    const piece = firstPiece(numbered);
     const last = piece.at(-1);
-    if (last === undefined) return { records, characters };
+    if (last === undefined) {
+      const passed = ripe.at(-1);
+      if (passed === undefined) return { records, characters };
+      after = passed.key;
+      continue;
+    }
     const [first] = piece;
     const name = [first, last].map((kv) => padded(seqOf(prefix, kv))).join("-");
     const text = piece.map(({ value }) => lineIn(value)).join("");

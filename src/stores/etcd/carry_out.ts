@@ -6,7 +6,9 @@
 import { StoreError } from "../../lease/ports.ts";
 import type { Premises } from "./begin.ts";
 import { type Commit, type Deed, letGo, prepare } from "./commit.ts";
-import { logKey } from "./keys.ts";
+import { ARCHIVED_KEY, logKey } from "./keys.ts";
+
+const LOG_READING = "./log_reading.ts";
 
 /** Between two looks for what became of a transaction, in milliseconds. */
 const PAUSE_MS = 100;
@@ -109,13 +111,22 @@ async function becameOf(
   { etcd, space }: Premises,
   { id, ticket, records }: Deed,
 ): Promise<"done" | "stale" | "open"> {
-  const { found } = await etcd.txn({
+  const seq = Number(records.at(-1)?.seq);
+  const { found, revision } = await etcd.txn({
     success: [
-      { get: { key: logKey(space, Number(records.at(-1)?.seq)) } },
+      { get: { key: logKey(space, seq) } },
       { get: { key: `${space.claims}${id}`, keysOnly: true } },
+      { get: { key: `${space.prefix}${ARCHIVED_KEY}` } },
     ],
   });
-  const [[record] = [], [claim] = []] = found;
+  const [[record] = [], [claim] = [], [archived] = []] = found;
   if (record !== undefined) return "done";
-  return claim?.modRevision === ticket ? "open" : "stale";
+  if (claim?.modRevision === ticket) return "open";
+  // It may have been moved there between our transaction and this look.
+  if (Number(archived?.value ?? 0) < seq) return "stale";
+  const { isArchived }: typeof import("./log_reading.ts") = await import(
+    LOG_READING
+  );
+  const place = { etcd, prefix: space.prefix };
+  return await isArchived(place, { revision, seq }) ? "done" : "stale";
 }

@@ -96,6 +96,14 @@ function changesAmong(
       changes.push({ before: stand, after: owning(now, kept), hang, isBeat });
     }
   }
+  // What ended must go whatever the fold makes of it, or it would be swept for ever.
+  const done = new Set(changes.map(({ before }) => before));
+  const told = new Set(records.flatMap(endedIn));
+  for (const stand of stands) {
+    const isOver = stand.lease === "0" && told.has(nameOf(stand.claim));
+    if (!isOver || done.has(stand)) continue;
+    changes.push({ before: stand, after: null, hang: SAME, isBeat: false });
+  }
   for (const name of after.names()) {
     const now = known.has(name) ? null : after.get(name, ticket);
     if (now === null) continue;
@@ -195,7 +203,15 @@ function nameOf(claim: Standing): string {
     : ticketName(claim.ticket);
 }
 
+/** The names of what a record says the end of. */
+function endedIn(record: JournalEntry): string[] {
+  if (record.op === "SCAVENGE") return [identityKey(record)];
+  return record.op === "UNWAIT"
+    ? [ticketName({ ticket: Number(record["ticket"]) })]
+    : [];
+}
+
 /** No identity looks like this. */
-function ticketName({ ticket }: Ticket): string {
+function ticketName({ ticket }: Pick<Ticket, "ticket">): string {
   return `ticket ${ticket}`;
 }

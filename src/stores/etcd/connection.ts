@@ -18,6 +18,7 @@ import {
   onlyReads,
   rangeToWire,
   revisionOf,
+  tellsOfAll,
   txnAnswerOf,
   txnToWire,
   type WireObject,
@@ -48,6 +49,7 @@ export function createEtcd(options: EtcdOptions): EtcdConnection {
       const answer = await gateway.ask({
         ...{ path: "/v3/kv/txn", body: txnToWire(txn), agreed: true },
         ...{ act: harmless ? "read from" : "write to", repeatable: harmless },
+        fits: (told) => tellsOfAll(told, txn),
       });
       return txnAnswerOf(answer);
     },
@@ -56,6 +58,7 @@ export function createEtcd(options: EtcdOptions): EtcdConnection {
       const answer = await gateway.ask({
         ...{ path: "/v3/lease/keepalive", body: { ID: lease } },
         ...{ act: "renew a lease of", repeatable: true },
+        fits: ({ ID }) => decimalOf(ID) === lease,
       });
       return numberOf(answer["TTL"]);
     },
@@ -143,11 +146,12 @@ async function grant(gateway: Gateway, ttlS: number): Promise<string> {
   const [high = 0n] = crypto.getRandomValues(new BigUint64Array(1));
   const id = String((high >> 1n) || 1n);
   try {
-    const answer = await gateway.ask({
+    await gateway.ask({
       ...{ path: "/v3/lease/grant", body: { TTL: String(ttlS), ID: id } },
       ...{ act: "get a lease of", repeatable: true },
+      fits: ({ ID }) => decimalOf(ID) === id,
     });
-    return decimalOf(answer["ID"]);
+    return id;
   } catch (error) {
     const isThere = error instanceof StoreError &&
       error.message.includes("lease already exists");

@@ -34,6 +34,8 @@ export interface Ask {
   readonly alone?: boolean;
   /** Asked of this endpoint and no other. */
   readonly endpoint?: string;
+  /** Whether an answer is one to this question; absent where any of etcd's is. */
+  fits?(answer: WireObject): boolean;
 }
 
 /** What was answered. */

@@ -14,6 +14,7 @@ import {
   inDoubt,
   isTrouble,
   type Trouble,
+  troubleOfNonsense,
   wentBack,
   wrongCluster,
 } from "./trouble.ts";
@@ -70,6 +71,9 @@ export class Gateway {
         token: this.#token,
       });
       if (isTrouble(found)) return found;
+      const isOdd = !isEtcds(found.answer) ||
+        ask.fits?.(found.answer) === false;
+      if (isOdd) return troubleOfNonsense(endpoint);
       this.#recognise(endpoint, found.answer);
       if (ask.agreed === true) {
         const revision = revisionOf(found.answer);
@@ -88,9 +92,13 @@ export class Gateway {
   async open(ask: Ask, signal: AbortSignal): Promise<Opened> {
     return await this.#among(
       ask,
-      (endpoint, until) => {
+      async (endpoint, until) => {
         const token = this.#token;
-        return this.#exchange.open(endpoint, ask, { until, signal, token });
+        const how = { until, signal, token };
+        const opened = await this.#exchange.open(endpoint, ask, how);
+        if (isTrouble(opened) || isEtcds(opened.first)) return opened;
+        opened.answers.end();
+        return troubleOfNonsense(endpoint);
       },
     );
   }
@@ -208,13 +216,15 @@ export class Gateway {
     const token = this.#token;
     const found = await this.#exchange.ask(endpoint, STATUS, { until, token });
     if (isTrouble(found)) return { ...found, doubtful: false };
+    if (!isEtcds(found.answer)) {
+      return { ...troubleOfNonsense(endpoint), doubtful: false };
+    }
     this.#recognise(endpoint, found.answer);
     return undefined;
   }
 
   #recognise(endpoint: string, answer: WireObject): void {
-    const cluster = decimalOf(objectOf(answer["header"])["cluster_id"]);
-    if (cluster === "0") return;
+    const cluster = clusterIn(answer);
     if (this.#cluster === "") this.#cluster = cluster;
     if (cluster !== this.#cluster) {
       throw wrongCluster(endpoint, cluster, this.#cluster);
@@ -227,6 +237,15 @@ export class Gateway {
     const at = all.indexOf(endpoint);
     if (at > 0) this.#endpoints = [...all.slice(at), ...all.slice(0, at)];
   }
+}
+
+function clusterIn(answer: WireObject): string {
+  return decimalOf(objectOf(answer["header"])["cluster_id"]);
+}
+
+/** Etcd leaves out whatever is empty, but always says who it is: an answer of nothing would else be one of no leases. */
+function isEtcds(answer: WireObject): boolean {
+  return /^[1-9]\d*$/.test(clusterIn(answer)) && revisionOf(answer) >= 1;
 }
 
 /** Until when one of so many may be waited for. */

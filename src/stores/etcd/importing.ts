@@ -14,8 +14,8 @@ import type { HistoryImport } from "../../journal/upkeep.ts";
 import { StoreError } from "../../lease/ports.ts";
 import { numberingLine } from "../number_watch.ts";
 import type { EtcdKv, EtcdOp } from "./client.ts";
-import { ARCHIVED_KEY, IMPORT_KEY, type LogPlace } from "./log_reading.ts";
-import { keyspace } from "./keys.ts";
+import { IMPORT_KEY, type LogPlace } from "./log_reading.ts";
+import { ARCHIVED_KEY, keyspace } from "./keys.ts";
 import { padded, readBase } from "./numbers.ts";
 
 /** Etcd takes no more than 1.5 MiB in one transaction, and a character may take three bytes. */
@@ -106,8 +106,7 @@ async function look(
   }
   return rest.some((kvs) => kvs.length > 0) || base.length > 0
     ? {
-      reason:
-        "there is a history here already; choose another prefix, or remove all keys below this one",
+      reason: "there is a history here already; choose another prefix",
     }
     : { mark: 0, base: 0 };
 }

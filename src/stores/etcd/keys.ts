@@ -16,6 +16,9 @@ export const SLOTS = 1_000;
 /** Part of the format; do not change. A number has so many digits in a key, for keys are in the order of text. */
 const DIGITS = 16;
 
+/** The key of the highest number that is archived, behind the prefix. */
+export const ARCHIVED_KEY = "archived";
+
 /** Where things lie if nothing else is said. */
 export const DEFAULT_PREFIX = "/dos/";
 

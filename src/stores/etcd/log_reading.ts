@@ -6,11 +6,9 @@
  */
 import { StoreError } from "../../lease/ports.ts";
 import type { Etcd, EtcdKv, EtcdRange } from "./client.ts";
-import { keyspace, logKey } from "./keys.ts";
+import { ARCHIVED_KEY, keyspace, logKey } from "./keys.ts";
 import { type Base, numberIn, openNumbers, readBase } from "./numbers.ts";
 
-/** The key of the highest number that is archived, behind the prefix. */
-export const ARCHIVED_KEY = "archived";
 /** The key that is there while a history is brought in, behind the prefix. */
 export const IMPORT_KEY = "import";
 
@@ -183,6 +181,15 @@ function unfinished(key: string): StoreError {
         "Wait for `dos journal import` to end; if it was ended early, run it again with the same file",
     },
   );
+}
+
+/** Whether a record is archived, as of a revision. */
+export async function isArchived(
+  place: LogPlace,
+  { revision, seq }: { readonly revision: number; readonly seq: number },
+): Promise<boolean> {
+  const records = await archivedFrom(place, { revision, from: seq });
+  return records.some((record) => record.seq === seq);
 }
 
 /** The archived records from a number on. */

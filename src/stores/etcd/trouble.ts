@@ -123,6 +123,16 @@ export function troubleOfStranger(endpoint: string, status: number): Trouble {
   };
 }
 
+/** The trouble of an answer that speaks of success and is none of etcd's: nobody knows what was done. */
+export function troubleOfNonsense(endpoint: string): Trouble {
+  return {
+    endpoint,
+    ...{ code: "STORE_UNREACHABLE", passing: true, doubtful: true },
+    text:
+      "an answer that is none of etcd's, as from a proxy or another server at that URL",
+  };
+}
+
 const HINTS: Readonly<Partial<Record<StoreErrorCode, string>>> = {
   STORE_UNREACHABLE:
     "Check `store.endpoints`, the network and TLS (`dos doctor` looks at each endpoint), then ask again",

@@ -162,6 +162,22 @@ export function revisionOf(answer: WireObject): number {
   return numberOf(objectOf(answer["header"])["revision"]);
 }
 
+/** Whether an answer tells of each step of the branch that it says was taken. */
+export function tellsOfAll(
+  answer: WireObject,
+  txn: {
+    readonly success: readonly EtcdOp[];
+    readonly failure?: readonly EtcdOp[];
+  },
+): boolean {
+  const ops = answer["succeeded"] === true ? txn.success : txn.failure ?? [];
+  const steps = objectsOf(answer["responses"]);
+  return steps.length === ops.length &&
+    ops.every((op, i) =>
+      !("get" in op) || isRecord(steps[i]?.["response_range"])
+    );
+}
+
 /** What a transaction came to. */
 export function txnAnswerOf(answer: WireObject): EtcdTxnAnswer {
   return {

@@ -96,3 +96,17 @@ Deno.test("unasked only a long log is archived", async () => {
   await archiveUnasked(at, 20);
   assertEquals(keysUnder(at.etcd, "log/").length, 20);
 });
+
+Deno.test("what has no number stays in the log, and keeps nothing else there", async () => {
+  const at = log(300);
+  const before = await lines(at);
+  const odd = Array.from({ length: 130 }, (_, n) => `log/0-odd-${n}`);
+  for (const key of [...odd, "log/0000000000000x"]) at.etcd.put(key, "{}");
+  await archiveLog(at, { keep: 0 });
+  assertEquals(keysUnder(at.etcd, "log/").sort(), [
+    ...[...odd, "log/0000000000000x"].map((key) => PREFIX + key).sort(),
+  ]);
+  assertEquals(at.etcd.keys.get(`${PREFIX}archived`)?.value, "301000");
+  assert(!keysUnder(at.etcd, "archive/").some((key) => /\/0+-|-0+$/.test(key)));
+  assertEquals(await lines(at), before);
+});

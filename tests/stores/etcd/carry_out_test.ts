@@ -3,6 +3,8 @@ import { acquire } from "../../../src/lease/acquire.ts";
 import { adopt } from "../../../src/lease/adopt.ts";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { release } from "../../../src/lease/release.ts";
+import { archiveLog } from "../../../src/stores/etcd/archiving.ts";
+import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { notBusy } from "../../support/in_turn.ts";
 import type { Link } from "../../support/memory_etcd.ts";
@@ -46,6 +48,57 @@ Deno.test("a grant whose answer was lost is told, and recorded once", async () =
   assertEquals(grant.outcome, "acquire");
   assertEquals(office.entries().map(({ seq }) => seq), [grant.fence]);
   assertEquals(office.keys("claims").length, 1);
+});
+
+/** A way that loses the answer to a commit; before anybody looks for it its records are archived. */
+function archived(office: EtcdOffice): Link {
+  let changes = 0;
+  return {
+    async carry(act, apply): Promise<ReturnType<typeof apply>> {
+      await Promise.resolve();
+      const answer = apply();
+      if (act !== "txn" || changes++ !== 1) return answer;
+      const place = { etcd: office.store().etcd, prefix: keyspace().prefix };
+      await archiveLog(place, { keep: 0 });
+      throw new StoreError("STORE_UNACKNOWLEDGED", "as the test would have it");
+    },
+  };
+}
+
+Deno.test("an act whose answer was lost and whose record was archived is done", async () => {
+  const office = new EtcdOffice();
+  const grant = notBusy(await asked(office, archived(office)));
+  assertEquals([grant.outcome, office.entries()], ["acquire", []]);
+  const desk = office.desk({ link: archived(office) });
+  const given = notBusy(await release(desk, { owner: "ada", lane: "api" }));
+  assertEquals([given.outcome, office.keys("claims")], ["released", []]);
+});
+
+Deno.test("an act that was overtaken is not taken for an archived one", async () => {
+  const office = new EtcdOffice();
+  await asked(office, archived(office));
+  let changes = 0;
+  const link: Link = {
+    async carry(act, apply): Promise<ReturnType<typeof apply>> {
+      await Promise.resolve();
+      if (act !== "txn" || changes++ !== 1) return apply();
+      const [id = ""] = office.keys("claims").filter((key) =>
+        office.memory.range({ key: `${keyspace().claims}${key}` })
+          .some(({ value }) => value.includes('"try"'))
+      );
+      const key = `${keyspace().claims}${id}`;
+      const { etcd } = office.store();
+      await etcd.txn({ success: [{ delete: { key } }] });
+      // Above every number so far: somebody archived what came later.
+      const put = `${keyspace().prefix}archived`;
+      await etcd.txn({ success: [{ put, value: "900000" }] });
+      throw new StoreError("STORE_UNACKNOWLEDGED", "as the test would have it");
+    },
+  };
+  const given = notBusy(
+    await release(office.desk({ link }), { owner: "ada", lane: "api" }),
+  );
+  assertEquals([given.outcome, office.ops()], ["released", ["RELEASE"]]);
 });
 
 Deno.test("a grant that did not arrive is sent again", async () => {

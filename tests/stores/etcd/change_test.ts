@@ -87,6 +87,34 @@ Deno.test("what the server ended hangs on nothing, so it must be hung up anew", 
   );
 });
 
+Deno.test("what the server ended goes, though the fold does not take it or has it twice", () => {
+  const odd: Stand = {
+    ...held({ id: "odd", lease: "0" }),
+    claim: {
+      ...{ state: "granted", lease: {}, requests: [], by: 3, own: false },
+    },
+  };
+  const end = { op: "SCAVENGE", lane: "", loop_ts: "" };
+  assertEquals(told(changed([odd], end)), ["odd ends same"]);
+  assertEquals(told(changed([odd], { ...end, op: "HEARTBEAT" })), []);
+  const twice = [
+    held({ id: "a", lease: "0" }),
+    held({ id: "b", lease: "0" }),
+  ];
+  assertEquals(told(changed(twice, { op: "SCAVENGE", ...ID })).sort(), [
+    ...["a ends same", "b ends same"],
+  ]);
+  const ticket = aTicket({ ticket: 90_000, lane: "" });
+  const waiting = twice.map((stand): Stand => ({
+    ...stand,
+    claim: { state: "waiting", by: 90, ticket },
+  }));
+  assertEquals(
+    told(changed(waiting, { op: "UNWAIT", ticket: 90_000 })).sort(),
+    ["a ends same", "b ends same"],
+  );
+});
+
 Deno.test("tickets come and go; one of a later act is left alone", () => {
   const keeper = aKeeperName(1);
   const later: Stand = {

@@ -201,3 +201,30 @@ Deno.test("a range that is compacted between two pages is read anew, unless a re
   assertEquals(error.code, "STORE_COMPACTED");
   assertEquals(pages, 4);
 });
+
+Deno.test("an etcd lease is the one that was asked for, or none", async () => {
+  await using other = new FakeGateway(() => ({ ID: "7", TTL: "15" }));
+  const etcd = createEtcd({ endpoints: [other.url], deadlineMs: 300 });
+  assertEquals(await etcd.keepAlive("7"), 15);
+  await assertRejects(() => etcd.keepAlive("8"), StoreError);
+  await assertRejects(() => etcd.grantLease(15), StoreError);
+  etcd.close();
+});
+
+Deno.test("a transaction that is answered without its steps is no picture of an empty store", async () => {
+  await using short = new FakeGateway(() => ({ succeeded: true }));
+  const etcd = createEtcd({ endpoints: [short.url], deadlineMs: 300 });
+  const get = { get: { prefix: "/dos/" } };
+  const read = await assertRejects(
+    () => etcd.txn({ success: [get] }),
+    StoreError,
+  );
+  const write = await assertRejects(
+    () => etcd.txn({ success: [{ put: "a", value: "" }, get] }),
+    StoreError,
+  );
+  etcd.close();
+  assertEquals([read.code, write.code], [
+    ...["STORE_UNREACHABLE", "STORE_UNACKNOWLEDGED"],
+  ]);
+});

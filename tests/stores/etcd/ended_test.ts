@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { endedBefore, endOf } from "../../../src/stores/etcd/ended.ts";
+import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import type { Picture, Stand } from "../../../src/stores/etcd/picture.ts";
 import { reachOf } from "../../../src/stores/etcd/reach.ts";
+import { EtcdOffice } from "../../support/etcd_office.ts";
 import { aKeeperName } from "../../support/keepers.ts";
 import { aLease } from "../../support/records.ts";
 import { aTicket } from "../../support/tickets.ts";
@@ -35,4 +37,31 @@ Deno.test("the end of a lease and of a ticket name what ended, and why", () => {
     "far",
   );
   assertEquals([end.op, end["ticket"], end["holder"]], ["UNWAIT", 4, "bob"]);
+});
+
+Deno.test("a sweep comes to an end over what nobody could hold", async () => {
+  const office = new EtcdOffice();
+  const { etcd } = office.store();
+  const { claim } = LEASE;
+  const odd = { state: "granted", lease: {}, requests: [], by: 1, own: false };
+  const values = [odd, { ...odd, lease: { lane: "" } }, claim, claim];
+  await etcd.txn({
+    success: values.map((value, i) => ({
+      put: `${keyspace().held}${i}`,
+      value: JSON.stringify(value),
+    })),
+  });
+  let asked = 0;
+  const link = {
+    async carry<T>(_act: string, apply: () => T): Promise<T> {
+      await Promise.resolve();
+      if (++asked > 500) throw new Error("it sweeps without end");
+      return apply();
+    },
+  };
+  await office.ledger({ link }).sweep();
+  assertEquals(office.keys("held"), []);
+  const before = office.ops().length;
+  await office.ledger({ link }).sweep();
+  assertEquals(office.ops().length, before);
 });

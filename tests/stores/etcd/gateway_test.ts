@@ -141,6 +141,62 @@ Deno.test("a change goes to no strange cluster, and to none that cannot say whic
   assert(!mute.paths.includes(TXN));
 });
 
+const NOTHINGS: readonly (() => Reply)[] = [
+  (): Reply => Response.json({}),
+  (): Reply => Response.json([]),
+  (): Reply => Response.json({ header: {} }),
+  (): Reply => Response.json({ header: { cluster_id: "0", revision: "1" } }),
+  (): Reply => Response.json({ header: { cluster_id: "x", revision: "1" } }),
+  (): Reply => Response.json({ header: { cluster_id: "1" } }),
+];
+
+Deno.test("an answer that is none of etcd's is not believed, whatever is asked", async () => {
+  await inTurn(NOTHINGS, async (nothing) => {
+    await using odd = new FakeGateway(nothing);
+    const alone = { ...QUESTION, agreed: false };
+    assertEquals(await outcome(QUESTION, [odd.url]), "STORE_UNREACHABLE");
+    assertEquals(await outcome(alone, [odd.url]), "STORE_UNREACHABLE");
+    assertEquals(await outcome(CHANGE, [odd.url]), "STORE_UNREACHABLE");
+    assert(!odd.paths.includes(TXN));
+    await using good = new FakeGateway(GOOD);
+    assertEquals(await outcome(QUESTION, [odd.url, good.url]), "good");
+  });
+});
+
+Deno.test("a change that is answered with nothing of etcd's may have been made", async () => {
+  await inTurn(NOTHINGS, async (nothing) => {
+    await using odd = new FakeGateway(only(TXN, nothing));
+    await using good = new FakeGateway(GOOD);
+    const code = await outcome(CHANGE, [odd.url, good.url]);
+    assertEquals([code, good.paths], ["STORE_UNACKNOWLEDGED", []]);
+  });
+});
+
+Deno.test("an answer to another question is not believed", async () => {
+  await using etcd = new FakeGateway(GOOD);
+  const fits = (): boolean => false;
+  assertEquals(
+    await outcome({ ...QUESTION, fits }, [etcd.url]),
+    "STORE_UNREACHABLE",
+  );
+  assertEquals(
+    await outcome({ ...CHANGE, fits }, [etcd.url]),
+    "STORE_UNACKNOWLEDGED",
+  );
+});
+
+Deno.test("a stream of nothing of etcd's is not followed", async () => {
+  await using odd = new FakeGateway(() => new Response('{"result":{}}\n'));
+  const gateway = new Gateway({ endpoints: [odd.url], deadlineMs: 300 });
+  const { signal } = new AbortController();
+  const error = await assertRejects(
+    () => gateway.open({ ...QUESTION, act: "watch" }, signal),
+    StoreError,
+  );
+  gateway.close();
+  assertEquals(error.code, "STORE_UNREACHABLE");
+});
+
 Deno.test("the revision may not go back, but for what is not agreed upon", async () => {
   await using old = new FakeGateway(GOOD);
   const known = { cluster: "1", revision: 5 };

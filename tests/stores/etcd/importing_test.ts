@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { encodeEntry } from "../../../src/journal/codec.ts";
 import { createMachine } from "../../../src/stores/deno_machine.ts";
 import type { Gathered } from "../../../src/stores/gathering.ts";
@@ -137,7 +137,10 @@ Deno.test("a history is refused where it would not be alone", async () => {
     etcd.put(key, value);
     const keys = etcd.keys.size;
     // deno-lint-ignore no-await-in-loop -- one after the other
-    assertEquals((await imported(etcd, history)).outcome, "refuse", key);
+    const { outcome, reason } = await imported(etcd, history);
+    assertEquals(outcome, "refuse", key);
+    // Without the base fences would go back.
+    assert(!/remove/.test(reason), reason);
     assertEquals(etcd.keys.size, keys);
   }
 });

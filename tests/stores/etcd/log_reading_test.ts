@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
 import {
+  isArchived,
   readHead,
   readNews,
   readWholeLog,
@@ -85,4 +86,15 @@ Deno.test("nothing is read while a history is brought in", async () => {
   at.etcd.put("import", "");
   const error = await assertRejects(() => readHead(at), StoreError);
   assertEquals(error.code, "STORE_UNREADABLE");
+});
+
+Deno.test("a record is found in the archive by its number, and by no other", async () => {
+  const at = place();
+  archive(at.etcd, [2, 3, 4]);
+  archive(at.etcd, [5, 9]);
+  const { revision } = at.etcd;
+  const found = await Promise.all(
+    [1, 3, 5, 6, 9, 12].map((seq) => isArchived(at, { revision, seq })),
+  );
+  assertEquals(found, [false, true, true, false, true, false]);
 });

@@ -11,6 +11,7 @@ import {
   onlyReads,
   rangeToWire,
   revisionOf,
+  tellsOfAll,
   toWire,
   txnAnswerOf,
   txnToWire,
@@ -146,4 +147,21 @@ Deno.test("an answer is read with all that etcd leaves out", () => {
       found: [[], [kvOf({ key })], []],
     },
   );
+});
+
+Deno.test("an answer tells of each step of the branch that was taken", () => {
+  const get = { get: { key: "a" } };
+  const txn = { success: [{ put: "a", value: "" }, get], failure: [get] };
+  const put = { response_put: {} };
+  const range = { response_range: {} };
+  const tells = (answer: Record<string, unknown>): boolean =>
+    tellsOfAll(answer, txn);
+  assert(tells({ succeeded: true, responses: [put, range] }));
+  assert(tells({ responses: [range] }));
+  assert(!tells({ succeeded: true, responses: [put] }));
+  assert(!tells({ succeeded: true, responses: [range, put] }));
+  assert(!tells({ responses: [] }));
+  assert(!tells({ responses: [put, range] }));
+  assert(!tells({ succeeded: true }));
+  assert(tellsOfAll({}, { success: txn.success }));
 });
