@@ -191,6 +191,8 @@ export interface Keeper {
   readonly name: string;
   /** Comes, with a sentence, once it may be held no longer though it was not closed; a kernel lock never does that. */
   readonly lost?: Promise<string>;
+  /** Makes sure that it is held at this moment, after a pause as well. @returns Why it may be held no longer, else `""`; absent means that it is. */
+  confirm?(): Promise<string>;
   /** Lets go of it. May be called again. */
   close(): Promise<void>;
 }
