@@ -14,7 +14,7 @@ import {
 } from "../../lease/ports.ts";
 import { stamped } from "../record_lines.ts";
 import { begin, type Begun, type Premises, withdraw } from "./begin.ts";
-import { changesOf } from "./change.ts";
+import { changesOf, withEnds } from "./change.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Deed } from "./commit.ts";
 import { endedBefore, endOf, MOST_SWEPT } from "./ended.ts";
@@ -168,7 +168,7 @@ class Turn<T> {
     const nextSeq = numberOf(picture.base, ticket, 0);
     const records = stamped(entries, { nowMs, nextSeq });
     const stands = [...picture.stands, ...swept];
-    const changes = changesOf(stands, records, ticket);
+    const changes = withEnds(changesOf(stands, records, ticket), swept);
     // History has acts by their tickets: this one would come before what it follows.
     const isLate = changes.some((one) => (one.before?.claim.by ?? 0) > ticket);
     if (isLate) return await this.#withdraw({ kind: "again", why: CHANGED });

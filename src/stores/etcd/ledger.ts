@@ -125,10 +125,15 @@ async function run<T>(
 /** Says in history what the server ended, as much as goes into one act each time. */
 async function sweep(premises: Premises): Promise<void> {
   const { etcd, space, timing } = premises;
+  let last: ReadonlySet<string> = new Set();
   while (true) {
     // deno-lint-ignore no-await-in-loop -- as long as there is something
     const { ended } = await takePicture(etcd, space);
-    if (ended.length === 0) return;
+    const ids = new Set(ended.map(({ id }) => id));
+    // What nobody can end must not keep anybody here for ever.
+    const isStuck = [...last].every((id) => ids.has(id)) && last.size > 0;
+    if (ids.size === 0 || isStuck) return;
+    last = ids;
     const startMs = timing.ticksMs();
     // deno-lint-ignore no-await-in-loop -- as long as there is something
     const answer = await attempt(premises, {

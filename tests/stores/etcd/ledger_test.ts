@@ -6,6 +6,7 @@ import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import { release } from "../../../src/lease/release.ts";
 import { request } from "../../../src/lease/request.ts";
 import { spawn } from "../../../src/lease/spawn.ts";
+import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { notBusy } from "../../support/in_turn.ts";
 import type { Link } from "../../support/memory_etcd.ts";
@@ -197,4 +198,27 @@ Deno.test("no etcd lease outlives what hung on it, but for the session", async (
   assertEquals(office.memory.leases, 2);
   await release(desk, { owner: "bob", lane: "api" });
   assertEquals(office.memory.leases, 1);
+});
+
+Deno.test("a `held` key with a lease that nobody can take up goes with the next sweep", async () => {
+  const office = new EtcdOffice();
+  const { held } = keyspace();
+  const { etcd } = office.store();
+  const rest = { requests: [], by: 1, own: false };
+  const value = JSON.stringify({ state: "granted", lease: {}, ...rest });
+  await etcd.txn({
+    success: [{ put: `${held}x`, value }, { put: `${held}y`, value }],
+  });
+  let questions = 0;
+  const link: Link = {
+    async carry(_act, apply): Promise<ReturnType<typeof apply>> {
+      questions++;
+      return await Promise.resolve().then(apply);
+    },
+  };
+  await office.ledger({ link }).sweep();
+  assertEquals(office.keys("held"), []);
+  assert(questions < 30, `${questions} questions`);
+  const { outcome } = notBusy(await acquire(office.desk(), aRequest()));
+  assertEquals(outcome, "acquire");
 });
