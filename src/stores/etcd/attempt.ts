@@ -41,7 +41,7 @@ export interface Asked<T> {
 /** The attempt came to nothing, and nothing was written. */
 export type Again =
   /** Another one may do. */
-  | { readonly kind: "again"; readonly why: string }
+  | { readonly kind: "again"; readonly why: string; readonly unheard?: true }
   /** More was ended by the server than can be told of beside this act. */
   | { readonly kind: "sweep"; readonly why: string };
 
@@ -66,7 +66,7 @@ export async function attempt<T>(
 ): Promise<Done<T> | Busy | Again> {
   const begun = await begin(premises, asked.touches);
   if (begun === null) {
-    return { kind: "again", why: "an etcd that is not heard" };
+    return { kind: "again", why: "an etcd that is not heard", unheard: true };
   }
   const turn = new Turn(premises, asked, begun);
   try {

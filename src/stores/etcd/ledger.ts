@@ -12,13 +12,14 @@
  *
  * @module
  */
-import type {
-  Act,
-  Busy,
-  Done,
-  Ledger,
-  LedgerView,
-  TransactOptions,
+import {
+  type Act,
+  type Busy,
+  type Done,
+  type Ledger,
+  type LedgerView,
+  StoreError,
+  type TransactOptions,
 } from "../../lease/ports.ts";
 import { attempt } from "./attempt.ts";
 import type { Premises } from "./begin.ts";
@@ -109,17 +110,33 @@ async function run<T>(
   const startMs = timing.ticksMs();
   const endMs = startMs + timeoutMs;
   let holder = "";
+  let wasOver = false;
   const asked = { decide, touches, startMs, endMs, sweeps: false };
   for (let i = 1; i <= ATTEMPTS; i++) {
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await attempt(premises, asked);
     if (answer.kind !== "again" && answer.kind !== "sweep") return answer;
     holder = answer.why;
+    const isOver = timing.ticksMs() >= endMs;
+    if (isOver && answer.kind === "again" && answer.unheard) {
+      throw unheard(timeoutMs);
+    }
+    // Whoever was stopped for so long is still told what became of it.
+    if (isOver && wasOver) break;
+    wasOver = isOver;
     // deno-lint-ignore no-await-in-loop -- then it goes on
     if (answer.kind === "sweep") await sweep(premises);
   }
   const waitedMs = Math.round(timing.ticksMs() - startMs);
   return { kind: "busy", holder, waitedMs };
+}
+
+function unheard(timeoutMs: number): StoreError {
+  return new StoreError(
+    "STORE_SLOW",
+    `Cannot decide anything within ${timeoutMs} ms: etcd did not say whether it had our turn`,
+    { hint: "Nothing was granted; ask again, or look at etcd" },
+  );
 }
 
 /** Says in history what the server ended, as much as goes into one act each time. */

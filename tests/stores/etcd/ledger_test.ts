@@ -3,6 +3,7 @@ import { acquire } from "../../../src/lease/acquire.ts";
 import { adopt } from "../../../src/lease/adopt.ts";
 import { check } from "../../../src/lease/check.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
+import { StoreError } from "../../../src/lease/ports.ts";
 import { release } from "../../../src/lease/release.ts";
 import { request } from "../../../src/lease/request.ts";
 import { spawn } from "../../../src/lease/spawn.ts";
@@ -221,4 +222,24 @@ Deno.test("a `held` key with a lease that nobody can take up goes with the next 
   assert(questions < 30, `${questions} questions`);
   const { outcome } = notBusy(await acquire(office.desk(), aRequest()));
   assertEquals(outcome, "acquire");
+});
+
+Deno.test("an act whose turn is never answered is given up in its time, and leaves nothing in the way", async () => {
+  const office = new EtcdOffice();
+  const link: Link = {
+    async carry(act, apply): Promise<ReturnType<typeof apply>> {
+      await Promise.resolve();
+      const answer = apply();
+      if (act !== "txn") return answer;
+      office.ms += 5_000;
+      throw new StoreError("STORE_UNACKNOWLEDGED", "lost");
+    },
+  };
+  const error = await assertRejects(
+    () => acquire(office.desk({ link }), aRequest()),
+    StoreError,
+  );
+  assertEquals(error.code, "STORE_SLOW");
+  assert(office.ms <= 10_000, `${office.ms} ms`);
+  assertEquals(office.keys("claims"), []);
 });
