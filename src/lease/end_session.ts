@@ -35,8 +35,25 @@ export async function endSession(
   session: string,
   options: EndSessionOptions,
 ): Promise<readonly Lease[] | null> {
+  const all: Lease[] = [];
+  const { most = Infinity } = ledger;
+  while (true) {
+    // deno-lint-ignore no-await-in-loop -- as many at a time as the ledger takes
+    const some = await endSome(ledger, session, { ...options, most });
+    if (some === null) return all.length === 0 ? null : all;
+    all.push(...some);
+    if (some.length < most) return all;
+  }
+}
+
+async function endSome(
+  ledger: Ledger,
+  session: string,
+  options: EndSessionOptions & { readonly most: number },
+): Promise<readonly Lease[] | null> {
   const answer = await ledger.transact((view) => {
-    const ended = view.live.filter((lease) => endsWith(lease, session));
+    const ended = view.live.filter((lease) => endsWith(lease, session))
+      .slice(0, options.most);
     return {
       append: ended.map((lease) => ({
         op: "RELEASE",

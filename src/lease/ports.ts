@@ -139,6 +139,8 @@ export type { Touches, TransactOptions } from "./transact_options.ts";
  * unreadable store for an empty one.
  */
 export interface Ledger {
+  /** How many leases one act may end or renew; absent means any number. */
+  readonly most?: number;
   /** True where a decision may call what the caller gave it: only those wait meanwhile who touch the same. */
   readonly letsCall?: true;
   /** The view of this moment, without a lock and without writing anything. */

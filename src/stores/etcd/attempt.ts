@@ -54,6 +54,12 @@ const UNHEARD: ReadonlySet<string> = new Set([
 /** How often an act may find that what it changes was changed meanwhile. */
 const ROUNDS = 64;
 
+/** After so many rounds it pauses between them. */
+const QUICK = 16;
+
+/** Between rounds, in milliseconds. */
+const PAUSE_MS = 100;
+
 /** An act is given so long beyond its time, in milliseconds. */
 const LEAST_MS = 1_000;
 
@@ -109,6 +115,11 @@ class Turn<T> {
       const isOver = this.#premises.timing.ticksMs() >
         this.#asked.endMs + LEAST_MS;
       if (isOver) break;
+      if (round > QUICK) {
+        // What it hangs on may be gone, and somebody has to find that out.
+        // deno-lint-ignore no-await-in-loop -- each round follows from the last
+        await this.#premises.timing.sleep(PAUSE_MS);
+      }
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       this.#picture = await this.#look();
     }

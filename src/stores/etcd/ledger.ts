@@ -58,6 +58,9 @@ export interface EtcdLedger extends Ledger {
   sweep(): Promise<void>;
 }
 
+/** Beside what is swept, one transaction has room for no more. */
+const MOST_CHANGED = 30;
+
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** How often an act may begin anew: its session ended, or it could not tell whether it had begun. */
@@ -76,6 +79,7 @@ export function createEtcdLedger(store: EtcdStore): EtcdLedger {
   const picture = (): Promise<Picture> => takePicture(etcd, space);
   return {
     letsCall: true,
+    most: MOST_CHANGED,
     picture,
     sweep: () => sweep(premises),
     async read(): Promise<LedgerView> {
