@@ -39,15 +39,42 @@ export async function endSession(
   session: string,
   options: EndSessionOptions,
 ): Promise<readonly Lease[] | null> {
-  const { host, timeoutMs, seen } = options;
-  const lanes = seen === undefined ? null : new Set(seen.map(laneOf));
-  const touches = lanes === null ? ALL : { lanes: [...lanes], region: [] };
-  const answer = await ledger.transact((view) => {
-    const ended = view.live.filter((lease) => endsWith(lease, session));
-    // It was granted another one meanwhile.
-    if (lanes !== null && !ended.every((one) => lanes.has(laneOf(one)))) {
-      return { append: [], result: null };
+  const { most = Infinity } = ledger;
+  const all: Lease[] = [];
+  let seen = options.seen ?? null;
+  while (true) {
+    // deno-lint-ignore no-await-in-loop -- as many at a time as the ledger takes
+    const some = await endSome(ledger, session, { ...options, seen, most });
+    if (some === "busy") return all.length === 0 ? null : all;
+    if (some === "unseen") {
+      seen = null;
+      continue;
     }
+    all.push(...some);
+    if (some.length < most) return all;
+  }
+}
+
+/** How some of a session's leases are ended. */
+interface Part extends Omit<EndSessionOptions, "seen"> {
+  readonly seen: readonly Lease[] | null;
+  readonly most: number;
+}
+
+/** `unseen` where it was granted another one since it was looked at: nothing was written. */
+async function endSome(
+  ledger: Ledger,
+  session: string,
+  { host, timeoutMs, seen, most }: Part,
+): Promise<readonly Lease[] | "busy" | "unseen"> {
+  const lanes = seen === null ? null : new Set(seen.map(laneOf));
+  const touches = lanes === null ? ALL : { lanes: [...lanes], region: [] };
+  const answer = await ledger.transact<readonly Lease[] | "unseen">((view) => {
+    const bound = view.live.filter((lease) => endsWith(lease, session));
+    if (lanes !== null && !bound.every((one) => lanes.has(laneOf(one)))) {
+      return { append: [], result: "unseen" };
+    }
+    const ended = bound.slice(0, most);
     return {
       append: ended.map((lease) => ({
         op: "RELEASE",
@@ -58,9 +85,7 @@ export async function endSession(
       result: ended,
     };
   }, { timeoutMs, touches });
-  if (answer.kind === "busy") return null;
-  return answer.result ??
-    await endSession(ledger, session, { host, timeoutMs });
+  return answer.kind === "busy" ? "busy" : answer.result;
 }
 
 function laneOf({ lane }: Lease): string {

@@ -139,6 +139,8 @@ export type { Touches, TransactOptions } from "./transact_options.ts";
  * unreadable store for an empty one.
  */
 export interface Ledger {
+  /** How many leases one act may end or renew; absent means any number. */
+  readonly most?: number;
   /** True where a decision may call what the caller gave it: only those wait meanwhile who touch the same. */
   readonly letsCall?: true;
   /** The view of this moment, without a lock and without writing anything. */
@@ -191,6 +193,8 @@ export interface Keeper {
   readonly name: string;
   /** Comes, with a sentence, once it may be held no longer though it was not closed; a kernel lock never does that. */
   readonly lost?: Promise<string>;
+  /** Makes sure that it is held at this moment, after a pause as well. @returns Why it may be held no longer, else `""`; absent means that it is. */
+  confirm?(): Promise<string>;
   /** Lets go of it. May be called again. */
   close(): Promise<void>;
 }

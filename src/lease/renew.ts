@@ -55,7 +55,7 @@ export async function renew(
       const before = seen.get(identityKey(lease));
       return before !== undefined && isSameHold(before, lease) &&
         isSilent(lease, { ...options, nowMs: view.nowMs });
-    });
+    }).slice(0, ledger.most);
     return {
       append: due.map((lease) => beatOf(lease, view, options)),
       result: due.length,

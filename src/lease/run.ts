@@ -24,6 +24,7 @@ import type { Keeper } from "./ports.ts";
 import {
   afterCommand,
   endRun,
+  lostBefore,
   NOTHING_YET,
   type RunOutcome,
 } from "./run_end.ts";
@@ -184,6 +185,8 @@ async function hold(
     killOnLoss: options.killOnLoss === true,
     note: (sentence: string) => note?.(sentence),
   };
+  // It may have been stopped since it asked.
+  const lost = await keeper?.confirm?.() ?? "";
   const { interrupted } = stage;
   if (interrupted !== null) {
     return await endRun(desk, ending, {
@@ -191,7 +194,12 @@ async function hold(
       ...interruptionBy(interrupted),
     });
   }
-  // Nothing may come between the look at the signals and the start.
+  if (lost !== "") {
+    const told = lostBefore(held, lost);
+    ending.note(told.reason);
+    return await endRun(desk, ending, told);
+  }
+  // Nothing may come between the looks at the keeper and the signals and the start.
   const child = commands.start(command, environmentOf(held));
   if (child.kind !== "started") {
     return await endRun(desk, ending, {

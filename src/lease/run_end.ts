@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shownText } from "../domain/lane.ts";
 import type { Desk } from "./desk.ts";
 import { StoreError } from "./ports.ts";
 import { release } from "./release.ts";
@@ -79,6 +80,17 @@ export function afterCommand(
     exit: killOnLoss ? LOST : code,
     ...{ code, signal, beats, lost: true, reason: lost },
   };
+}
+
+/** What is known where the keeper was lost before the command was started. */
+export function lostBefore(
+  { lane }: Hold,
+  why: string,
+): Told & { readonly reason: string } {
+  const reason = `the lease on lane "${
+    shownText(lane)
+  }" is lost: ${why}; its command was not started, ask again`;
+  return { outcome: "lost", exit: LOST, lost: true, reason };
 }
 
 /** What is so as long as nothing else is known. */

@@ -18,6 +18,9 @@ import { recordChildren } from "./record_children.ts";
 /** The store may keep a beat from being told that long, and the end of the command with it. */
 const LOCK_S = 1;
 
+/** So long the store is asked who has a lease whose keeper is lost. */
+const WORDS_MS = 1_000;
+
 /** A lease that is held for a command. */
 export interface Hold {
   /** Who holds it. */
@@ -69,20 +72,29 @@ export async function tend(
   const ended = child.ended.then((end) => {
     state.end = end;
   });
-  await watch.record(child.pid, () => state.end !== null);
-  while (state.end === null && watch.lost === "") {
-    // deno-lint-ignore no-await-in-loop -- one beat after the other
-    await pause(commands, [ended, watch.doubt], options.beatMs);
-    if (state.end !== null) break;
-    // deno-lint-ignore no-await-in-loop -- one beat after the other
-    await watch.record(child.pid, () => state.end !== null);
-    // deno-lint-ignore no-await-in-loop -- one beat after the other
-    if (watch.lost === "") await watch.beat();
-    if (watch.lost === "") watch.heed();
-  }
-  const callOff = watch.lost === "" || state.end !== null
+  const isOver = (): boolean => state.end !== null;
+  const looking = async (): Promise<void> => {
+    await watch.record(child.pid, isOver);
+    while (!isOver() && watch.isSure) {
+      // deno-lint-ignore no-await-in-loop -- one beat after the other
+      await pause(commands, [ended, watch.doubt], options.beatMs);
+      if (isOver() || !watch.isSure) return;
+      // deno-lint-ignore no-await-in-loop -- one beat after the other
+      await watch.record(child.pid, isOver);
+      // deno-lint-ignore no-await-in-loop -- one beat after the other
+      if (watch.isSure) await watch.beat();
+    }
+  };
+  // Others may have the region soon: whatever is being asked is waited for no longer.
+  await Promise.race([looking(), watch.doubt]);
+  const callOff = watch.isSure || isOver()
     ? () => {}
     : stop(commands, child, options);
+  if (watch.lost === "" && !watch.isSure && !isOver()) {
+    // Only the store knows who has it now.
+    await pause(commands, [watch.beat()], WORDS_MS);
+    watch.heed();
+  }
   const end = await child.ended;
   callOff();
   const { beats, lost, isRecorded } = watch;
@@ -122,7 +134,7 @@ class Watch {
   readonly #options: TendOptions;
   readonly #told = new Set<string>();
   isRecorded = false;
-  /** Comes once the keeper may be held no longer: then it is time to beat. */
+  /** Comes once the keeper may be held no longer. */
   readonly doubt: Promise<void>;
   #why = "";
 
@@ -136,9 +148,13 @@ class Watch {
     });
   }
 
-  /** A keeper that is lost counts, where the store cannot be asked, as the loss of the lease. */
+  /** Whether nothing speaks against the lease. */
+  get isSure(): boolean {
+    return this.lost === "" && this.#why === "";
+  }
+
+  /** A keeper that is lost counts, where the store has not said so, as the loss of the lease. */
   heed(): void {
-    if (this.#why === "") return;
     const { lane } = this.#hold;
     this.#lose(`the lease on lane "${shownText(lane)}" is lost: ${this.#why}`);
   }
@@ -186,6 +202,7 @@ class Watch {
   }
 
   #lose(reason: string): void {
+    if (this.lost !== "") return;
     this.lost = reason;
     const { killOnLoss, note } = this.#options;
     note(`${reason}${killOnLoss ? "; its command is being stopped" : ""}`);
@@ -197,7 +214,7 @@ class Watch {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       const { message } = error;
-      if (this.#told.has(message)) return;
+      if (this.#told.has(message) || !this.isSure) return;
       this.#told.add(message);
       this.#options.note(`${message}; the command goes on`);
     }

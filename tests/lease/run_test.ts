@@ -214,3 +214,19 @@ Deno.test("run finds errors of usage before anything is touched", async () => {
   assertEquals(bench.memory.text(), "");
   assertEquals([bench.commands.started, bench.keepers.table.size], [[], 0]);
 });
+
+Deno.test("run starts nothing for a keeper that was lost while it asked", async () => {
+  const office = anOffice();
+  const { keepers } = office;
+  const open = keepers.open.bind(keepers);
+  keepers.open = async () => {
+    const keeper = the(await open() ?? undefined);
+    return { ...keeper, confirm: () => Promise.resolve("it was stopped") };
+  };
+  const bench = aBench(office);
+  const told = await bench.begin() as RunOutcome;
+  assertEquals(bench.commands.started, []);
+  assertEquals([told.outcome, told.exit, told.lost], ["lost", 76, true]);
+  assertEquals(bench.notes, [told.reason]);
+  assert(told.reason.includes("it was stopped"), told.reason);
+});

@@ -204,3 +204,29 @@ Deno.test("tend asks at once when the keeper may be lost, and believes that wher
   );
   assert(bench.notes.at(-1)?.includes("is being stopped"));
 });
+
+Deno.test("tend waits for nothing that is being asked once the keeper is lost", async () => {
+  let isStuck = false;
+  const bench = await aBench((ledger) => ({
+    ...ledger,
+    transact(decide, options): ReturnType<typeof ledger.transact<never>> {
+      if (isStuck) return new Promise(() => {});
+      return ledger.transact(decide, options) as never;
+    },
+  } as Ledger));
+  const { promise: lost, resolve } = Promise.withResolvers<string>();
+  const done = bench.begin({ killOnLoss: true, lost });
+  await settled();
+  isStuck = true;
+  await bench.commands.pass(60_000);
+  assertEquals(bench.commands.got, []);
+  resolve("it was cut off");
+  await settled();
+  assertEquals(bench.commands.got, ["SIGTERM"]);
+  await bench.commands.pass(1_000);
+  bench.commands.end(143);
+  const { lost: why } = await done;
+  assertEquals(why, 'the lease on lane "api" is lost: it was cut off');
+  assertEquals(bench.notes.length, 1);
+  assertEquals(bench.commands.waiting, 0);
+});

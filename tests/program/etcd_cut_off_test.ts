@@ -101,7 +101,8 @@ onThreeMembers(
       { append: true },
     );
     const daemon = await startDaemon(near.dir, { env: near.env });
-    const run = near.begin(...RUN, "--", "sleep", "600");
+    const work = "while :; do touch alive; sleep 0.05; done";
+    const run = near.begin(...RUN, "--", "sh", "-c", work);
     await until("it is held", () => isHeld(far));
     const [{ fence, loop_ts }] = (await far.verb("live --json")).json();
     const claim =
@@ -130,6 +131,9 @@ onThreeMembers(
     );
     assertEquals(theirs.code, 0);
     assert(theirs.json().fence > fence);
+    const granted = Date.parse(
+      (await far.verb("live --json")).json()[0].acquired_at,
+    );
     for (const session of [ADA, BOB]) {
       // deno-lint-ignore no-await-in-loop -- one after the other
       const { code, stdout, stderr } = await write(near, session);
@@ -142,6 +146,11 @@ onThreeMembers(
     // It need not hear from etcd to know that its time is over.
     assertEquals((await run.ended).code, 76);
     assert(reportOf(near).lost);
+    const { mtime } = await Deno.stat(`${near.dir}/alive`);
+    assert(
+      Number(mtime) <= granted,
+      `it worked until ${Number(mtime) - granted} ms after the grant`,
+    );
     await cut;
 
     cables.set("open");

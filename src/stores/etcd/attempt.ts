@@ -14,7 +14,7 @@ import {
 } from "../../lease/ports.ts";
 import { stamped } from "../record_lines.ts";
 import { begin, type Begun, type Premises, withdraw } from "./begin.ts";
-import { changesOf } from "./change.ts";
+import { changesOf, withEnds } from "./change.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Deed } from "./commit.ts";
 import { endedBefore, endOf, MOST_SWEPT } from "./ended.ts";
@@ -41,7 +41,7 @@ export interface Asked<T> {
 /** The attempt came to nothing, and nothing was written. */
 export type Again =
   /** Another one may do. */
-  | { readonly kind: "again"; readonly why: string }
+  | { readonly kind: "again"; readonly why: string; readonly unheard?: true }
   /** More was ended by the server than can be told of beside this act. */
   | { readonly kind: "sweep"; readonly why: string };
 
@@ -53,6 +53,12 @@ const UNHEARD: ReadonlySet<string> = new Set([
 
 /** How often an act may find that what it changes was changed meanwhile. */
 const ROUNDS = 64;
+
+/** After so many rounds it pauses between them. */
+const QUICK = 16;
+
+/** Between rounds, in milliseconds. */
+const PAUSE_MS = 100;
 
 /** An act is given so long beyond its time, in milliseconds. */
 const LEAST_MS = 1_000;
@@ -66,7 +72,7 @@ export async function attempt<T>(
 ): Promise<Done<T> | Busy | Again> {
   const begun = await begin(premises, asked.touches);
   if (begun === null) {
-    return { kind: "again", why: "an etcd that is not heard" };
+    return { kind: "again", why: "an etcd that is not heard", unheard: true };
   }
   const turn = new Turn(premises, asked, begun);
   try {
@@ -109,6 +115,11 @@ class Turn<T> {
       const isOver = this.#premises.timing.ticksMs() >
         this.#asked.endMs + LEAST_MS;
       if (isOver) break;
+      if (round > QUICK) {
+        // What it hangs on may be gone, and somebody has to find that out.
+        // deno-lint-ignore no-await-in-loop -- each round follows from the last
+        await this.#premises.timing.sleep(PAUSE_MS);
+      }
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       this.#picture = await this.#look();
     }
@@ -168,7 +179,7 @@ class Turn<T> {
     const nextSeq = numberOf(picture.base, ticket, 0);
     const records = stamped(entries, { nowMs, nextSeq });
     const stands = [...picture.stands, ...swept];
-    const changes = changesOf(stands, records, ticket);
+    const changes = withEnds(changesOf(stands, records, ticket), swept);
     // History has acts by their tickets: this one would come before what it follows.
     const isLate = changes.some((one) => (one.before?.claim.by ?? 0) > ticket);
     if (isLate) return await this.#withdraw({ kind: "again", why: CHANGED });

@@ -50,6 +50,9 @@ const LOST: ReadonlySet<string> = new Set([
   "STORE_SESSION_ENDED",
 ]);
 
+/** So long the removal of a try is waited for, in milliseconds. */
+const TAKE_BACK_MS = 500;
+
 /** Takes a ticket; `null` if nobody can tell whether it was taken, or its session is gone. */
 export async function begin(
   premises: Premises,
@@ -74,9 +77,31 @@ export async function begin(
     if (!(error instanceof StoreError)) throw error;
     // It may still arrive, and would stand in the way of all as long as the session lives.
     session.abandon(lease);
-    if (LOST.has(error.code)) return null;
-    throw error;
+    if (!LOST.has(error.code)) throw error;
+    if (error.code === "STORE_UNACKNOWLEDGED") await takeBack(premises, id);
+    return null;
   }
+}
+
+/** Removes a try of which nobody knows whether it stands, if that is quickly done. */
+async function takeBack(
+  { etcd, timing, space }: Premises,
+  id: string,
+): Promise<void> {
+  const end = new AbortController();
+  const gone = etcd.txn({
+    success: [{ delete: { key: `${space.claims}${id}` } }],
+  })
+    .then(() => {}, ignoreStore);
+  try {
+    await Promise.race([gone, timing.sleep(TAKE_BACK_MS, end.signal)]);
+  } finally {
+    end.abort();
+  }
+}
+
+function ignoreStore(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
 }
 
 /** Gives a ticket back. Where that cannot be done it ends with its session. */

@@ -55,6 +55,27 @@ export function changesOf(
   return changesAmong(concerned(stands, records), records, ticket);
 }
 
+/**
+ * Adds the ends of what the server ended and the records say nothing of: a
+ * `held` key may hold what the fold does not take, and must go all the same.
+ *
+ * @param changes The changes that the records make.
+ * @param swept What is told of as ended.
+ */
+export function withEnds(
+  changes: readonly Change[],
+  swept: readonly Stand[],
+): Change[] {
+  const told = new Set(changes.map(({ before }) => before));
+  const rest = swept.filter((stand) => !told.has(stand));
+  return [
+    ...changes,
+    ...rest.map((before): Change => {
+      return { before, after: null, hang: SAME, isBeat: false };
+    }),
+  ];
+}
+
 /** A record changes the one lease that it names, but for one that begins anew; a ticket may be named by any. */
 function concerned(
   stands: readonly Stand[],

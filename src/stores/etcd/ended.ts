@@ -11,8 +11,8 @@ import type { Picture, Stand } from "./picture.ts";
 /** Why such a lease ended. */
 export const SESSION_ENDED = "etcd session ended";
 
-/** So many are told of in one act, for a transaction has no room for more. */
-export const MOST_SWEPT = 30;
+/** So many are told of in one act: beside 30 leases or 32 tickets that it changes, a transaction has no room for more. */
+export const MOST_SWEPT = 8;
 
 /** Those that ended and stand in the way of an act: its records must come after theirs. */
 export function endedBefore(

@@ -49,12 +49,12 @@ export function createHang(
     return lease;
   };
   const open = async (): Promise<string> => {
-    const freshAt = timing.ticksMs();
+    const pulse = { freshMs: timing.ticksMs() };
     const lease = await known() ?? await fresh();
     const forget = (): void => {
       current = undefined;
     };
-    keepAlive(parts, lease, { freshAt, signal }).then(forget, forget);
+    keepAlive(parts, lease, { pulse, signal }).then(forget, forget);
     return lease;
   };
   return async () => {

@@ -25,6 +25,9 @@ const RENEW_AFTER = 1 / 3;
 /** After a renewal that failed, in milliseconds. */
 const RETRY_MS = 500;
 
+/** It counts no longer when this part of its time is left: what it was held for has to end before the server gives it to others. */
+const MARGIN = 1 / 5;
+
 /** The keepers of a store in etcd. */
 export function createEtcdKeepers(store: EtcdStore): Keepers {
   const { etcd, timing } = store;
@@ -33,7 +36,7 @@ export function createEtcdKeepers(store: EtcdStore): Keepers {
   return {
     async open(): Promise<Keeper> {
       const name = mintName();
-      const freshAt = timing.ticksMs();
+      const pulse: Pulse = { freshMs: timing.ticksMs() };
       const lease = await grantLease(etcd, ttlS);
       const value = JSON.stringify({ host: store.host, owner: store.owner });
       await etcd.txn({
@@ -41,10 +44,9 @@ export function createEtcdKeepers(store: EtcdStore): Keepers {
       });
       const stop = new AbortController();
       const { signal } = stop;
-      const beating = keepAlive({ etcd, timing, ttlS }, lease, {
-        freshAt,
-        signal,
-      });
+      const parts = { etcd, timing, ttlS };
+      const limitMs = ttlS * 1_000 * (1 - MARGIN);
+      const beating = keepAlive(parts, lease, { pulse, signal, limitMs });
       // Nobody may wait for it.
       beating.catch(() => {});
       let closed: Promise<void> | undefined;
@@ -56,6 +58,12 @@ export function createEtcdKeepers(store: EtcdStore): Keepers {
       return {
         name,
         lost: lossOf(beating, signal),
+        async confirm(): Promise<string> {
+          if (timing.ticksMs() - pulse.freshMs < limitMs) return "";
+          const left = await renewed(parts, lease, { pulse, signal, limitMs });
+          if (left === 0) return ENDED;
+          return left === null ? unrenewed(limitMs) : "";
+        },
         close: () => closed ??= close(),
       };
     },
@@ -79,39 +87,98 @@ export function createEtcdKeepers(store: EtcdStore): Keepers {
   };
 }
 
+/** What is known of an etcd lease. */
+export interface Pulse {
+  /** When it was last renewed, by the clock that never jumps. */
+  freshMs: number;
+}
+
+/** How an etcd lease is kept alive. */
+interface Beat {
+  /** Told of each renewal. */
+  readonly pulse: Pulse;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Milliseconds after the last renewal when it counts no longer. @default all of its time */
+  readonly limitMs?: number;
+}
+
+/** What an etcd lease is renewed with. */
+interface BeatParts {
+  readonly etcd: Etcd;
+  readonly timing: Timing;
+  readonly ttlS: number;
+}
+
+const ENDED = "its session with etcd has ended";
+
+function unrenewed(limitMs: number): string {
+  const seconds = Math.round(limitMs / 100) / 10;
+  return `its session with etcd could not be renewed for ${seconds} s, so the lease may soon be somebody else's`;
+}
+
 /**
  * Renews an etcd lease until the signal, or until it may have ended.
  *
  * @returns Why it may have ended, `""` after the signal.
  */
 export async function keepAlive(
-  { etcd, timing, ttlS }: { etcd: Etcd; timing: Timing; ttlS: number },
+  parts: BeatParts,
   lease: string,
-  { freshAt, signal }: { freshAt: number; signal: AbortSignal },
+  beat: Beat,
 ): Promise<string> {
-  let freshMs = freshAt;
-  let pauseMs = ttlS * 1_000 * RENEW_AFTER;
+  const { timing, ttlS } = parts;
+  const { pulse, signal, limitMs = ttlS * 1_000 } = beat;
+  const beatMs = ttlS * 1_000 * RENEW_AFTER;
+  // An answer may have been read long after it was given.
+  const untilBeat = (): number =>
+    Math.max(0, pulse.freshMs + beatMs - timing.ticksMs());
+  let pauseMs = untilBeat();
   while (true) {
     // deno-lint-ignore no-await-in-loop -- one beat after the other
     await timing.sleep(pauseMs, signal);
     if (signal.aborted) return "";
-    // What the server counts may begin when the question is sent.
-    const sentMs = timing.ticksMs();
-    try {
-      // deno-lint-ignore no-await-in-loop -- one beat after the other
-      const left = await etcd.keepAlive(lease);
-      if (signal.aborted) return "";
-      if (left === 0) return "its session with etcd has ended";
-      freshMs = sentMs;
-      pauseMs = ttlS * 1_000 * RENEW_AFTER;
-    } catch (error) {
-      ignoreStore(error);
-      if (signal.aborted) return "";
-      if (timing.ticksMs() - freshMs >= ttlS * 1_000) {
-        return `its session with etcd could not be renewed for ${ttlS} s, so the lease may be somebody else's`;
-      }
-      pauseMs = RETRY_MS;
-    }
+    // deno-lint-ignore no-await-in-loop -- one beat after the other
+    const left = await renewed(parts, lease, { pulse, signal, limitMs });
+    if (signal.aborted) return "";
+    if (left === 0) return ENDED;
+    const leftMs = pulse.freshMs + limitMs - timing.ticksMs();
+    if (left === null && leftMs <= 0) return unrenewed(limitMs);
+    pauseMs = left === null ? Math.min(RETRY_MS, leftMs) : untilBeat();
+  }
+}
+
+/**
+ * Renews it once, and waits for no answer that comes when it counts no longer.
+ * After that, as when it was stopped, the answer is waited for a little.
+ *
+ * @returns Seconds it has left, 0 if it has ended, `null` where nobody can tell.
+ */
+async function renewed(
+  { etcd, timing }: BeatParts,
+  lease: string,
+  { pulse, signal, limitMs }: Required<Beat>,
+): Promise<number | null> {
+  // What the server counts may begin when the question is sent.
+  const sentMs = timing.ticksMs();
+  const end = new AbortController();
+  const stop = (): void => end.abort();
+  signal.addEventListener("abort", stop);
+  const leftMs = pulse.freshMs + limitMs - sentMs;
+  const late = timing.sleep(leftMs > 0 ? leftMs : RETRY_MS, end.signal);
+  try {
+    const left = await Promise.race([
+      etcd.keepAlive(lease),
+      late.then((): null => null),
+    ]);
+    if (left !== null && left > 0) pulse.freshMs = sentMs;
+    return left;
+  } catch (error) {
+    ignoreStore(error);
+    return null;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
   }
 }
 

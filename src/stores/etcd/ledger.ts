@@ -12,13 +12,14 @@
  *
  * @module
  */
-import type {
-  Act,
-  Busy,
-  Done,
-  Ledger,
-  LedgerView,
-  TransactOptions,
+import {
+  type Act,
+  type Busy,
+  type Done,
+  type Ledger,
+  type LedgerView,
+  StoreError,
+  type TransactOptions,
 } from "../../lease/ports.ts";
 import { attempt } from "./attempt.ts";
 import type { Premises } from "./begin.ts";
@@ -57,6 +58,9 @@ export interface EtcdLedger extends Ledger {
   sweep(): Promise<void>;
 }
 
+/** Beside what is swept, one transaction has room for no more. */
+const MOST_CHANGED = 30;
+
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** How often an act may begin anew: its session ended, or it could not tell whether it had begun. */
@@ -75,6 +79,7 @@ export function createEtcdLedger(store: EtcdStore): EtcdLedger {
   const picture = (): Promise<Picture> => takePicture(etcd, space);
   return {
     letsCall: true,
+    most: MOST_CHANGED,
     picture,
     sweep: () => sweep(premises),
     async read(): Promise<LedgerView> {
@@ -109,12 +114,20 @@ async function run<T>(
   const startMs = timing.ticksMs();
   const endMs = startMs + timeoutMs;
   let holder = "";
+  let wasOver = false;
   const asked = { decide, touches, startMs, endMs, sweeps: false };
   for (let i = 1; i <= ATTEMPTS; i++) {
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await attempt(premises, asked);
     if (answer.kind !== "again" && answer.kind !== "sweep") return answer;
     holder = answer.why;
+    const isOver = timing.ticksMs() >= endMs;
+    if (isOver && answer.kind === "again" && answer.unheard) {
+      throw unheard(timeoutMs);
+    }
+    // Whoever was stopped for so long is still told what became of it.
+    if (isOver && wasOver) break;
+    wasOver = isOver;
     // deno-lint-ignore no-await-in-loop -- then it goes on
     if (answer.kind === "sweep") await sweep(premises);
   }
@@ -122,13 +135,26 @@ async function run<T>(
   return { kind: "busy", holder, waitedMs };
 }
 
+function unheard(timeoutMs: number): StoreError {
+  return new StoreError(
+    "STORE_SLOW",
+    `Cannot decide anything within ${timeoutMs} ms: etcd did not say whether it had our turn`,
+    { hint: "Nothing was granted; ask again, or look at etcd" },
+  );
+}
+
 /** Says in history what the server ended, as much as goes into one act each time. */
 async function sweep(premises: Premises): Promise<void> {
   const { etcd, space, timing } = premises;
+  let last: ReadonlySet<string> = new Set();
   while (true) {
     // deno-lint-ignore no-await-in-loop -- as long as there is something
     const { ended } = await takePicture(etcd, space);
-    if (ended.length === 0) return;
+    const ids = new Set(ended.map(({ id }) => id));
+    // What nobody can end must not keep anybody here for ever.
+    const isStuck = [...last].every((id) => ids.has(id)) && last.size > 0;
+    if (ids.size === 0 || isStuck) return;
+    last = ids;
     const startMs = timing.ticksMs();
     // deno-lint-ignore no-await-in-loop -- as long as there is something
     const answer = await attempt(premises, {

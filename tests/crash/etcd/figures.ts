@@ -8,7 +8,7 @@ import type { Report } from "./voyage.ts";
 
 /** The lines. */
 export function figuresOf(scale: Scale, seed: number, report: Report): string {
-  const { notes, mishaps, leases, entries, waits, faults } = report;
+  const { notes, mishaps, leases, entries, waits, ends, faults } = report;
   const count = (told: Note["told"]): number =>
     notes.filter((note) => note.told === told).length;
   const by = (how: string): number =>

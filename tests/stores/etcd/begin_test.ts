@@ -46,9 +46,24 @@ Deno.test("a ticket is the revision that made the try, and is seen in the state"
   assertEquals(office.keys("claims"), []);
 });
 
-Deno.test("a try of which nobody knows is left to its session, which nobody renews", async () => {
+Deno.test("a try of which nobody knows is removed if etcd is heard", async () => {
   const office = new EtcdOffice();
   const with_ = premises(office, broken("STORE_UNACKNOWLEDGED"));
+  assertEquals(await begin(with_, ALL), null);
+  assertEquals(office.keys("claims"), []);
+});
+
+Deno.test("a try of which nobody knows is left to its session, which nobody renews", async () => {
+  const office = new EtcdOffice();
+  let changes = 0;
+  const with_ = premises(office, {
+    async carry(act, apply): Promise<ReturnType<typeof apply>> {
+      await Promise.resolve();
+      if (act !== "txn") return apply();
+      if (changes++ === 0) apply();
+      throw new StoreError("STORE_UNACKNOWLEDGED", "lost");
+    },
+  });
   const session = await with_.session.lease();
   assertEquals(await begin(with_, ALL), null);
   assertEquals(office.keys("claims").length, 1);

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { acquire } from "../../../src/lease/acquire.ts";
+import { endSession } from "../../../src/lease/end_session.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import { letGo } from "../../../src/stores/etcd/commit.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
@@ -39,4 +40,17 @@ Deno.test("etcd leases that cannot be ended are left to their time", async () =>
   });
   await letGo(etcd, ["1", "2"]);
   assertEquals(office.memory.leases, 0);
+});
+
+Deno.test("a session that held more than goes into one transaction is ended in some", async () => {
+  const office = new EtcdOffice();
+  const desk = office.desk();
+  for (let i = 0; i < 45; i++) {
+    const tree = [`d${i}/**`];
+    // deno-lint-ignore no-await-in-loop -- one after the other
+    await acquire(desk, aRequest({ lane: `l${i}`, tree, sessionId: "s1" }));
+  }
+  const how = { host: "box", timeoutMs: 1_000 };
+  assertEquals((await endSession(desk.ledger, "s1", how))?.length, 45);
+  assertEquals((await desk.ledger.read()).live, []);
 });

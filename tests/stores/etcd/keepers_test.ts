@@ -1,6 +1,9 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
-import { createEtcdKeepers } from "../../../src/stores/etcd/keepers.ts";
+import {
+  createEtcdKeepers,
+  keepAlive,
+} from "../../../src/stores/etcd/keepers.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { aKeeperName } from "../../support/keepers.ts";
 import type { Link } from "../../support/memory_etcd.ts";
@@ -40,10 +43,85 @@ Deno.test("a keeper that is cut off counts as lost once its time is over", async
   const keepers = createEtcdKeepers(office.store({ link }));
   const keeper = await keepers.open();
   isCut = true;
-  assertMatch(String(await keeper?.lost), /could not be renewed for 15 s/);
+  assertMatch(String(await keeper?.lost), /could not be renewed for 12 s/);
+  assert(office.ms <= 12_000, `told after ${office.ms} ms`);
   assertEquals(
     [...(await keepers.states([String(keeper?.name)])).values()],
     ["unknown"],
   );
   await keeper?.close();
+});
+
+/** A way on which every question is lost once it is cut. */
+function aWell(): { link: Link; isCut: boolean } {
+  const well = {
+    isCut: false,
+    link: {
+      async carry<T>(_act: string, apply: () => T): Promise<T> {
+        if (well.isCut) return await new Promise<never>(() => {});
+        return await Promise.resolve().then(apply);
+      },
+    },
+  };
+  return well;
+}
+
+Deno.test("a keeper whose questions are never answered counts as lost before the server ends it", async () => {
+  const office = new EtcdOffice();
+  const well = aWell();
+  const { link } = well;
+  const keeper = await createEtcdKeepers(office.store({ link })).open();
+  well.isCut = true;
+  assertMatch(String(await keeper?.lost), /could not be renewed for 12 s/);
+  assert(office.ms <= 12_000, `told after ${office.ms} ms`);
+  well.isCut = false;
+  await keeper?.close();
+});
+
+Deno.test("an answer that is read after a pause makes no lease fresh for longer", async () => {
+  let ms = 0;
+  let asked = 0;
+  const timing = {
+    ticksMs: () => ms,
+    nowMs: () => ms,
+    sleep: async (more: number, signal?: AbortSignal): Promise<void> => {
+      // Whatever else is under way comes first, and may end it.
+      // deno-lint-ignore no-await-in-loop -- turn by turn
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      if (signal?.aborted !== true) ms += more;
+    },
+  };
+  const etcd = new EtcdOffice().memory.client();
+  const pausing = {
+    ...etcd,
+    keepAlive: async (): Promise<number> => {
+      if (asked++ > 0) return await Promise.resolve(0);
+      ms += 25_000;
+      return 15;
+    },
+  };
+  const { signal } = new AbortController();
+  const parts = { etcd: pausing, timing, ttlS: 15 };
+  const beat = { pulse: { freshMs: 0 }, signal };
+  assertMatch(await keepAlive(parts, "1", beat), /has ended/);
+  assertEquals([asked, ms], [2, 30_000]);
+});
+
+Deno.test("a keeper is confirmed without a question while it counts, and asks after a pause", async () => {
+  const office = new EtcdOffice();
+  const well = aWell();
+  const { link } = well;
+  const keepers = createEtcdKeepers(office.store({ link }));
+  const [keeper, other] = [await keepers.open(), await keepers.open()];
+  well.isCut = true;
+  office.ms += 11_000;
+  assertEquals(await keeper?.confirm?.(), "");
+  office.ms += 2_000;
+  assertMatch(String(await keeper?.confirm?.()), /could not be renewed/);
+  well.isCut = false;
+  assertEquals(await keeper?.confirm?.(), "");
+  office.ms += 16_000;
+  assertMatch(String(await other?.confirm?.()), /has ended/);
+  await keeper?.close();
+  await other?.close();
 });

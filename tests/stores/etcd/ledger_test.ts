@@ -3,9 +3,11 @@ import { acquire } from "../../../src/lease/acquire.ts";
 import { adopt } from "../../../src/lease/adopt.ts";
 import { check } from "../../../src/lease/check.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
+import { StoreError } from "../../../src/lease/ports.ts";
 import { release } from "../../../src/lease/release.ts";
 import { request } from "../../../src/lease/request.ts";
 import { spawn } from "../../../src/lease/spawn.ts";
+import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { notBusy } from "../../support/in_turn.ts";
 import type { Link } from "../../support/memory_etcd.ts";
@@ -197,4 +199,47 @@ Deno.test("no etcd lease outlives what hung on it, but for the session", async (
   assertEquals(office.memory.leases, 2);
   await release(desk, { owner: "bob", lane: "api" });
   assertEquals(office.memory.leases, 1);
+});
+
+Deno.test("a `held` key with a lease that nobody can take up goes with the next sweep", async () => {
+  const office = new EtcdOffice();
+  const { held } = keyspace();
+  const { etcd } = office.store();
+  const rest = { requests: [], by: 1, own: false };
+  const value = JSON.stringify({ state: "granted", lease: {}, ...rest });
+  await etcd.txn({
+    success: [{ put: `${held}x`, value }, { put: `${held}y`, value }],
+  });
+  let questions = 0;
+  const link: Link = {
+    async carry(_act, apply): Promise<ReturnType<typeof apply>> {
+      questions++;
+      return await Promise.resolve().then(apply);
+    },
+  };
+  await office.ledger({ link }).sweep();
+  assertEquals(office.keys("held"), []);
+  assert(questions < 30, `${questions} questions`);
+  const { outcome } = notBusy(await acquire(office.desk(), aRequest()));
+  assertEquals(outcome, "acquire");
+});
+
+Deno.test("an act whose turn is never answered is given up in its time, and leaves nothing in the way", async () => {
+  const office = new EtcdOffice();
+  const link: Link = {
+    async carry(act, apply): Promise<ReturnType<typeof apply>> {
+      await Promise.resolve();
+      const answer = apply();
+      if (act !== "txn") return answer;
+      office.ms += 5_000;
+      throw new StoreError("STORE_UNACKNOWLEDGED", "lost");
+    },
+  };
+  const error = await assertRejects(
+    () => acquire(office.desk({ link }), aRequest()),
+    StoreError,
+  );
+  assertEquals(error.code, "STORE_SLOW");
+  assert(office.ms <= 10_000, `${office.ms} ms`);
+  assertEquals(office.keys("claims"), []);
 });
