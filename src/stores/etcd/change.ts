@@ -117,14 +117,6 @@ function changesAmong(
       changes.push({ before: stand, after: owning(now, kept), hang, isBeat });
     }
   }
-  // What ended must go whatever the fold makes of it, or it would be swept for ever.
-  const done = new Set(changes.map(({ before }) => before));
-  const told = new Set(records.flatMap(endedIn));
-  for (const stand of stands) {
-    const isOver = stand.lease === "0" && told.has(nameOf(stand.claim));
-    if (!isOver || done.has(stand)) continue;
-    changes.push({ before: stand, after: null, hang: SAME, isBeat: false });
-  }
   for (const name of after.names()) {
     const now = known.has(name) ? null : after.get(name, ticket);
     if (now === null) continue;
@@ -222,14 +214,6 @@ function nameOf(claim: Standing): string {
   return claim.state === "granted"
     ? identityKey(claim.lease)
     : ticketName(claim.ticket);
-}
-
-/** The names of what a record says the end of. */
-function endedIn(record: JournalEntry): string[] {
-  if (record.op === "SCAVENGE") return [identityKey(record)];
-  return record.op === "UNWAIT"
-    ? [ticketName({ ticket: Number(record["ticket"]) })]
-    : [];
 }
 
 /** No identity looks like this. */
