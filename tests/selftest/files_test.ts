@@ -1,10 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { FILE_CHECKS, read } from "../../src/selftest/files.ts";
-import { runChecks } from "../../src/selftest/run_checks.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
 import { inTempDir } from "../program/dos.ts";
 import { systemError } from "../support/faulty_machine.ts";
-import { groundIn } from "../support/self_test.ts";
+import { groundIn, runToEnd } from "../support/self_test.ts";
 
 Deno.test("read() reads a file to its end, however little comes at once", async () => {
   await inTempDir(async (dir) => {
@@ -30,7 +29,7 @@ Deno.test("a system on which an open file is replaced once it is closed is not h
         },
       },
     });
-    const results = await runChecks(FILE_CHECKS.slice(0, 6), { ground });
+    const results = await runToEnd(FILE_CHECKS.slice(0, 6), { ground });
     const told = results.find((x) => x.check === "rename over an open file");
     assertEquals([told?.status, refusals > 0], ["untried", true]);
   });
@@ -42,7 +41,7 @@ Deno.test("a system without synced directories, or a file system without links, 
       throw systemError("EPERM");
     };
     const ground = groundIn(dir, { machine: { windows: true, link } });
-    const results = await runChecks(FILE_CHECKS, { ground });
+    const results = await runToEnd(FILE_CHECKS, { ground });
     assertEquals(
       results.filter((x) => x.status === "untried").map((x) => x.check),
       ["sync of a directory", "link"],

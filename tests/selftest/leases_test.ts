@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LEASE_CHECKS } from "../../src/selftest/leases.ts";
-import { runChecks } from "../../src/selftest/run_checks.ts";
 import { inTempDir, pictureOf, sh } from "../program/dos.ts";
-import { groundIn } from "../support/self_test.ts";
+import { groundIn, runToEnd } from "../support/self_test.ts";
 
 Deno.test("the workspace of a check keeps to itself, whatever repository it lies in", async () => {
   await inTempDir(async (dir) => {
@@ -14,7 +13,7 @@ Deno.test("the workspace of a check keeps to itself, whatever repository it lies
     const before = await pictureOf(`${dir}/main`);
     await Deno.mkdir(`${dir}/linked/test`);
     const ground = groundIn(`${dir}/linked/test`);
-    const results = await runChecks(LEASE_CHECKS, { ground });
+    const results = await runToEnd(LEASE_CHECKS, { ground });
     assert(results.every((x) => x.status === "ok"), JSON.stringify(results));
     assertEquals(await pictureOf(`${dir}/main`), before);
   });

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { Untried } from "../../src/selftest/check.ts";
 import type { Check } from "../../src/selftest/check.ts";
-import { CHECKS, runChecks } from "../../src/selftest/run_checks.ts";
+import { CHECKS } from "../../src/selftest/run_checks.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
 import { aWorkspace, recorder } from "../cli/fake_world.ts";
 import { inTempDir } from "../program/dos.ts";
@@ -11,6 +11,7 @@ import {
   DENIAL,
   endedChild,
   groundIn,
+  runToEnd,
   type Wrongs,
 } from "../support/self_test.ts";
 
@@ -182,7 +183,7 @@ const STUCK: (() => void)[] = [];
 
 Deno.test("every check passes where nothing is wrong", async () => {
   await inTempDir(async (dir) => {
-    const results = await runChecks(CHECKS, { ground: groundIn(dir) });
+    const results = await runToEnd(CHECKS, { ground: groundIn(dir) });
     const notOk = results.filter((x) => x.status !== "ok");
     const missing = Deno.build.os === "windows" ? ["sync of a directory"] : [];
     assertEquals(notOk.map((x) => x.check), missing, JSON.stringify(notOk));
@@ -196,7 +197,7 @@ Deno.test("every check misses where the machine does otherwise, and says what th
     for (const wrongs of WRONGS[check.name] ?? []) {
       await inTempDir(async (dir) => {
         const ground = groundIn(dir, wrongs);
-        const [result] = await runChecks([check], { ground });
+        const [result] = await runToEnd([check], { ground });
         for (const end of STUCK.splice(0)) end();
         const told = `${check.name}: ${JSON.stringify(result)}`;
         assertEquals(result?.status, "miss", told);
@@ -210,7 +211,7 @@ Deno.test("every check misses where the machine does otherwise, and says what th
 Deno.test("what needs other processes is untried where none may be started, and all else is made", async () => {
   await inTempDir(async (dir) => {
     const ground = groundIn(dir, { children: null });
-    const results = await runChecks(CHECKS, { ground });
+    const results = await runToEnd(CHECKS, { ground });
     const untried = results.filter((x) =>
       x.status === "untried" && x.check !== "sync of a directory"
     );
@@ -239,7 +240,7 @@ Deno.test("a check that comes to no end is a miss, and the next one is made", as
     const next = { ...ENDLESS, name: "next", limitMs: 8 };
     const passing = { ...next, run: () => Promise.resolve("seen") };
     const names: string[] = [];
-    const results = await runChecks([ENDLESS, passing], {
+    const results = await runToEnd([ENDLESS, passing], {
       ground,
       progress: (name) => names.push(name),
     });
@@ -264,7 +265,7 @@ Deno.test("the children of a check end with it, and it can start no more", async
         return Promise.resolve("");
       },
     };
-    await runChecks([check], { ground });
+    await runToEnd([check], { ground });
     assertEquals(stops, 1);
     let error: unknown;
     try {

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { runChecks } from "../../src/selftest/run_checks.ts";
 import { SURROUNDING_CHECKS } from "../../src/selftest/surroundings.ts";
 import { inTempDir } from "../program/dos.ts";
-import { groundIn } from "../support/self_test.ts";
+import { groundIn, runToEnd } from "../support/self_test.ts";
 
 const [REUSED] = SURROUNDING_CHECKS.filter((x) => x.name === "a reused pid");
 
@@ -12,7 +11,7 @@ Deno.test("a system that does not tell when a process started is not held to it"
       { pid: number; pid_start: string; pid_space: string }
     > => Promise.resolve({ pid, pid_start: "", pid_space: "" });
     const ground = groundIn(dir, { processes: { holder } });
-    const [result] = await runChecks(REUSED ? [REUSED] : [], { ground });
+    const [result] = await runToEnd(REUSED ? [REUSED] : [], { ground });
     assertEquals(result?.status, "untried");
   });
 });
@@ -23,7 +22,7 @@ Deno.test("Windows, whose list has no starts, is not held to them either", async
       machine: { windows: true },
       processes: { probe: () => Promise.resolve(() => true) },
     });
-    const [result] = await runChecks(REUSED ? [REUSED] : [], { ground });
+    const [result] = await runToEnd(REUSED ? [REUSED] : [], { ground });
     assertEquals(result?.status, "untried");
   });
 });

@@ -6,11 +6,17 @@
  * @module
  */
 import type {
+  Check,
   Child,
   ChildAnswer,
   Children,
   Ground,
 } from "../../src/selftest/check.ts";
+import {
+  type CheckResult,
+  runChecks,
+  type Testing,
+} from "../../src/selftest/run_checks.ts";
 import { playPart, type Role } from "../../src/selftest/part.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
 import type { Machine } from "../../src/stores/machine.ts";
@@ -42,6 +48,19 @@ export const DENIAL: ChildAnswer = {
   stderr: "",
   exit: 0,
 };
+
+/**
+ * Runs checks to the very end: a child that plays its part in this process may
+ * have begun to wait once more when it is stopped, and a timer that is set
+ * after that ends after it.
+ */
+export async function runToEnd(
+  ...asked: [readonly Check[], Testing]
+): Promise<CheckResult[]> {
+  const results = await runChecks(...asked);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return results;
+}
 
 /** A ground in a directory, where nothing is wrong but what is said. */
 export function groundIn(dir: string, wrongs: Wrongs = {}): Ground {
