@@ -37,7 +37,7 @@ const DAY_S = 86_400;
 /** Holds a lane while a command runs. */
 export const command: Command = {
   about:
-    "Takes a lane, runs a command, and gives the lane back when the command ends, however it ends. The command has the standard streams untouched, and DOS_LEASE, DOS_FENCE, DOS_LANE and DOS_OWNER in its environment. Meanwhile the lease is renewed, and signals are handed on to the command. Should dos itself be killed, the lane stays held until the command has ended and is then free at once. Processes that the command leaves behind are not looked after. The exit code is that of the command, 128 and the number of the signal that ended it, or one of these:",
+    "Takes a lane, runs a command, and gives the lane back when the command ends, however it ends. The command has the standard streams untouched, and DOS_LEASE, DOS_FENCE, DOS_LANE and DOS_OWNER in its environment. Meanwhile the lease is renewed, and signals are handed on to the command. Should dos itself be killed, the lane stays held until the command has ended and is then free at once; a lane on etcd is free once the session of dos is over. Processes that the command leaves behind are not looked after. The exit code is that of the command, 128 and the number of the signal that ended it, or one of these:",
   options: [
     {
       name: "lane",
