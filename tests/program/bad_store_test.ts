@@ -115,7 +115,8 @@ Deno.test("dos does not grant what it cannot tell: stdout closed or full gives t
 Deno.test("dos leaves an untold grant whose stamp the caller chose for the retry", async () => {
   if (Deno.build.os !== "linux") return;
   await inTempDir(async (cwd) => {
-    const asked = [...ACQUIRE, "--loop-ts", "run-1"];
+    // Named, because a shell that is started in the background and left alone has no ancestor that could hold a lane.
+    const asked = [...ACQUIRE, "--loop-ts", "run-1", "--pid", `${Deno.pid}`];
     const { code, stderr } = await new Deno.Command("bash", {
       args: ["-c", '"$@" >/dev/full', "bash", ...commandLine(...asked)],
       cwd,
