@@ -25,8 +25,16 @@ if (!HAS_ETCD) {
   console.log("not run: no etcd here");
   Deno.exit(3);
 }
+// Hosts and members are undone at the end of this process.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => Deno.exit(130));
+}
 console.log(`seed ${seed}`);
-const report = await sail(scale, seed);
+const begun = performance.now();
+const report = await sail(scale, seed, (phase) => {
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  console.error(`${seconds} s: ${phase}`);
+});
 for (const fault of report.faults) console.log(`VIOLATION ${fault}`);
 console.log(figuresOf(scale, seed, report));
 Deno.exit(report.faults.length > 0 ? 1 : 0);

@@ -7,6 +7,7 @@
 import type { Certificates } from "./certificates.ts";
 import type { EtcdOptions } from "../../src/stores/etcd/client.ts";
 import { EtcdMember } from "./etcd_member.ts";
+import { atExit } from "./exit.ts";
 import { type Passage, Relay } from "./relay.ts";
 import { socketOwner } from "./socket_owner.ts";
 
@@ -56,6 +57,10 @@ export class EtcdRig implements AsyncDisposable {
     this.members = members;
     this.#peers = peers;
     this.#directory = directory;
+    atExit.set(this, () => {
+      for (const { pid } of members) if (pid > 0) Deno.kill(pid, "SIGKILL");
+      Deno.removeSync(directory, { recursive: true });
+    });
   }
 
   /** Starts a cluster that has a leader when it is told. */
@@ -201,6 +206,7 @@ export class EtcdRig implements AsyncDisposable {
     await Promise.all(this.members.map((member) => member.kill()));
     const relays = [...this.#peers, ...this.#hosts];
     await Promise.all(relays.map((relay) => relay[Symbol.asyncDispose]()));
+    atExit.delete(this);
     await Deno.remove(this.#directory, { recursive: true });
   }
 }

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { atExit } from "./exit.ts";
+
 let count = 0;
 
 /** A host in a namespace. */
@@ -26,6 +28,10 @@ export class NamespaceHost implements AsyncDisposable {
     this.#cable = cable;
     this.address = address;
     this.through = ["ip", "netns", "exec", name];
+    atExit.set(this, () => {
+      const args = ["netns", "del", name];
+      new Deno.Command("ip", { args, ...SILENT }).outputSync();
+    });
   }
 
   /** Sets up a host; `null` where that cannot be done, for want of rights or of `ip`. */
@@ -67,15 +73,18 @@ export class NamespaceHost implements AsyncDisposable {
 
   /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
+    atExit.delete(this);
     await ip("netns", "del", this.#name);
   }
 }
+
+const SILENT = { stdin: "null", stdout: "null", stderr: "null" } as const;
 
 async function ip(...args: readonly string[]): Promise<boolean> {
   try {
     const { success } = await new Deno.Command("ip", {
       args: [...args],
-      ...{ stdin: "null", stdout: "null", stderr: "null" },
+      ...SILENT,
     }).output();
     return success;
   } catch {

@@ -6,7 +6,7 @@
  */
 // deno-lint-ignore-file no-await-in-loop -- a place in the fleet has one worker at a time
 import { createChance, pickOne } from "../contention/plan.ts";
-import { atExit } from "../rig/exit.ts";
+import { atExit } from "../../support/exit.ts";
 import { dosCommand } from "../rig/program.ts";
 import { type Berth, ENDINGS, type Host, signal, sizeOf } from "./berth.ts";
 import {

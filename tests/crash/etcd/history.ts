@@ -68,10 +68,26 @@ export async function* watchAll(
     }),
     signal,
   });
-  const lines = (response.body ?? new ReadableStream())
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new LineStream());
-  for await (const line of lines) yield* changesIn(JSON.parse(line));
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  // An abort alone may leave who reads the body waiting for ever.
+  const end = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", end);
+  try {
+    const text = new TextDecoder();
+    let rest = "";
+    while (!signal.aborted) {
+      // deno-lint-ignore no-await-in-loop -- as it comes
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (rest + text.decode(value, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) yield* changesIn(JSON.parse(line));
+    }
+  } finally {
+    signal.removeEventListener("abort", end);
+    end();
+  }
 }
 
 interface WireEvent {
@@ -96,19 +112,6 @@ function changesIn(
     key: decoder.decode(Uint8Array.fromBase64(kv.key)),
     value: decoder.decode(Uint8Array.fromBase64(kv.value ?? "")),
   }));
-}
-
-class LineStream extends TransformStream<string, string> {
-  constructor() {
-    let rest = "";
-    super({
-      transform(chunk, controller): void {
-        const lines = (rest + chunk).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) controller.enqueue(line);
-      },
-    });
-  }
 }
 
 function base64(text: string): string {

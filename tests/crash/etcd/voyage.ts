@@ -10,16 +10,16 @@ import { EtcdRig } from "../../support/etcd.ts";
 import type { EtcdMember } from "../../support/etcd_member.ts";
 import { NamespaceHost } from "../../support/etcd_namespace.ts";
 import { readNotes } from "../contention/audit.ts";
+import { atExit } from "../../support/exit.ts";
 import { until } from "../rig/program.ts";
 import { checkAnswers } from "./answers.ts";
-import type { Host } from "./berth.ts";
 import { checkHistory, type Findings } from "./checker.ts";
 import { checkEnds, type Ends } from "./ends.ts";
 import { Fleet } from "./fleet.ts";
 import { readHistory, Recorder } from "./history.ts";
+import { layPlace, type Place } from "./place.ts";
 import {
   ALLOWANCE_MS,
-  configOf,
   ELECTION_MS,
   HEARTBEAT_MS,
   type Note,
@@ -52,8 +52,13 @@ const AWAKE = 0.7;
 const WARM_UP_MS = 60_000;
 
 /** Carries out a trial. Needs an etcd on this machine. */
-export async function sail(scale: Scale, seed: number): Promise<Report> {
+export async function sail(
+  scale: Scale,
+  seed: number,
+  tell: (phase: string) => void = () => {},
+): Promise<Report> {
   const dir = await Deno.makeTempDir({ prefix: "dos-etcd-trial-" });
+  atExit.set(dir, () => Deno.removeSync(dir, { recursive: true }));
   await using stack = new AsyncDisposableStack();
   const apart: (NamespaceHost | null)[] = [];
   for (const _ of NAMES) {
@@ -75,35 +80,11 @@ export async function sail(scale: Scale, seed: number): Promise<Report> {
       const root = `${dir}/${name}`;
       places.push(await layPlace(rig, apart[i] ?? null, { name, root }));
     }
-    return await new Voyage(rig, scale, { dir, seed, places }).run();
+    return await new Voyage(rig, scale, { dir, seed, places, tell }).run();
   } finally {
+    atExit.delete(dir);
     await Deno.remove(dir, { recursive: true });
   }
-}
-
-interface Place extends Host {
-  /** Cuts its way to etcd, or mends it. */
-  set(passage: "cut" | "open"): Promise<void>;
-}
-
-/** A host with a network of its own where that could be, else one behind relays. */
-async function layPlace(
-  rig: EtcdRig,
-  apart: NamespaceHost | null,
-  { name, root }: { name: string; root: string },
-): Promise<Place> {
-  const behind = apart === null ? rig.host() : null;
-  const endpoints = behind?.endpoints ??
-    rig.members.map(({ plan }) =>
-      `http://${apart?.address}:${plan.clientPort}`
-    );
-  await Deno.mkdir(root);
-  await Deno.writeTextFile(`${root}/dos.jsonc`, configOf(endpoints));
-  const set = async (passage: "cut" | "open"): Promise<void> => {
-    behind?.set(passage);
-    await apart?.set(passage);
-  };
-  return { name, root, set, through: apart?.through ?? [] };
 }
 
 class Voyage {
@@ -112,6 +93,7 @@ class Voyage {
   readonly #dir: string;
   readonly #seed: number;
   readonly #places: readonly Place[];
+  readonly #tell: (phase: string) => void;
   readonly #faults: string[] = [];
   readonly #stops: (Span & { owner: string })[] = [];
   readonly #cuts: (Span & { host: string })[] = [];
@@ -120,10 +102,11 @@ class Voyage {
   constructor(
     rig: EtcdRig,
     scale: Scale,
-    { dir, seed, places }: {
+    { dir, seed, places, tell }: {
       readonly dir: string;
       readonly seed: number;
       readonly places: readonly Place[];
+      readonly tell: (phase: string) => void;
     },
   ) {
     this.#rig = rig;
@@ -131,6 +114,7 @@ class Voyage {
     this.#dir = dir;
     this.#seed = seed;
     this.#places = places;
+    this.#tell = tell;
   }
 
   async run(): Promise<Report> {
@@ -141,18 +125,24 @@ class Voyage {
       ...{ notes: notesDir, seed: this.#seed },
     });
     try {
+      this.#tell("workers start");
       await until(() => fleet.awake >= AWAKE, WARM_UP_MS);
+      this.#tell("workers work");
       await this.#happen(fleet);
     } finally {
+      this.#tell("workers are killed");
       await fleet.sink();
     }
+    this.#tell("the dead's leases end");
     await this.#leader();
     this.#faults.push(...fleet.faults, ...await this.#outlive());
     await this.#askAfresh();
+    this.#tell("history is read");
     const history = await readHistory(this.#rig.endpoints[0] ?? "");
     const last = history.at(-1)?.revision ?? 0;
     await until(() => recorder.heard.has(last));
     await recorder.end();
+    this.#tell("history is judged");
     return this.#judge(fleet, {
       found: checkHistory(history),
       notes: await readNotes(notesDir) as unknown as Note[],

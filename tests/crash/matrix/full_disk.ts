@@ -4,7 +4,7 @@
  * @module
  */
 // deno-lint-ignore-file no-await-in-loop -- one disk, one step after the other
-import { atExit } from "../rig/exit.ts";
+import { atExit } from "../../support/exit.ts";
 import { type Ran, runToEnd, sayRan } from "../rig/program.ts";
 import { TrialStore } from "../rig/store.ts";
 import { inject } from "../rig/strace.ts";

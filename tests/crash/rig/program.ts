@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { atExit } from "./exit.ts";
+import { atExit } from "../../support/exit.ts";
 
 const MAIN = `${import.meta.dirname}/../../../src/main.ts`;
 

@@ -8,7 +8,7 @@
 import { openWorkspace, type Workspace } from "@dos/lanes";
 import { identityKey } from "../../../src/domain/lease.ts";
 import { type Account, checkStore, newAccount } from "../checker.ts";
-import { atExit } from "./exit.ts";
+import { atExit } from "../../support/exit.ts";
 import { dosCommand, type Ran, runToEnd, type Setting } from "./program.ts";
 
 /** A lease that a trial took. */

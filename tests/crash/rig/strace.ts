@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { atExit } from "./exit.ts";
+import { atExit } from "../../support/exit.ts";
 import { type Ran, type Running, runToEnd, start } from "./program.ts";
 import type { TrialStore } from "./store.ts";
 
