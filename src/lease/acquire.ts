@@ -12,7 +12,7 @@
 import type { AcquireOutcome } from "./acquire_answer.ts";
 import { type AcquireOptions, prepare } from "./asking.ts";
 import { type Desk, type LockBusy, lockWait } from "./desk.ts";
-import { settle } from "./ruling.ts";
+import { settle } from "./settle.ts";
 
 export { type AcquireOptions, checkRequest } from "./asking.ts";
 

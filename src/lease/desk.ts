@@ -83,14 +83,18 @@ export function lockWait(options: LockOptions): { timeoutMs: number } {
   return { timeoutMs: seconds * 1000 };
 }
 
-/** The outcome for a lock that was busy. */
-export function lockBusy(busy: Busy, lane: string): LockBusy {
+/** The outcome for a lock that was busy, and what was done before that. */
+export function lockBusy(
+  busy: Busy,
+  lane: string,
+  done = "nothing was changed",
+): LockBusy {
   return {
     outcome: "lock-busy",
     lane,
     reason: `the lease store is locked by ${
       shownText(busy.holder)
-    }; nothing was changed, ask again in a moment`,
+    }; ${done}, ask again in a moment`,
     holder: busy.holder,
     waited_ms: busy.waitedMs,
   };

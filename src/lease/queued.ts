@@ -9,7 +9,7 @@ import type { Ticket } from "../domain/ticket.ts";
 import type { Desk } from "./desk.ts";
 import type { LedgerView } from "./ports.ts";
 import { inTurn, isDead, NO_SIGHT, requestOf, ticketsAhead } from "./queue.ts";
-import { testing } from "./ruling.ts";
+import { testing } from "./settle.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
 /** A ticket, and how it stands. */

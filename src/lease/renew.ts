@@ -12,7 +12,7 @@ import {
   ownField,
 } from "../domain/lease.ts";
 import { beatEntry } from "./heartbeat.ts";
-import type { Ledger, LedgerView } from "./ports.ts";
+import type { Act, Ledger, LedgerView } from "./ports.ts";
 
 /** A beat younger than this is left as it is, in milliseconds. */
 export const FRESH_MS = 60_000;
@@ -37,7 +37,8 @@ export function isSilent(
 }
 
 /**
- * Renews those leases that still stand as they were seen and are silent still.
+ * Renews those leases that still stand as they were seen and are silent still,
+ * in as many acts as the ledger needs.
  *
  * @param ledger Where they are recorded.
  * @param leases The leases as they were seen.
@@ -49,26 +50,35 @@ export async function renew(
   leases: readonly Lease[],
   options: RenewOptions,
 ): Promise<number> {
+  const { most = Infinity } = ledger;
   const seen = new Map(leases.map((lease) => [identityKey(lease), lease]));
-  const answer = await ledger.transact((view) => {
+  const renewSome = (view: LedgerView): Act<number> => {
     const due = view.live.filter((lease) => {
       const before = seen.get(identityKey(lease));
       return before !== undefined && isSameHold(before, lease) &&
         isSilent(lease, { ...options, nowMs: view.nowMs });
-    }).slice(0, ledger.most);
-    return {
-      append: due.map((lease) => beatOf(lease, view, options)),
-      result: due.length,
-      bestEffort: true,
-    };
-  }, {
+    });
+    const append = due.slice(0, most).map((lease) =>
+      beatOf(lease, view, options)
+    );
+    return { append, result: due.length, bestEffort: true };
+  };
+  const how = {
     timeoutMs: options.timeoutMs,
     touches: {
       lanes: leases.map(({ lane }) => laneId(identityText(lane))),
       region: [],
     },
-  });
-  return answer.kind === "busy" ? 0 : answer.written.length;
+  };
+  let renewed = 0;
+  while (true) {
+    // deno-lint-ignore no-await-in-loop -- as many at a time as the ledger takes
+    const answer = await ledger.transact(renewSome, how);
+    if (answer.kind === "busy") return renewed;
+    renewed += answer.written.length;
+    const isStuck = answer.written.length === 0;
+    if (isStuck || answer.result <= most) return renewed;
+  }
 }
 
 function beatOf(

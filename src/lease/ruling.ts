@@ -1,6 +1,6 @@
 /**
- * One decision on a request for a lane, in one transaction: fold, decide,
- * record.
+ * One decision on a request for a lane, as a pure function of a view: what is
+ * to be recorded, and what is to be answered.
  *
  * @module
  */
@@ -11,7 +11,6 @@ import {
   WORTH_WAITING,
 } from "../arbiter/decision.ts";
 import type { Lease } from "../domain/lease.ts";
-import type { KeeperState } from "../domain/keeper.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import {
@@ -22,37 +21,25 @@ import {
 } from "./acquire_answer.ts";
 import type { Case } from "./asking.ts";
 import { deadlock } from "./deadlock.ts";
-import { type Desk, type LockBusy, lockBusy, requireSafe } from "./desk.ts";
-import { findExpired, isSomeKeeperGone } from "./expired.ts";
+import { type LockBusy, requireSafe } from "./desk.ts";
+import { isSomeKeeperGone } from "./expired.ts";
 import { findRetried, identityInUse } from "./identity.ts";
-import { namedKeepers } from "./keepers.ts";
 import { acquireEntry, mintLease, refuseEntry } from "./mint.ts";
-import type { Act, Busy, Done, LedgerView } from "./ports.ts";
+import type { Act, LedgerView } from "./ports.ts";
 import { offerTo, taking } from "./offer.ts";
-import {
-  clearedTickets,
-  type QueueSight,
-  ticketsAhead,
-  untested,
-} from "./queue.ts";
-import { endingOf, goneIn, isEndOfKeeper } from "./reclaim.ts";
+import { clearedTickets, ticketsAhead, untested } from "./queue.ts";
+import { endingOf, goneIn } from "./reclaim.ts";
 import { ownEnd, waitEntryOf } from "./place.ts";
-import { remembering } from "./remembered.ts";
-import { callbacksOf, touchesOf } from "./request_touches.ts";
 import { withdrawal } from "./withdraw.ts";
 
-/** How often a decision made on a snapshot is made anew because the journal went on. */
-const SNAPSHOTS = 5;
-
-/** How often a decision may find that it must know more of others first. */
-const ROUNDS = 8;
-
-/** A decision that must first know more of others. */
+/** A decision that others come before: something has to be known of them, or they have to be ended. */
 export type Unsettled =
   /** Leases whose keepers are gone have to be judged. */
   | { readonly kind: "judge" }
   /** Keepers of tickets have to be tested. */
-  | { readonly kind: "test"; readonly keepers: readonly string[] };
+  | { readonly kind: "test"; readonly keepers: readonly string[] }
+  /** More leases have to be ended than the ledger takes in one act; some were. */
+  | { readonly kind: "more"; readonly ended: number };
 
 /** What one look at the journal comes to. */
 export type Ruling = AcquireOutcome | LockBusy | Unsettled;
@@ -60,115 +47,6 @@ export type Ruling = AcquireOutcome | LockBusy | Unsettled;
 /** Whether a ruling is none yet. */
 export function isUnsettled(ruling: Ruling): ruling is Unsettled {
   return "kind" in ruling;
-}
-
-/**
- * Decides and records, however much has to be found out first.
- *
- * @param asked The case.
- * @param wait How long to wait for the lock.
- * @returns The answer.
- */
-export async function settle(
-  asked: Case,
-  wait: { timeoutMs: number },
-): Promise<AcquireOutcome | LockBusy> {
-  const { desk, request } = asked;
-  const isPlain = callbacksOf(asked) === 0 || desk.ledger.letsCall === true;
-  const attempt = isPlain
-    ? (now: Case) =>
-      desk.ledger.transact((view) => decide(now, view), {
-        ...wait,
-        touches: touchesOf(now),
-      })
-    : (now: Case) => onSnapshots(now, wait);
-  let now = asked;
-  for (let round = 1; round <= ROUNDS; round++) {
-    // deno-lint-ignore no-await-in-loop -- each round follows from the last
-    const answer = await attempt(now);
-    if (answer.kind === "busy") return lockBusy(answer, request.lane);
-    const { result, written } = answer;
-    if (!isUnsettled(result)) {
-      if (written.some(isEndOfKeeper)) {
-        // deno-lint-ignore no-await-in-loop -- this is the end of it
-        await desk.keepers.sweep(namedKeepers);
-      }
-      return result;
-    }
-    // deno-lint-ignore no-await-in-loop -- each round follows from the last
-    now = await knowingMore(now, result);
-  }
-  return undecided(request.lane);
-}
-
-/** The case, with what its decision has to know. */
-export async function knowingMore(
-  asked: Case,
-  wanted: Unsettled,
-): Promise<Case> {
-  const { desk, queue } = asked;
-  if (wanted.kind === "judge") {
-    return { ...asked, expired: await findExpired(desk) };
-  }
-  return { ...asked, queue: await testing(desk, queue, wanted.keepers) };
-}
-
-/** What is known of those who wait, with how some keepers stand now. */
-export async function testing(
-  desk: Desk,
-  queue: QueueSight,
-  keepers: readonly string[],
-  rest: readonly string[] = [],
-): Promise<QueueSight> {
-  const found = await desk.keepers.states(keepers);
-  const states = new Map<string, KeeperState>(queue.states);
-  for (const name of keepers) states.set(name, found.get(name) ?? "unknown");
-  const isNews = keepers.some((x) => states.get(x) !== queue.states.get(x));
-  if (!isNews) return queue;
-  const known = { ...queue, states };
-  const hasDied = keepers.some((x) => states.get(x) === "free");
-  return hasDied && rest.length > 0 ? await testing(desk, known, rest) : known;
-}
-
-/** Only where others come and go faster than they can be judged. */
-function undecided(lane: string): LockBusy {
-  const holder = "leases and tickets that nobody could judge";
-  return lockBusy({ kind: "busy", holder, waitedMs: 0 }, lane);
-}
-
-/**
- * Callbacks of the caller must not run inside the lock. They run on a snapshot,
- * and what they said stands if the journal is still where it was.
- */
-async function onSnapshots(
-  fresh: Case,
-  wait: { timeoutMs: number },
-): Promise<Done<Ruling> | Busy> {
-  const { ledger } = fresh.desk;
-  for (let attempt = 1; attempt <= SNAPSHOTS; attempt++) {
-    const asked = remembering(fresh);
-    // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
-    const snapshot = await ledger.read();
-    const wish = decide(asked, snapshot);
-    if (isUnsettled(wish.result)) {
-      return { kind: "done", result: wish.result, written: [] };
-    }
-    const isAsSeen = (view: LedgerView): boolean =>
-      view.position === snapshot.position &&
-      goneIn(view, asked).length === goneIn(snapshot, asked).length;
-    const settle = (view: LedgerView): Act<Ruling | null> =>
-      isAsSeen(view) ? decide(asked, view) : { append: [], result: null };
-    // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
-    const answer = await ledger.transact(settle, wait);
-    if (answer.kind === "busy") return answer;
-    const { result, ...done } = answer;
-    if (result !== null) return { ...done, result };
-  }
-  return {
-    kind: "busy",
-    holder: "writers who do not leave the journal alone",
-    waitedMs: 0,
-  };
 }
 
 /** The decision on a view, pure: what is to be recorded, and what is to be answered. */
@@ -182,10 +60,6 @@ export function decide(asked: Case, view: LedgerView): Act<Ruling> {
   }
   const gone = goneIn(view, asked);
   const live = view.live.filter((lease) => !gone.includes(lease));
-  const cleared = [
-    ...gone.map((lease) => endingOf(desk, lease, asked)),
-    ...clearedTickets(view, queue, particulars.host),
-  ];
   if (asked.chosen) {
     const held = findRetried(desk, live, { request, particulars });
     if (held !== null) {
@@ -193,6 +67,17 @@ export function decide(asked: Case, view: LedgerView): Act<Ruling> {
       return { append: ownEnd(asked, view), result, settles: true };
     }
   }
+  const { most = Infinity } = desk.ledger;
+  const endings = gone.slice(0, most)
+    .map((lease) => endingOf(desk, lease, asked));
+  if (gone.length > most) {
+    return { append: endings, result: { kind: "more", ended: most } };
+  }
+  const cleared = [
+    ...endings,
+    ...clearedTickets(view, queue, particulars.host)
+      .slice(0, most - gone.length),
+  ];
   const all = [...live, ...view.foreign, ...asked.extra];
   const mine = waits?.place?.ticket ?? null;
   const ahead = request.force === true ? [] : ticketsAhead(view, mine, queue);

@@ -22,8 +22,11 @@ import {
 } from "./desk.ts";
 import { type Expired, judgeExpired, type KeeperSight } from "./expired.ts";
 import { sweepKeepers } from "./keepers.ts";
+import type { Act, LedgerView } from "./ports.ts";
+import { failedAfter, someEnded } from "./some_ended.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { ALL, onLane } from "./touches.ts";
+import type { TransactOptions } from "./transact_options.ts";
 
 /** What `scavenge` takes. */
 export interface ScavengeOptions extends LockOptions {
@@ -66,22 +69,61 @@ export async function scavenge(
   const expired = await judgeExpired(desk, meant, snapshot);
   const dryRun = options.dryRun === true;
   if (dryRun || expired.leases.length === 0) {
-    return outcome(meant, expired, { dryRun, view: snapshot });
+    return outcome(partsOf(meant, expired, snapshot), { dryRun });
   }
-  const answer = await desk.ledger.transact((view) => {
-    const now = view.live.filter(isMeant);
-    const gone = now.filter((lease) => expired.has(lease, view));
-    return {
-      append: gone.map((lease) => scavengeEntry(desk, lease, reason)),
-      result: outcome(now, expired, { dryRun, view }),
-    };
-  }, {
+  const aim: Aim = { lane, isMeant, expired, reason };
+  return await endAll(desk, aim, {
     ...lockWait(options),
     touches: lane === "" ? ALL : onLane(desk, lane),
   });
-  if (answer.kind === "busy") return lockBusy(answer, lane);
-  await sweepKeepers(desk, expired.leases);
-  return answer.result;
+}
+
+/** What is to be ended. */
+interface Aim {
+  readonly lane: string;
+  isMeant(lease: Lease): boolean;
+  readonly expired: Expired;
+  readonly reason: string;
+}
+
+/** Leases that were asked about. */
+interface Parts {
+  readonly gone: readonly Lease[];
+  readonly kept: readonly Lease[];
+}
+
+/** Ends them in as many acts as the ledger needs; what an act ended stays ended, whatever becomes of the next. */
+async function endAll(
+  desk: Desk,
+  { lane, isMeant, expired, reason }: Aim,
+  options: TransactOptions,
+): Promise<ScavengeOutcome | LockBusy> {
+  const { most = Infinity } = desk.ledger;
+  const ended: Lease[] = [];
+  const endSome = (view: LedgerView): Act<Parts> => {
+    const result = partsOf(view.live.filter(isMeant), expired, view);
+    const append = result.gone.slice(0, most)
+      .map((lease) => scavengeEntry(desk, lease, reason));
+    return { append, result };
+  };
+  try {
+    while (true) {
+      // deno-lint-ignore no-await-in-loop -- as many at a time as the ledger takes
+      const answer = await desk.ledger.transact(endSome, options);
+      if (answer.kind === "busy") {
+        return lockBusy(answer, lane, someEnded(ended.length));
+      }
+      const { gone, kept } = answer.result;
+      ended.push(...gone.slice(0, most));
+      if (gone.length <= most) {
+        // deno-lint-ignore no-await-in-loop -- this is the end of it
+        await sweepKeepers(desk, expired.leases);
+        return outcome({ gone: ended, kept }, { dryRun: false });
+      }
+    }
+  } catch (error) {
+    throw failedAfter(error, ended.length);
+  }
 }
 
 /** The record of a lease that is ended because its holder is gone. */
@@ -100,14 +142,24 @@ export function scavengeEntry(
   };
 }
 
-function outcome(
+function partsOf(
   asked: readonly Lease[],
   expired: Expired,
-  { dryRun, view }: { dryRun: boolean; view: KeeperSight },
-): ScavengeOutcome {
+  view: KeeperSight,
+): Parts {
   const isGone = (lease: Lease): boolean => expired.has(lease, view);
-  const scavenged = asked.filter(isGone).map(standingOf);
-  const kept = asked.filter((lease) => !isGone(lease)).map(standingOf);
+  return {
+    gone: asked.filter(isGone),
+    kept: asked.filter((lease) => !isGone(lease)),
+  };
+}
+
+function outcome(
+  parts: Parts,
+  { dryRun }: { dryRun: boolean },
+): ScavengeOutcome {
+  const scavenged = parts.gone.map(standingOf);
+  const kept = parts.kept.map(standingOf);
   const lanes = scavenged.map(({ lane }) => `"${shownText(lane)}"`).join(", ");
   const standing = kept.length === 0
     ? "no lease is live there"

@@ -15,7 +15,7 @@ import { formatStamp } from "../domain/stamp.ts";
 import { type AcquireOptions, prepare, type Waits } from "./asking.ts";
 import { checkNumber, type Desk, lockWait } from "./desk.ts";
 import type { Vigil } from "./ports.ts";
-import { settle } from "./ruling.ts";
+import { settle } from "./settle.ts";
 import { isWorthWaiting, type Waited, type WaitOptions } from "./wait_state.ts";
 import { Waiter } from "./waiter.ts";
 

@@ -19,13 +19,8 @@ import {
   ticketsAhead,
   untested,
 } from "./queue.ts";
-import {
-  decide,
-  isUnsettled,
-  mayBeForTickets,
-  settle,
-  testing,
-} from "./ruling.ts";
+import { decide, isUnsettled, mayBeForTickets } from "./ruling.ts";
+import { settle, testing } from "./settle.ts";
 import { touchesOf } from "./request_touches.ts";
 import {
   type InTheWay,
@@ -228,7 +223,8 @@ export class Waiter {
       this.#asked = { ...this.#asked, queue };
       ({ result } = decide({ ...now, queue }, outlook));
     }
-    if (isUnsettled(result)) return false;
+    // Who ends others first comes to its turn by that.
+    if (isUnsettled(result)) return result.kind === "more";
     if (result.outcome === "refuse") {
       this.#last = { ...result, ...this.#waitedMs() };
     }

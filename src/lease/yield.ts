@@ -29,7 +29,7 @@ import {
 import { beatEntry } from "./heartbeat.ts";
 import type { Act, LedgerView } from "./ports.ts";
 import { isDead, NO_SIGHT, type QueueSight, unwaitEntry } from "./queue.ts";
-import { testing } from "./ruling.ts";
+import { testing } from "./settle.ts";
 import { type ClaimAnswer, findClaimed, foundAnswer } from "./standing.ts";
 import { misfit, obstacle, passedBy } from "./succession.ts";
 import type { Ahead } from "./wait_state.ts";

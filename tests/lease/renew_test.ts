@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Lease } from "../../src/domain/lease.ts";
 import type { JournalEntry } from "../../src/journal/entry.ts";
+import type { Ledger } from "../../src/lease/ports.ts";
 import { FRESH_MS, isSilent, renew } from "../../src/lease/renew.ts";
 import { Den } from "../support/den.ts";
 import { anOffice } from "../support/desk.ts";
@@ -159,4 +160,31 @@ Deno.test("renew of nothing makes no store", async () => {
   const { ledger } = den.open();
   assertEquals(await renew(ledger, [aLease()], OPTIONS), 0);
   assert(!den.has("lane-journal.jsonl"));
+});
+
+Deno.test("renew renews all in as many acts as the ledger needs", async () => {
+  const leases = Array.from(
+    { length: 7 },
+    (_, i) => aLease({ lane: `l${i}`, loop_ts: `t${i}` }),
+  );
+  const journal = journalOf(...leases.map((lease) => grantOf(lease)));
+  const { memory, clock, ops } = anOffice({ journal });
+  clock.advance(10);
+  const few = { ...memory, most: 3 };
+  assertEquals(await renew(few, leases, OPTIONS), 7);
+  assertEquals(ops().filter((op) => op === "HEARTBEAT").length, 7);
+  assertEquals(await renew(few, leases, OPTIONS), 0);
+});
+
+Deno.test("renew ends where an act writes nothing", async () => {
+  const leases = [aLease(), aLease({ lane: "web", loop_ts: "t-w" })];
+  const journal = journalOf(...leases.map((lease) => grantOf(lease)));
+  const { memory, clock } = anOffice({ journal });
+  clock.advance(10);
+  const transact: Ledger["transact"] = async (decide) => {
+    const { result } = decide(await memory.read());
+    return { kind: "done", result, written: [] };
+  };
+  const failing = { ...memory, most: 1, transact };
+  assertEquals(await renew(failing, leases, OPTIONS), 0);
 });

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../src/domain/lane.ts";
 import { replay } from "../../src/journal/replay.ts";
+import type { LockBusy } from "../../src/lease/desk.ts";
 import { heartbeat } from "../../src/lease/heartbeat.ts";
+import { type Ledger, StoreError } from "../../src/lease/ports.ts";
 import {
   scavenge,
   scavengeEntry,
@@ -184,4 +186,56 @@ Deno.test("scavengeEntry names the lease by its identity, and its holder", () =>
     prev_holder: "",
     reason: "why",
   });
+});
+
+Deno.test("scavenge ends all in as many acts as the ledger needs, and tells of all", async () => {
+  const office = anOffice({
+    journal: journalOf(
+      ...[1, 2, 3, 4, 5].map((i) =>
+        grantOf(aLease({ lane: `l${i}`, loop_ts: `t${i}` }), i)
+      ),
+      grantOf(aLease({ lane: "run", loop_ts: "t-r", pid: 51 }), 6),
+    ),
+  });
+  office.clock.advance(20);
+  office.processes.gone(41);
+  office.processes.running(51);
+  const { memory } = office;
+  let acts = 0;
+  const transact: Ledger["transact"] = async (decide) => {
+    // The fourth beats while the first two are ended.
+    if (++acts === 2) {
+      await heartbeat(office.desk, { owner: "ada", lane: "l4" });
+    }
+    return await memory.transact(decide);
+  };
+  const ledger = { ...memory, most: 2, transact };
+  const desk = { ...office.desk, ledger };
+  const answer = notBusy(await scavenge(desk));
+  assertEquals(
+    answer.scavenged.map(({ lane }) => lane),
+    ["l1", "l2", "l3", "l5"],
+  );
+  assertEquals(answer.kept.map(({ lane }) => lane), ["l4", "run"]);
+  assertEquals(acts, 2);
+});
+
+Deno.test("scavenge says what it ended before the lock was busy, or the store failed", async () => {
+  const cut = async (act: (office: Office) => void): Promise<unknown> => {
+    const office = twoGone();
+    const { memory } = office;
+    let acts = 0;
+    const transact: Ledger["transact"] = async (decide) => {
+      if (++acts === 2) act(office);
+      return await memory.transact(decide);
+    };
+    const ledger = { ...memory, most: 1, transact };
+    return await scavenge({ ...office.desk, ledger }).catch((x) => x);
+  };
+  const busy = await cut(({ memory }) => memory.hold());
+  assert(/; 1 lease .* ended before/.test((busy as LockBusy).reason));
+  const error = await cut(() => {
+    throw new StoreError("STORE_SLOW", "slow");
+  });
+  assert(/^Before that 1 lease/.test((error as StoreError).hint));
 });

@@ -1,10 +1,15 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { Desk } from "../../../src/lease/desk.ts";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { acquire } from "../../../src/lease/acquire.ts";
 import { endSession } from "../../../src/lease/end_session.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
+import { renew } from "../../../src/lease/renew.ts";
+import { scavenge } from "../../../src/lease/scavenge.ts";
 import { letGo } from "../../../src/stores/etcd/commit.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
+import { notBusy } from "../../support/in_turn.ts";
+import { FakeProcesses } from "../../support/processes.ts";
 import { aRequest } from "../../support/records.ts";
 
 Deno.test("leases without a keeper hang on the process's own lease where it has one for them", async () => {
@@ -53,4 +58,45 @@ Deno.test("a session that held more than goes into one transaction is ended in s
   const how = { host: "box", timeoutMs: 1_000 };
   assertEquals((await endSession(desk.ledger, "s1", how))?.length, 45);
   assertEquals((await desk.ledger.read()).live, []);
+});
+
+/** Ninety leases of a holder that has been silent for long, each on an etcd lease of its own. */
+async function ninetyGone(office: EtcdOffice): Promise<Desk> {
+  const desk = office.desk();
+  for (let i = 0; i < 90; i++) {
+    const tree = [`d${i}/**`];
+    // deno-lint-ignore no-await-in-loop -- one after the other
+    await acquire(desk, aRequest({ lane: `l${i}`, tree, pid: 41 }));
+  }
+  office.ms += 20 * 60_000;
+  const processes = new FakeProcesses();
+  processes.gone(41);
+  return { ...desk, processes };
+}
+
+Deno.test("more of the dead than goes into one transaction are ended in some", async () => {
+  const office = new EtcdOffice();
+  const desk = await ninetyGone(office);
+  const answer = notBusy(await scavenge(desk));
+  assertEquals(answer.scavenged.length, 90);
+  assertEquals((await desk.ledger.read()).live, []);
+  assertEquals(office.keys("held"), []);
+});
+
+Deno.test("a request with reclaim ends them in some, and holds the lane with the last", async () => {
+  const office = new EtcdOffice();
+  const desk = await ninetyGone(office);
+  const asked = aRequest({ owner: "bob", tree: ["**"], reclaim: true });
+  const answer = notBusy(await acquire(desk, asked));
+  assertEquals(answer.outcome, "acquire");
+  const { live } = await desk.ledger.read();
+  assertEquals(live.map(({ holder }) => holder), ["bob"]);
+});
+
+Deno.test("more leases than go into one transaction are renewed in some", async () => {
+  const office = new EtcdOffice();
+  const { ledger } = await ninetyGone(office);
+  const { live } = await ledger.read();
+  const how = { host: "box", olderThanMs: 60_000, timeoutMs: 1_000 };
+  assertEquals(await renew(ledger, live, how), 90);
 });
