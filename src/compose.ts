@@ -8,8 +8,8 @@
 import type { AdmissionPolicy } from "./arbiter/policy.ts";
 import { indexCatalogue, resolveLane } from "./domain/catalogue.ts";
 import type { Config } from "./domain/config.ts";
-import { acquire, type AcquireOptions } from "./lease/acquire.ts";
-import type { WaitOptions } from "./lease/wait_state.ts";
+import { acquire } from "./lease/acquire.ts";
+import type { InTurnOptions } from "./lease/wait.ts";
 import { adopt } from "./lease/adopt.ts";
 import { check } from "./lease/check.ts";
 import { consult } from "./lease/consult.ts";
@@ -213,7 +213,7 @@ function bindLeases(desk: Desk, foundation: Foundation): Leases {
 async function inTurn(
   desk: Desk,
   foundation: Foundation,
-  options: AcquireOptions & { readonly wait: WaitOptions },
+  options: InTurnOptions,
 ): ReturnType<Leases["acquire"]> {
   const { acquireInTurn }: typeof import("./lease/wait.ts") = await import(
     WAIT
@@ -233,10 +233,11 @@ async function runCommand(
   const { wait } = options;
   if (wait === undefined) return await run(desk, createCommands(), options);
   const stop = new AbortController();
-  return await run(desk, createCommands(), options, (_, asked, interrupted) => {
+  return await run(desk, createCommands(), options, (_, asked, asking) => {
+    const { interrupted, kept } = asking;
     void interrupted.then(() => stop.abort());
-    const { signal } = stop;
-    return inTurn(desk, foundation, { ...asked, wait: { ...wait, signal } });
+    const patient = { ...wait, signal: stop.signal };
+    return inTurn(desk, foundation, { ...asked, kept, wait: patient });
   });
 }
 

@@ -1,15 +1,18 @@
 /**
  * A place in the queue: the records by which a request takes it, shows that it
- * is awake, and leaves it.
+ * is awake, and leaves it, and what its owner remembers of it.
  *
  * @module
  */
 import { arbitrate } from "../arbiter/arbitrate.ts";
 import { formatStamp } from "../domain/stamp.ts";
 import type { JournalEntry } from "../journal/entry.ts";
-import type { Case } from "./asking.ts";
+import type { Case, Waits } from "./asking.ts";
 import type { LedgerView } from "./ports.ts";
 import { unwaitEntry } from "./queue.ts";
+
+/** A request that waits. */
+export type Waiting = Case & { readonly waits: Waits };
 
 /** What a ticket is for. */
 interface Aim {
@@ -65,6 +68,46 @@ export function ownEnd(
   return view.tickets.filter(({ ticket }) => ticket === number).map((one) =>
     unwaitEntry(one, { host: particulars.host, reason: "withdrawn" })
   );
+}
+
+/** The request, once the record was written that gives it a ticket, or its ticket again. */
+export function placed(
+  asked: Waiting,
+  ticket: number,
+  nowMs: number,
+): Waiting {
+  const { waits } = asked;
+  const { place } = waits;
+  const since = formatStamp(nowMs);
+  return {
+    ...asked,
+    waits: {
+      ...waits,
+      place: place === null
+        ? { ticket, since, again: 0, announce: false }
+        : { ...place, again: place.again + 1, announce: false },
+    },
+  };
+}
+
+/** The request, whose ticket is to be taken anew; `announce` so that others see its owner awake. */
+export function replacing(asked: Waiting, announce: boolean): Waiting {
+  const { waits } = asked;
+  const place = waits.place === null ? null : { ...waits.place, announce };
+  return { ...asked, waits: { ...waits, place } };
+}
+
+/** The request, by another keeper: what hung on the last one is gone, and its place with it. */
+export function rekept(asked: Waiting, keeper: string): Waiting {
+  const { waits, particulars } = asked;
+  return {
+    ...asked,
+    // A lease that is to last as long as a keeper names the one there is.
+    particulars: particulars.keeper === ""
+      ? particulars
+      : { ...particulars, keeper },
+    waits: { ...waits, keeper, place: null },
+  };
 }
 
 /** What would be granted with nothing in the way: tickets are compared by that. */

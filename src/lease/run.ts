@@ -20,7 +20,7 @@ import type { AcquireOutcome } from "./acquire_answer.ts";
 import type { Commands, SeenSignal, Started } from "./command_port.ts";
 import { checkNumber, type Desk, type LockBusy } from "./desk.ts";
 import { namedKeepers } from "./keepers.ts";
-import type { Keeper } from "./ports.ts";
+import { Kept } from "./kept.ts";
 import {
   afterCommand,
   endRun,
@@ -64,15 +64,19 @@ export interface RunOptions extends
   onHeed?(): void;
 }
 
-/**
- * Asks for the lane.
- *
- * @param interrupted Comes when this process is to end: whoever waits gives up.
- */
+/** How the lane is asked for. */
+export interface Asking {
+  /** Comes when this process is to end: whoever waits gives up. */
+  readonly interrupted: Promise<SeenSignal>;
+  /** What the lease is to be kept by: whoever waits may have it anew. */
+  readonly kept: Kept | null;
+}
+
+/** Asks for the lane. */
 export type Ask = (
   desk: Desk,
   options: AcquireOptions,
-  interrupted: Promise<SeenSignal>,
+  asking: Asking,
 ) => Promise<AcquireOutcome | LockBusy>;
 
 /** Exit codes of a command that could not be started, as shells have them. */
@@ -101,18 +105,18 @@ export async function run(
   const unheed = commands.heed((signal) => stage.take(signal));
   options.onHeed?.();
   try {
-    const keeper = await desk.keepers.open();
-    if (keeper === null) {
+    const kept = await Kept.open(desk.keepers);
+    if (kept === null) {
       options.note?.(
         "this file system has no locks: if dos is killed, the lease lives until its time is over",
       );
     }
     try {
-      const bench = { desk, commands, options, owner, stage, keeper };
+      const bench = { desk, commands, options, owner, stage, kept };
       return await hold(bench, ask);
     } finally {
-      await keeper?.close();
-      if (keeper !== null) await desk.keepers.sweep(namedKeepers);
+      await kept?.close();
+      if (kept !== null) await desk.keepers.sweep(namedKeepers);
     }
   } finally {
     unheed();
@@ -152,22 +156,22 @@ interface Bench {
   readonly options: RunOptions;
   readonly owner: string;
   readonly stage: Stage;
-  readonly keeper: Keeper | null;
+  readonly kept: Kept | null;
 }
 
 async function hold(
   bench: Bench,
   ask: Ask,
 ): Promise<RunOutcome | AcquireOutcome | LockBusy> {
-  const { desk, commands, options, owner, stage, keeper } = bench;
+  const { desk, commands, options, owner, stage, kept } = bench;
   const { command, graceS, beatS, note, onHeed: _, wait: __, ...request } =
     options;
   const grant = await ask(desk, {
     ...request,
     owner,
     pid: commands.pid,
-    ...(keeper === null ? {} : { keeper: keeper.name }),
-  }, stage.interruption);
+    ...(kept === null ? {} : { keeper: kept.keeper.name }),
+  }, { interrupted: stage.interruption, kept });
   if (grant.outcome !== "acquire") {
     const { interrupted } = stage;
     return options.wait === undefined || interrupted === null ? grant : {
@@ -178,6 +182,7 @@ async function hold(
     };
   }
   const held = holdOf(grant);
+  const keeper = kept?.keeper ?? null;
   const ending = {
     hold: held,
     command,

@@ -12,8 +12,14 @@
  * @module
  */
 import { formatStamp } from "../domain/stamp.ts";
-import { type AcquireOptions, prepare, type Waits } from "./asking.ts";
+import {
+  type AcquireOptions,
+  type Case,
+  prepare,
+  type Waits,
+} from "./asking.ts";
 import { checkNumber, type Desk, lockWait } from "./desk.ts";
+import { isKeeperEnded, Kept } from "./kept.ts";
 import type { Vigil } from "./ports.ts";
 import { settle } from "./settle.ts";
 import { isWorthWaiting, type Waited, type WaitOptions } from "./wait_state.ts";
@@ -25,11 +31,19 @@ const LONGEST_WAIT_S = 31_622_400;
 const NO_LOCKS =
   "This file system has no locks, so there is no queue here: the lane is asked for again and again, and whoever asks first has it";
 
+/** What a request takes that may wait. */
+export interface InTurnOptions extends AcquireOptions {
+  /** How it waits. */
+  readonly wait: WaitOptions;
+  /** The keeper that `keeper` names, where another may take its place while it waits. */
+  readonly kept?: Kept | null | undefined;
+}
+
 /** Asks for a lane, and waits in turn for it where time may give it. */
 export async function acquireInTurn(
   desk: Desk,
   vigil: Vigil,
-  options: AcquireOptions & { readonly wait: WaitOptions },
+  options: InTurnOptions,
 ): Promise<Waited> {
   const { wait } = options;
   if (wait.seconds !== undefined) {
@@ -47,14 +61,18 @@ export async function acquireInTurn(
     place: null,
   };
   const lock = lockWait(options);
-  const first = await settle({ ...asked, waits: patient }, lock);
+  const first = await firstAnswer({ ...asked, waits: patient }, lock, options);
   // A lock that is busy is one more thing that time gives.
-  const mayCome = first.outcome === "lock-busy" || isWorthWaiting(first);
-  if (!mayCome || wait.seconds === 0) return first;
-  const own = options.keeper === undefined ? await desk.keepers.open() : null;
-  const keeper = options.keeper ?? own?.name ?? "";
+  const mayCome = first === null || first.outcome === "lock-busy" ||
+    isWorthWaiting(first);
+  if (!mayCome || (wait.seconds === 0 && first !== null)) return first;
+  const own = options.keeper === undefined
+    ? await Kept.open(desk.keepers)
+    : null;
+  const kept = own ?? options.kept ?? null;
+  const keeper = options.keeper ?? own?.keeper.name ?? "";
   if (keeper === "") wait.warn?.(NO_LOCKS);
-  const waiter = new Waiter({ desk, vigil, wait, lock, startMs }, {
+  const waiter = new Waiter({ desk, vigil, wait, lock, startMs, kept }, {
     ...asked,
     waits: { ...patient, keeper },
   });
@@ -62,5 +80,19 @@ export async function acquireInTurn(
     return await waiter.run();
   } finally {
     await waiter.leave(own);
+  }
+}
+
+/** `null` where it has to be asked again by another keeper. */
+async function firstAnswer(
+  asked: Case,
+  lock: { timeoutMs: number },
+  { kept = null }: InTurnOptions,
+): Promise<Waited | null> {
+  try {
+    return await settle(asked, lock);
+  } catch (error) {
+    if (kept !== null && isKeeperEnded(error)) return null;
+    throw error;
   }
 }

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { formatStamp } from "../domain/stamp.ts";
 import type { AcquireOutcome } from "./acquire_answer.ts";
-import type { Case, Waits } from "./asking.ts";
+import type { Case } from "./asking.ts";
 import type { Desk } from "./desk.ts";
 import { judgeExpired } from "./expired.ts";
 import { namedKeepers } from "./keepers.ts";
+import { byKeeper, type Kept } from "./kept.ts";
 import { Doubts, IN_VAIN, LOOK_MS, NEAR, paceOf, type Pause } from "./pace.ts";
 import { part } from "./offer.ts";
-import type { Keeper, Lookout, Outlook, Vigil } from "./ports.ts";
+import { placed, rekept, replacing, type Waiting } from "./place.ts";
+import type { Lookout, Outlook, Vigil } from "./ports.ts";
 import {
   inTurn,
   PASS_OVER_MS,
@@ -44,7 +45,11 @@ export interface Means {
   readonly lock: { timeoutMs: number };
   /** When the wait began, by the clock that never jumps. */
   readonly startMs: number;
+  /** Its keeper, `null` where it has none, or none that can be had anew. */
+  readonly kept: Kept | null;
 }
+
+const QUEUED_ANEW = "so its place in the queue was lost; it queues anew";
 
 /** One wait, from the first ticket to the answer. */
 export class Waiter {
@@ -52,7 +57,7 @@ export class Waiter {
   readonly #lookout: Lookout;
   readonly #patience = new Patience();
   readonly #untilMs: number;
-  #asked: Case & { readonly waits: Waits };
+  #asked: Waiting;
   #last: Waited | null = null;
   #mark = "";
   #lookedMs: number;
@@ -65,7 +70,7 @@ export class Waiter {
   #isStill = false;
 
   /** A waiter with a case that was refused once. */
-  constructor(means: Means, asked: Case & { readonly waits: Waits }) {
+  constructor(means: Means, asked: Waiting) {
     this.#means = means;
     this.#asked = asked;
     this.#lookout = means.vigil.watch();
@@ -98,7 +103,7 @@ export class Waiter {
   }
 
   /** Lets go of everything; the last one to wait clears away what is left of the others. */
-  async leave(own: Keeper | null): Promise<void> {
+  async leave(own: Kept | null): Promise<void> {
     const { desk } = this.#means;
     await this.#lookout.close();
     await own?.close();
@@ -107,6 +112,12 @@ export class Waiter {
 
   /** Asks with the lock. `null` where it has to wait on. */
   async #ask(): Promise<Waited | null> {
+    const { kept } = this.#means;
+    const anew = (why: string): Promise<void> => this.#queueAnew(why);
+    return await byKeeper(kept, () => this.#askOnce(), anew);
+  }
+
+  async #askOnce(): Promise<Waited | null> {
     const { lock } = this.#means;
     const { reclaim, desk } = this.#asked;
     // Who is dead now is found out now.
@@ -117,25 +128,21 @@ export class Waiter {
     this.#last = answer;
     if (answer.outcome === "lock-busy") return null;
     if (!isWorthWaiting(answer)) return this.#told(answer);
-    if (this.#asked.waits.keeper !== "") this.#hold(answer.ticket);
+    const { ticket } = answer;
+    if (this.#asked.waits.keeper !== "" && ticket !== undefined) {
+      this.#asked = placed(this.#asked, ticket, desk.clock.nowMs());
+    }
     return null;
   }
 
-  /** Remembers the ticket that was written last. */
-  #hold(ticket: number | undefined): void {
-    if (ticket === undefined) return;
-    const { waits } = this.#asked;
-    const { place } = waits;
-    const since = formatStamp(this.#means.desk.clock.nowMs());
-    this.#asked = {
-      ...this.#asked,
-      waits: {
-        ...waits,
-        place: place === null
-          ? { ticket, since, again: 0, announce: false }
-          : { ...place, again: place.again + 1, announce: false },
-      },
-    };
+  /** What hung on its keeper is gone, or goes with it: others may have its turn. */
+  async #queueAnew(why: string): Promise<void> {
+    const { kept, wait } = this.#means;
+    if (kept === null) return;
+    const hadPlace = this.#asked.waits.place !== null;
+    this.#asked = rekept(this.#asked, await kept.anew());
+    this.#seen = "";
+    if (hadPlace) wait.warn?.(`${why}, ${QUEUED_ANEW}`);
   }
 
   /** Looks without the lock. `null` where it is time to ask, else how long to wait, and by what. */
@@ -147,10 +154,7 @@ export class Waiter {
     const slept = nowMs - this.#lookedMs >= PASS_OVER_MS;
     this.#lookedMs = nowMs;
     if (place !== null && (mine === undefined || slept)) {
-      this.#asked = {
-        ...this.#asked,
-        waits: { ...this.#asked.waits, place: { ...place, announce: slept } },
-      };
+      this.#asked = replacing(this.#asked, slept);
       return null;
     }
     const seen = [outlook.revision, ...outlook.keepers.values()].join(" ");
@@ -260,11 +264,15 @@ export class Waiter {
 
   /** Gives the ticket back, and answers what was refused last, unless the lane was handed over just now. */
   async #giveUp(why: "time" | "told"): Promise<Waited> {
-    const { lock } = this.#means;
+    const { lock, kept } = this.#means;
     const asked = this.#asked;
     if (asked.waits.place !== null) {
-      const touches = touchesOf(asked);
-      const end = await part(asked, why, { ...lock, touches });
+      const leave = (): ReturnType<typeof part> =>
+        part(this.#asked, why, { ...lock, touches: touchesOf(asked) });
+      const end = await byKeeper(kept, leave, () => {
+        // What it might leave went with its keeper.
+        this.#asked = rekept(asked, "");
+      });
       const handed = end.kind === "done" ? end.result : null;
       if (handed !== null) {
         return handed.outcome === "lock-busy" ? handed : this.#told(handed);

@@ -27,6 +27,7 @@ import {
   requireSafe,
 } from "./desk.ts";
 import { beatEntry } from "./heartbeat.ts";
+import { isKeeperEnded } from "./kept.ts";
 import type { Act, LedgerView } from "./ports.ts";
 import { isDead, NO_SIGHT, type QueueSight, unwaitEntry } from "./queue.ts";
 import { testing } from "./settle.ts";
@@ -96,6 +97,21 @@ export async function yieldLease(
     fence: options.fence,
     queue: await sightOf(desk),
   };
+  try {
+    return await handOn(desk, asked, options);
+  } catch (error) {
+    if (!isKeeperEnded(error)) throw error;
+    // The heir went after the look.
+    const queue = await sightOf(desk);
+    return await handOn(desk, { ...asked, queue }, options);
+  }
+}
+
+async function handOn(
+  desk: Desk,
+  asked: Asked,
+  options: LockOptions,
+): Promise<YieldOutcome | LockBusy> {
   const answer = await desk.ledger.transact(
     (view) => decide(desk, asked, view),
     {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../src/domain/lane.ts";
 import { replay } from "../../src/journal/replay.ts";
+import { acquire } from "../../src/lease/acquire.ts";
 import { run, type RunOptions } from "../../src/lease/run.ts";
 import type { RunOutcome } from "../../src/lease/run_end.ts";
 import { FakeCommands, settled, TERM, TYPED } from "../support/commands.ts";
@@ -168,10 +169,10 @@ Deno.test("run asks in whatever way it is given, and tells it of an interruption
     desk,
     commands,
     { command: ["x"], lane: "api", tree: ["api"] },
-    async (_desk, { keeper, pid }, interrupted) => {
+    async (_desk, { keeper, pid }, asking) => {
       assertEquals([typeof keeper, pid], ["string", 40]);
       commands.send(TERM);
-      heard = (await interrupted).name;
+      heard = (await asking.interrupted).name;
       return {
         ...{ outcome: "lock-busy", lane: "api", reason: "given up" },
         ...{ holder: "", waited_ms: 0 },
@@ -179,6 +180,24 @@ Deno.test("run asks in whatever way it is given, and tells it of an interruption
     },
   );
   assertEquals([told.outcome, heard], ["lock-busy", "SIGTERM"]);
+});
+
+Deno.test("run goes on with the keeper that took the place of the first while it was asked for the lane", async () => {
+  const office = anOffice();
+  const { desk, keepers } = office;
+  const commands = new FakeCommands();
+  commands.onStart = () => commands.end();
+  const told = await run(
+    desk,
+    commands,
+    { command: ["x"], lane: "api", tree: ["api"] },
+    async (at, asked, { kept }) =>
+      await acquire(at, { ...asked, keeper: await the(kept).anew() }),
+  ) as RunOutcome;
+  const [first = "", next = ""] = keepers.table.keys();
+  assertEquals([told.outcome, told.keeper], ["ran", next]);
+  assertEquals(keepers.table.get(first), "free");
+  assertEquals(keepers.table.get(next), "free");
 });
 
 Deno.test("run goes without a keeper where there are no locks, and says so", async () => {

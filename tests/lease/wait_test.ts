@@ -2,7 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { acquire, type AcquireOptions } from "../../src/lease/acquire.ts";
 import { anOffice } from "../support/desk.ts";
 import { aRequest } from "../support/records.ts";
+import { aWait, keeperName } from "../support/tickets.ts";
 import {
+  append,
   elsewhere,
   holding,
   on,
@@ -179,4 +181,53 @@ Deno.test("any free lane is waited for without standing before anybody", async (
   });
   assert(answer.outcome === "acquire");
   assertEquals(answer.lane, "docs");
+});
+
+Deno.test("who has lost its keeper queues anew behind the others, says so, and waits on", async () => {
+  const office = anOffice();
+  await holding(office);
+  const warnings: string[] = [];
+  const { answer } = await waiting(office, {
+    wait: { warn: (sentence) => warnings.push(sentence) },
+    async meanwhile(nth): Promise<void> {
+      const [first = ""] = office.keepers.table.keys();
+      if (nth === 1) {
+        office.keepers.table.set(keeperName(7), "held");
+        await append(office, aWait({ owner: "eve", keeper: keeperName(7) }));
+        office.keepers.lose(first, "its session has ended");
+        await append(office, { op: "UNWAIT", ticket: 2 });
+      }
+      if (nth === 3) await append(office, { op: "UNWAIT", ticket: 3 });
+      if (nth === 4) await releasing(office);
+    },
+  });
+  assertEquals(warnings, [
+    "its session has ended, so its place in the queue was lost; it queues anew",
+  ]);
+  assertEquals([answer.outcome, answer.ticket], ["acquire", 5]);
+  const waits = office.entries().filter(({ op }) => op === "WAIT");
+  assertEquals(waits.map((one) => [one["ticket"] ?? null, one["owner"]]), [
+    [2, "ada"],
+    [null, "eve"],
+    [5, "ada"],
+  ]);
+  const names = [...office.keepers.table.keys()];
+  assertEquals(waits.at(-1)?.["keeper"], names.at(-1));
+  assertEquals([...office.keepers.table.values()], ["free", "held", "free"]);
+});
+
+Deno.test("who has lost its keeper and waited too long is refused as ever", async () => {
+  const office = anOffice();
+  await holding(office);
+  const warnings: string[] = [];
+  const { answer } = await waiting(office, {
+    wait: { seconds: 4, warn: (sentence) => warnings.push(sentence) },
+    meanwhile(nth): void {
+      const [first = ""] = office.keepers.table.keys();
+      if (nth === 2) office.keepers.lose(first, "its session has ended");
+    },
+  });
+  assertEquals([answer.outcome, answer.reason_class], ["refuse", "LANE_HELD"]);
+  assertEquals(answer.outcome === "refuse" && answer.gave_up, "time");
+  assertEquals(warnings, []);
 });

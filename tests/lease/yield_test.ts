@@ -1,7 +1,12 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { check } from "../../src/lease/check.ts";
+import { type Ledger, StoreError } from "../../src/lease/ports.ts";
 import { request } from "../../src/lease/request.ts";
-import { yieldLease, type YieldOptions } from "../../src/lease/yield.ts";
+import {
+  yieldLease,
+  type YieldOptions,
+  type YieldOutcome,
+} from "../../src/lease/yield.ts";
 import { anOffice, type Office } from "../support/desk.ts";
 import { inTurn, notBusy } from "../support/in_turn.ts";
 import {
@@ -208,4 +213,45 @@ Deno.test("a store that is locked hands nothing over", async () => {
   const { desk, memory } = await anOfficeWith(BOB);
   memory.hold();
   assertEquals((await yieldLease(desk, ADA)).outcome, "lock-busy");
+});
+
+Deno.test("an heir whose keeper goes at the last moment is no heir, and the next ticket of the same is", async () => {
+  const failing = async (
+    ...waits: readonly Record<string, unknown>[]
+  ): Promise<YieldOutcome> => {
+    const office = await anOfficeWith(...waits);
+    const { memory, keepers } = office;
+    let acts = 0;
+    const transact: Ledger["transact"] = async (decide) => {
+      if (++acts > 1) return await memory.transact(decide);
+      keepers.table.set(keeperName(0), "free");
+      throw new StoreError("STORE_SESSION_ENDED", "ended");
+    };
+    const ledger = { ...memory, transact };
+    return notBusy(await yieldLease({ ...office.desk, ledger }, ADA));
+  };
+  const none = await failing(BOB);
+  assertEquals([none.outcome, none.reason_class], ["refuse", "NOT_WAITING"]);
+  const next = await failing(BOB, BOB);
+  assertEquals([next.outcome, next.ticket], ["yielded", 3]);
+});
+
+Deno.test("any other failure of the store is told, and one that comes again", async () => {
+  await inTurn(
+    [["STORE_SLOW", 1], ["STORE_SESSION_ENDED", 2]] as const,
+    async ([code, times]) => {
+      const { desk, memory } = await anOfficeWith(BOB);
+      let acts = 0;
+      const transact: Ledger["transact"] = () => {
+        acts++;
+        return Promise.reject(new StoreError(code, "failed"));
+      };
+      const ledger = { ...memory, transact };
+      const error = await assertRejects(
+        () => yieldLease({ ...desk, ledger }, ADA),
+        StoreError,
+      );
+      assertEquals([error.code, acts], [code, times]);
+    },
+  );
 });

@@ -14,24 +14,37 @@ export class FakeKeepers implements Keepers {
   sweeps = 0;
   /** Whether the file system has locks. */
   hasLocks = true;
+  /** Why no keeper may be held longer, as one is asked, else `""`. */
+  why = "";
+  readonly #losses = new Map<string, (why: string) => void>();
 
   /** Keepers that stand as a table says. */
   constructor(table: Map<string, KeeperState> = new Map()) {
     this.table = table;
   }
 
-  /** A keeper that is held until it is closed. */
+  /** A keeper that is held until it is closed or lost. */
   open(): Promise<Keeper | null> {
     if (!this.hasLocks) return Promise.resolve(null);
     const name = aKeeperName(this.table.size);
     this.table.set(name, "held");
+    const { promise: lost, resolve } = Promise.withResolvers<string>();
+    this.#losses.set(name, resolve);
     return Promise.resolve({
       name,
+      lost,
+      confirm: () => Promise.resolve(this.why),
       close: (): Promise<void> => {
         this.table.set(name, "free");
         return Promise.resolve();
       },
     });
+  }
+
+  /** Says that a keeper was lost. */
+  lose(name: string, why: string): void {
+    this.table.set(name, "free");
+    this.#losses.get(name)?.(why);
   }
 
   /** Looks into the table. */

@@ -1,0 +1,106 @@
+/**
+ * The keeper of a process that waits, or holds: one that may be held no longer
+ * is given up, and another one comes in its place.
+ *
+ * @module
+ */
+import { type Keeper, type Keepers, StoreError } from "./ports.ts";
+
+const ENDED = "its session with the store has ended";
+
+/** A keeper that can be had anew. */
+export class Kept {
+  readonly #keepers: Keepers;
+  #keeper: Keeper;
+  #lost = "";
+
+  private constructor(keepers: Keepers, keeper: Keeper) {
+    this.#keepers = keepers;
+    this.#keeper = keeper;
+    this.#heed(keeper);
+  }
+
+  /**
+   * Opens the first one.
+   *
+   * @returns The keeper, `null` on a file system without locks.
+   * @throws {StoreError} If it cannot be made.
+   */
+  static async open(keepers: Keepers): Promise<Kept | null> {
+    const keeper = await keepers.open();
+    return keeper === null ? null : new Kept(keepers, keeper);
+  }
+
+  /** The one that counts now. */
+  get keeper(): Keeper {
+    return this.#keeper;
+  }
+
+  /** Why it may be held no longer, else `""`. */
+  async doubt(): Promise<string> {
+    if (this.#lost !== "") return this.#lost;
+    return await this.#keeper.confirm?.() ?? "";
+  }
+
+  /**
+   * Lets go of it, with all that it was named for, and opens another one.
+   *
+   * @returns Its name.
+   * @throws {StoreError} If it cannot be made.
+   */
+  async anew(): Promise<string> {
+    await this.#keeper.close();
+    const keeper = await this.#keepers.open();
+    if (keeper === null) {
+      throw new StoreError(
+        "STORE_LOCK",
+        `Cannot wait on: the store has locks no longer`,
+        { hint: "Run `dos doctor` to see what is wrong with the store" },
+      );
+    }
+    this.#keeper = keeper;
+    this.#lost = "";
+    this.#heed(keeper);
+    return keeper.name;
+  }
+
+  /** Lets go of it. May be called again. */
+  async close(): Promise<void> {
+    await this.#keeper.close();
+  }
+
+  #heed(keeper: Keeper): void {
+    void keeper.lost?.then((why) => {
+      if (this.#keeper === keeper) this.#lost = why;
+    });
+  }
+}
+
+/** Whether an act failed because a keeper that it names is held no longer: nothing was written. */
+export function isKeeperEnded(error: unknown): boolean {
+  return error instanceof StoreError && error.code === "STORE_SESSION_ENDED";
+}
+
+/**
+ * Does what names a keeper, and does it once more where that is found to be
+ * held no longer.
+ *
+ * @param kept The keeper, `null` for one that cannot be had anew.
+ * @param act What names it.
+ * @param instead Does what has to be done before that is done without it.
+ */
+export async function byKeeper<T>(
+  kept: Kept | null,
+  act: () => Promise<T>,
+  instead: (why: string) => Promise<void> | void,
+): Promise<T> {
+  const why = await kept?.doubt() ?? "";
+  if (why !== "") await instead(why);
+  try {
+    return await act();
+  } catch (error) {
+    if (kept === null || !isKeeperEnded(error)) throw error;
+    await instead(ENDED);
+    return await act();
+  }
+}
