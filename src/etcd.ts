@@ -10,7 +10,7 @@ import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
 import { archiveUnasked } from "./stores/etcd/archiving.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
 import type { ClusterIdentity } from "./stores/etcd/client.ts";
-import { createHang, resumeHang } from "./stores/etcd/hanging.ts";
+import { createHang, type Hanging, resumeHang } from "./stores/etcd/hanging.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
@@ -113,7 +113,7 @@ function hangIn(
   place: Place,
   store: OpenedStore,
   signal: AbortSignal,
-): () => Promise<string> {
+): Hanging {
   const path = inside(parentOf(place.journal), SESSION_NAME);
   const parts = {
     ...store,

@@ -70,3 +70,25 @@ onTwoHosts(
     assertEquals(await holders(far), ["ann"]);
   },
 );
+
+onTwoHosts(
+  "a server whose session etcd has ended takes leases by another one at once",
+  async (near, far, rig) => {
+    const server = await start(near);
+    const ann = { owner: "ann", sessionId: "s1", lane: "api" };
+    assertEquals((await ask(server, "acquire", ann)).outcome, "acquire");
+    const home = `${near.dir}/.dos/etcd`;
+    const [copy] = Array.from(Deno.readDirSync(home), ({ name }) => name);
+    const { lease } = JSON.parse(
+      await Deno.readTextFile(`${home}/${copy}/serve.session`),
+    );
+    await rig.call("/v3/lease/revoke", { ID: lease });
+    const bob = { owner: "bob", sessionId: "s2", lane: "docs" };
+    const grant = await ask(server, "acquire", { ...bob, lockTimeout: 0 });
+    assertEquals(grant.outcome, "acquire", JSON.stringify(grant));
+    assertEquals(await holders(far), ["bob"]);
+    await seconds(TTL_S * 1.5);
+    assertEquals(await holders(far), ["bob"]);
+    await server.end();
+  },
+);

@@ -63,8 +63,11 @@ async function settled(
       isRefused = true;
     } catch (error) {
       const code = codeOf(error);
-      // The etcd lease of a keeper is gone, or that of the try itself.
-      if (code === "STORE_SESSION_ENDED") return "stale";
+      // The etcd lease of a keeper is gone, or one that others hang on too, or that of the try itself.
+      if (code === "STORE_SESSION_ENDED") {
+        commit.ended();
+        return "stale";
+      }
       if (code === "" || (code !== UNKNOWN && doubt === null)) throw error;
       doubt ??= error;
     }

@@ -44,12 +44,22 @@ export interface Commit {
   readonly made: readonly string[];
   /** Etcd leases that nothing hangs on any more once it is done. */
   readonly left: readonly string[];
+  /** To be called where etcd no longer knows an etcd lease: one that others hang on too is not asked for again. */
+  ended(): void;
 }
 
-/** Tells on what etcd lease a lease without a keeper hangs, and whether on one of its own. */
-export type Alone = (
-  ttlS: number,
-) => Promise<{ readonly lease: string; readonly own: boolean }>;
+/** On what a lease without a keeper hangs. */
+export interface Hook {
+  /** The etcd lease. */
+  readonly lease: string;
+  /** Whether nothing else hangs on it. */
+  readonly own: boolean;
+  /** To be called where etcd no longer knows it. */
+  ended?(): void;
+}
+
+/** Tells on what etcd lease a lease without a keeper hangs. */
+export type Alone = (ttlS: number) => Promise<Hook>;
 
 /** Makes the etcd leases that a deed needs, and renews those it speaks of. */
 export async function prepare(
@@ -67,6 +77,7 @@ export async function prepare(
   const success: EtcdOp[] = [];
   const made: string[] = [];
   const left: string[] = [];
+  const endings: (() => void)[] = [];
   let news = 0;
   let isTryKept = false;
   try {
@@ -90,6 +101,7 @@ export async function prepare(
       // deno-lint-ignore no-await-in-loop -- rarely more than one
       const hung = await hangUp(etcd, { change, after, picture, alone });
       if (hung.made) made.push(hung.lease);
+      if (hung.ended !== undefined) endings.push(hung.ended);
       compare.push(...hung.compare(space));
       const value = claimText(hung.claim);
       success.push(
@@ -117,7 +129,10 @@ export async function prepare(
       },
     );
   }
-  return { compare, success, made, left };
+  const ended = (): void => {
+    for (const one of endings) one();
+  };
+  return { compare, success, made, left, ended };
 }
 
 /** Ends etcd leases; those that cannot be ended end when their time is over. */
@@ -149,6 +164,8 @@ interface Hung {
   readonly lease: string;
   /** Whether the etcd lease was made just now. */
   readonly made: boolean;
+  /** To be called where etcd no longer knows it. */
+  readonly ended?: (() => void) | undefined;
   compare(space: Keyspace): EtcdCompare[];
 }
 
@@ -180,9 +197,11 @@ async function hangUp(
     };
   }
   const minutes = after.state === "granted" ? ttlMinutes(after.lease) : 0;
-  const { lease, own } = await alone(Math.ceil((minutes + GRACE_MINUTES) * 60));
+  const { lease, own, ended } = await alone(
+    Math.ceil((minutes + GRACE_MINUTES) * 60),
+  );
   const claim = after.state === "granted" ? { ...after, own } : after;
-  return { claim, lease, made: own, compare: none };
+  return { claim, lease, made: own, ended, compare: none };
 }
 
 function keeperEnded(name: string): StoreError {

@@ -26,18 +26,23 @@ export interface HangParts {
 }
 
 /**
- * Tells that etcd lease, made when it is first asked for, and another one when
- * the last has ended with all that hung on it.
+ * Tells that etcd lease, made when it is first asked for.
+ *
+ * @param gone The one that etcd no longer knew: another one comes in its place, at once.
+ */
+export type Hanging = (gone?: string) => Promise<string>;
+
+/**
+ * Tells that etcd lease, and another one when the last has ended with all that
+ * hung on it.
  *
  * @param parts The way to etcd, time, and how long a silent process is waited for.
  * @param signal Lets go of it: what hangs on it then ends when its time is over.
  */
-export function createHang(
-  parts: HangParts,
-  signal: AbortSignal,
-): () => Promise<string> {
+export function createHang(parts: HangParts, signal: AbortSignal): Hanging {
   const { etcd, timing, ttlS } = parts;
   let current: Promise<string> | undefined;
+  let last = "";
   /** That of the process before this one, if it lives. */
   const known = async (): Promise<string | null> => {
     const lease = await parts.memory?.load() ?? "";
@@ -52,12 +57,17 @@ export function createHang(
     const pulse = { freshMs: timing.ticksMs() };
     const lease = await known() ?? await fresh();
     const forget = (): void => {
-      current = undefined;
+      if (last === lease) current = undefined;
     };
+    last = lease;
     keepAlive(parts, lease, { pulse, signal }).then(forget, forget);
     return lease;
   };
-  return async () => {
+  return async (gone) => {
+    if (gone !== undefined && gone === last) {
+      current = undefined;
+      last = "";
+    }
     current ??= open();
     const mine = current;
     try {
@@ -79,7 +89,7 @@ export function createHang(
  */
 export async function resumeHang(
   { memory, timing, ttlS }: HangParts,
-  hang: () => Promise<string>,
+  hang: Hanging,
   signal: AbortSignal,
 ): Promise<void> {
   if ((await memory?.load() ?? "") === "") return;

@@ -46,8 +46,8 @@ export interface EtcdStore {
   readonly prefix?: string;
   /** Seconds a session lives in silence. @default {15} */
   readonly sessionTtlS?: number;
-  /** The etcd lease that leases without a keeper hang on; absent means: each on one of its own. */
-  hang?(): Promise<string>;
+  /** The etcd lease that leases without a keeper hang on; absent means: each on one of its own. `gone` is one that etcd no longer knew. */
+  hang?(gone?: string): Promise<string>;
 }
 
 /** A ledger over etcd. */
@@ -169,8 +169,15 @@ async function sweep(premises: Premises): Promise<void> {
 
 /** On what leases without a keeper hang. */
 function aloneIn({ etcd, hang }: EtcdStore): Alone {
+  let gone: string | undefined;
   return async (ttlS) => {
-    if (hang !== undefined) return { lease: await hang(), own: false };
-    return { lease: await grantLease(etcd, ttlS), own: true };
+    if (hang === undefined) {
+      return { lease: await grantLease(etcd, ttlS), own: true };
+    }
+    const lease = await hang(gone);
+    const ended = (): void => {
+      gone = lease;
+    };
+    return { lease, own: false, ended };
   };
 }

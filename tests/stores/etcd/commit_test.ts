@@ -6,6 +6,7 @@ import { endSession } from "../../../src/lease/end_session.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import { renew } from "../../../src/lease/renew.ts";
 import { scavenge } from "../../../src/lease/scavenge.ts";
+import { createHang } from "../../../src/stores/etcd/hanging.ts";
 import { letGo } from "../../../src/stores/etcd/commit.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { notBusy } from "../../support/in_turn.ts";
@@ -24,6 +25,23 @@ Deno.test("leases without a keeper hang on the process's own lease where it has 
   await heartbeat(office.desk(), { owner: "ada", lane: "api" });
   office.ms += 2_000;
   assertEquals((await desk.ledger.read()).live, []);
+});
+
+Deno.test("what the process's own lease no longer bears is granted by another one, at once", async () => {
+  const office = new EtcdOffice();
+  const stop = new AbortController();
+  const store = office.store();
+  const hang = createHang({ ...store, ttlS: 15 }, stop.signal);
+  const desk = office.desk({ store: { hang } });
+  await acquire(desk, aRequest());
+  const session = await hang();
+  office.memory.revoke(session);
+  const again = await acquire(desk, aRequest({ lane: "web", tree: ["web"] }));
+  assertEquals([again.outcome, office.ms], ["acquire", 0]);
+  const { stands, ended } = await office.ledger().picture();
+  assertEquals([stands.length, ended.length], [1, 1]);
+  assertEquals(stands[0]?.lease, await hang());
+  stop.abort();
 });
 
 Deno.test("more than goes into one transaction is refused whole", async () => {

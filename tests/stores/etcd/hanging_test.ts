@@ -23,6 +23,27 @@ Deno.test("one lease is kept alive, and another comes when it has ended", async 
   await timing.sleep(0);
 });
 
+Deno.test("another lease comes at once for one that etcd no longer knew, and only for that one", async () => {
+  const office = new EtcdOffice();
+  const end = new AbortController();
+  const { timing, memory: store } = office;
+  const memory = aMemory();
+  const parts = { etcd: store.client(), timing, ttlS: 15, memory };
+  const hang = createHang(parts, end.signal);
+  const one = await hang();
+  store.revoke(one);
+  assertEquals(await hang(), one);
+  const [two, too] = await Promise.all([hang(one), hang(one)]);
+  assertNotEquals(two, one);
+  assertEquals([too, memory.lease, office.ms], [two, two, 0]);
+  // The end of the first is noticed late, and is no end of the second.
+  const began = office.ms;
+  while (office.ms < began + 60_000) await timing.sleep(5_000);
+  assertEquals([await hang(one), await hang(), store.leases], [two, two, 1]);
+  end.abort();
+  await timing.sleep(0);
+});
+
 /** A memory in memory. */
 function aMemory(): SessionMemory & { lease: string } {
   const memory = {
