@@ -78,7 +78,7 @@ onTwoHosts(
     const ann = { owner: "ann", sessionId: "s1", lane: "api" };
     assertEquals((await ask(server, "acquire", ann)).outcome, "acquire");
     const home = `${near.dir}/.dos/etcd`;
-    const [copy] = Array.from(Deno.readDirSync(home), ({ name }) => name);
+    const [copy] = await Array.fromAsync(Deno.readDir(home), (one) => one.name);
     const { lease } = JSON.parse(
       await Deno.readTextFile(`${home}/${copy}/serve.session`),
     );

@@ -158,5 +158,9 @@ async function endedIn(
 
 function standOf(id: string, claim: Standing, kv: EtcdKv): Stand {
   const { createRevision, modRevision, lease } = kv;
-  return { id, claim, since: createRevision, modRevision, lease };
+  // An act is written after its ticket. Whoever has a higher one could never come after what says otherwise.
+  const isTrue = Number.isSafeInteger(claim.by) && claim.by <= modRevision;
+  const by = isTrue ? claim.by : modRevision;
+  const known = { ...claim, by };
+  return { id, claim: known, since: createRevision, modRevision, lease };
 }

@@ -2,10 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import { acquire } from "../../../src/lease/acquire.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import type { Act, LedgerView } from "../../../src/lease/ports.ts";
+import { release } from "../../../src/lease/release.ts";
 import { claimText } from "../../../src/stores/etcd/claim.ts";
 import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
-import { kindOf, notBusy } from "../../support/in_turn.ts";
+import { inTurn, kindOf, notBusy, the } from "../../support/in_turn.ts";
 import type { Link } from "../../support/memory_etcd.ts";
 import { aRequest } from "../../support/records.ts";
 
@@ -109,6 +110,49 @@ Deno.test("an act never writes what is older than what it changes", async () => 
   );
   assertEquals(done.written.map(({ op }) => op), ["RELEASE"]);
   assertEquals(office.ops(), ["ACQUIRE", "HEARTBEAT", "RELEASE"]);
+});
+
+Deno.test("a claim that says it was written by an act to come keeps nobody out, and goes on standing", async () => {
+  await inTurn(
+    ["9007199254740991", "1e300", "1e999", "0.5", "-1"],
+    async (by) => {
+      const office = new EtcdOffice();
+      const desk = office.desk();
+      await acquire(desk, aRequest());
+      await acquire(desk, aRequest({ lane: "web", tree: ["web"] }));
+      const { claims, held } = keyspace();
+      const { etcd } = office.store();
+      for (const prefix of [claims, held]) {
+        for (const { key, value } of office.memory.range({ prefix })) {
+          const odd = value.replace(/"by":\d+/, `"by":${by}`);
+          // deno-lint-ignore no-await-in-loop -- a few
+          await etcd.txn({
+            success: [{ put: key, value: odd, lease: "same" }],
+          });
+        }
+      }
+      const refused = notBusy(await acquire(office.desk(), aRequest()));
+      assertEquals(refused.outcome, "refuse", by);
+      const beat = await heartbeat(desk, { owner: "ada", lane: "api" });
+      assertEquals(beat.outcome, "beaten", by);
+      // One of them is ended by the server, and has to be told of.
+      const web = office.memory.range({ prefix: claims })
+        .find(({ value }) => value.includes('"web"'));
+      office.memory.revoke(the(web).lease);
+      await office.ledger().sweep();
+      const free = await acquire(
+        desk,
+        aRequest({ lane: "web", tree: ["web"] }),
+      );
+      assertEquals(notBusy(free).outcome, "acquire", by);
+      await release(desk, { owner: "ada", lane: "api" });
+      assertEquals(office.ops(), [
+        ...["ACQUIRE", "ACQUIRE", "REFUSE", "HEARTBEAT", "SCAVENGE"],
+        ...["ACQUIRE", "RELEASE"],
+      ]);
+      assertEquals(office.ms, 0);
+    },
+  );
 });
 
 Deno.test("a best effort that fails leaves its answer", async () => {

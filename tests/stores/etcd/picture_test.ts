@@ -60,3 +60,13 @@ Deno.test("without a readable base no number is told", async () => {
   const error = await assertRejects(() => takePicture(etcd, SPACE), StoreError);
   assertEquals(error.code, "STORE_CORRUPT");
 });
+
+Deno.test("no claim was written by an act after it, whatever it says", async () => {
+  const etcd = new MemoryEtcd().client();
+  const texts = [granted(1), granted(2), granted(3), granted(2.5), granted(-1)];
+  await etcd.txn({
+    success: texts.map((value, i) => ({ put: `${SPACE.claims}${i}`, value })),
+  });
+  const { stands } = await takePicture(etcd, SPACE);
+  assertEquals(stands.map(({ claim }) => claim.by), [1, 2, 2, 2, -1]);
+});
