@@ -16,6 +16,8 @@ export interface Given {
   readonly options: ReadonlyMap<string, readonly string[]>;
   /** Positional words behind the verb. */
   readonly words: readonly string[];
+  /** Words that may have been meant for the value of the option before them, and that option. */
+  readonly apart?: ReadonlyMap<string, string>;
 }
 
 /** What a command declares. */
@@ -52,6 +54,7 @@ export class Arguments {
         `Cannot read "${surplus}": ${declared.called} takes ${
           howMany(declared.positionals)
         }`,
+        { hint: attachedHint(surplus, given.apart?.get(surplus)) },
       );
     }
     for (const option of declared.options) {
@@ -130,6 +133,13 @@ export class Arguments {
     }
     this.#values.set(rule.name, values);
   }
+}
+
+/** How a word is written that is the value of an option, `""` where it follows none that may do without. */
+export function attachedHint(word: string, head: string | undefined): string {
+  return head === undefined
+    ? ""
+    : `Write ${head}=${word} if "${word}" is the value of ${head}.`;
 }
 
 const NUMBER_REGEXP = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

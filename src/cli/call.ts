@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { Arguments } from "./arguments.ts";
+import { Arguments, attachedHint } from "./arguments.ts";
 import type { Command, Listed } from "./command.ts";
 import type { Group } from "./help.ts";
 import { GLOBAL_OPTIONS } from "./option.ts";
@@ -104,7 +104,9 @@ export async function readCall(
   for (;;) {
     const word = reader.word({ ...declared, numbers });
     if (word === undefined) break;
-    if (isDashed && !reader.isDashed) throw beforeDashes(word, declared.called);
+    if (isDashed && !reader.isDashed) {
+      throw beforeDashes(word, declared.called, reader.apart.get(word));
+    }
     words.push(word);
   }
   if (reader.given.has("help")) {
@@ -112,7 +114,8 @@ export async function readCall(
     return { kind: "help", text: commandHelp(listed, command) };
   }
   if (reader.given.has("version")) return { kind: "version" };
-  const args = new Arguments(declared, { options: reader.given, words });
+  const { given: options, apart } = reader;
+  const args = new Arguments(declared, { options, words, apart });
   if (args.has("text") && (args.has("json") || args.has("pretty"))) {
     const other = args.has("json") ? "--json" : "--pretty";
     throw new UsageFault(`Cannot answer in --text and ${other} at once`);
@@ -121,9 +124,17 @@ export async function readCall(
 }
 
 /** Else it might be the value of an option that takes none apart from it. */
-function beforeDashes(word: string, called: string): UsageFault {
+function beforeDashes(
+  word: string,
+  called: string,
+  head: string | undefined,
+): UsageFault {
+  const state = head === undefined
+    ? `put -- before the command, as in "${called} -- ${word}", and the value of an option behind an equals sign, as in "--wait=600"`
+    : `the command of ${called} stands behind --`;
   return new UsageFault(
-    `Cannot read "${word}": put -- before the command, as in "${called} -- ${word}", and the value of an option behind an equals sign, as in "--wait=600"`,
+    `Cannot read "${word}": ${state}`,
+    { hint: attachedHint(word, head) },
   );
 }
 

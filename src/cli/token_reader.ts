@@ -29,6 +29,8 @@ const NEGATIVE_NUMBER_REGEXP = /^-\.?\d/;
 export class TokenReader {
   /** The options seen so far, by name, with their values in order. */
   readonly given: Map<string, string[]> = new Map();
+  /** Words right behind an option whose value may be left out, and that option: they may have been meant for its value. */
+  readonly apart: Map<string, string> = new Map();
   readonly #tokens: readonly string[];
   #next = 0;
   #onlyWords = false;
@@ -82,7 +84,10 @@ export class TokenReader {
       values.push(attached);
     } else if (option.kind === "patterns") {
       values.push(...this.#patterns());
-    } else if (!option.bare) {
+    } else if (option.bare) {
+      const next = this.#tokens[this.#next];
+      if (next !== undefined && !isOption(next)) this.apart.set(next, head);
+    } else {
       values.push(this.#value(head, option));
     }
     const many = option.repeat || option.lastCounts;

@@ -26,6 +26,9 @@ export type { EtcdSettings, StoreSettings } from "./store_settings.ts";
 /** The environment variable whose endpoints count more than those of the file. */
 export const ENDPOINTS_NAME = "DOS_ETCD_ENDPOINTS";
 
+const NAMED_HINT =
+  `Set the environment variable ${ENDPOINTS_NAME} to the URLs of the etcd members, with commas between, or unset it: then the configuration file counts.`;
+
 const ETCD_KEYS = [
   ...["endpoints", "prefix", "tls", "username"],
   ...["session_ttl", "max_stale"],
@@ -108,10 +111,19 @@ export function storeIn(store: StoreSettings, named: string): StoreSettings {
       { path: ["store", "endpoints"] },
     );
   }
-  const endpoints = endpointsAt(urls, [ENDPOINTS_NAME]);
+  const endpoints = namedEndpoints(urls);
   return store.kind === "etcd"
     ? { ...store, endpoints }
     : { kind: "etcd", ...ETCD_DEFAULTS, endpoints };
+}
+
+/** The file has no part in what is wrong with these. */
+function namedEndpoints(urls: readonly string[]): readonly string[] {
+  try {
+    return endpointsAt(urls, [ENDPOINTS_NAME]);
+  } catch (error) {
+    throw error instanceof ConfigError ? error.at({ hint: NAMED_HINT }) : error;
+  }
 }
 
 function endpointsAt(

@@ -21,6 +21,8 @@ export interface ConfigSite {
   readonly file?: string;
   /** Line counted from 1. */
   readonly line?: number | null;
+  /** What to do next, where it is not the file that has to be mended. */
+  readonly hint?: string;
 }
 
 /**
@@ -53,6 +55,8 @@ export class ConfigError extends SyntaxError {
   readonly path: KeyPath;
   /** What is wrong and what to write instead, without the place. */
   readonly problem: string;
+  /** What to do next, `""` where the file has to be mended. */
+  readonly hint: string;
 
   /**
    * An error of the configuration.
@@ -61,7 +65,7 @@ export class ConfigError extends SyntaxError {
    * @param site Where.
    */
   constructor(problem: string, site: ConfigSite = {}) {
-    const { path = [], file = "", line = null } = site;
+    const { path = [], file = "", line = null, hint = "" } = site;
     const key = keyText(path);
     const where = [
       ...(file === "" ? [] : [`"${shownText(file, 4_096)}"`]),
@@ -70,6 +74,7 @@ export class ConfigError extends SyntaxError {
     ].join(", ");
     super(`Cannot use the config${where && ` ${where}`}: ${problem}`);
     this.problem = problem;
+    this.hint = hint;
     this.path = path;
     this.file = file;
     this.key = key;
@@ -78,7 +83,8 @@ export class ConfigError extends SyntaxError {
 
   /** The same error with the file and line it was found in. */
   at(site: ConfigSite): ConfigError {
-    return new ConfigError(this.problem, { path: this.path, ...site });
+    const { path, hint } = this;
+    return new ConfigError(this.problem, { path, hint, ...site });
   }
 }
 

@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { Arguments, type Declared } from "../../src/cli/arguments.ts";
+import {
+  Arguments,
+  attachedHint,
+  type Declared,
+} from "../../src/cli/arguments.ts";
 import { UsageFault } from "../../src/cli/usage_fault.ts";
 
 const DECLARED: Declared = {
@@ -120,6 +124,23 @@ Deno.test("Arguments refuse a missing option and a surplus word", () => {
     UsageFault,
     'Cannot read "stray": dos try takes no words besides options',
   );
+});
+
+Deno.test("Arguments say how a surplus word is written that an option was meant to have", () => {
+  const hintOf = (apart?: Map<string, string>): string =>
+    assertThrows(
+      () =>
+        new Arguments({ ...DECLARED, positionals: [] }, {
+          options: new Map([["owner", ["a"]]]),
+          words: ["480"],
+          ...apart === undefined ? {} : { apart },
+        }),
+      UsageFault,
+    ).hint;
+  const hint = 'Write --wait=480 if "480" is the value of --wait.';
+  assertEquals(hintOf(new Map([["480", "--wait"]])), hint);
+  assertEquals([hintOf(), hintOf(new Map([["9", "--wait"]]))], ["", ""]);
+  assertEquals(attachedHint("480", "--wait"), hint);
 });
 
 Deno.test("Arguments tell which workspace is chosen", () => {

@@ -109,6 +109,19 @@ Deno.test("TokenReader tells how a value with a dash is written", () => {
   assertEquals(fault.hint, 'Write --owner=-x if "-x" is the value.');
 });
 
+Deno.test("TokenReader notes the word behind an option whose value may be left out", () => {
+  const apartOf = (...tokens: string[]): [string, string][] => {
+    const wait = { name: "wait", value: "S", bare: true, help: "" };
+    const reader = new TokenReader(tokens);
+    while (reader.word({ ...SUBJECT, options: [wait] }) !== undefined);
+    return [...reader.apart];
+  };
+  assertEquals(apartOf("--wait", "480", "x"), [["480", "--wait"]]);
+  assertEquals(apartOf("--wait=480", "x"), []);
+  assertEquals(apartOf("--wait", "--", "x"), []);
+  assertEquals(apartOf("x", "--wait"), []);
+});
+
 Deno.test("TokenReader takes a negative number for a word only where words are numbers", () => {
   const numbers = { ...SUBJECT, numbers: true };
   assertEquals(read(["-5"], numbers).words, ["-5"]);

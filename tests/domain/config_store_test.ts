@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import {
   ConfigError,
   readStore,
@@ -140,4 +145,10 @@ Deno.test("an endpoint of the environment that cannot be followed names the vari
     ConfigError,
   );
   assertEquals(error.key, "DOS_ETCD_ENDPOINTS[1]");
+  assertStringIncludes(error.hint, "variable DOS_ETCD_ENDPOINTS");
+  const ofFile = assertThrows(
+    () => readStore({ kind: "etcd", endpoints: ["b"] }),
+    ConfigError,
+  );
+  assertEquals(ofFile.hint, "");
 });

@@ -46,6 +46,9 @@ Deno.test("ConfigError.at keeps problem and key and adds the place", () => {
     ["it is a list", "lease", "/x/dos.jsonc", 3],
   );
   assertEquals(error.at({ line: 9 }).key, "lease");
+  assertEquals(error.hint, "");
+  const hinted = error.at({ hint: "Unset it." }).at({ line: 9 });
+  assertEquals([hinted.hint, hinted.key], ["Unset it.", "lease"]);
 });
 
 Deno.test("ConfigError escapes what could steer a terminal", () => {

@@ -12,6 +12,12 @@ const USAGE: readonly (readonly [string, readonly string[], string])[] = [
   ["no verb", [], ""],
   ["a verb without its action", ["journal"], ""],
   ["an abbreviated flag", ["lease-lane", "acquire", "--ow", "ada"], ""],
+  [
+    "a value apart from its option",
+    [...ACQUIRE, "--lane", "main", "--wait", "480"],
+    "Write --wait=480",
+  ],
+  ["a port apart from its option", ["serve", "--http", "80"], "--http=80"],
   ["no owner", ["lease-lane", "acquire", "--lane", "api"], "owner"],
   ["an empty owner", ["lease-lane", "acquire", "--owner", ""], "owner"],
   ["a flag without its value", ["lease-lane", "acquire", "--owner"], "owner"],
@@ -207,4 +213,18 @@ Deno.test("dos refuses to work by a configuration it cannot follow, and names fi
       });
     });
   }
+});
+
+Deno.test("dos names the variable whose endpoints it cannot follow, and no file", async () => {
+  await inTempDir(async (cwd) => {
+    const env = { DOS_ETCD_ENDPOINTS: "http://127.0.0.1:2379,nonsense" };
+    for (const words of [["lease-lane", "live"], [...ACQUIRE, "--lane", "x"]]) {
+      const ran = await dos({ cwd, env }, ...words);
+      assertUsageError(ran);
+      assertStringIncludes(ran.stderr, "DOS_ETCD_ENDPOINTS[1]");
+      assertStringIncludes(ran.json().hint, "variable DOS_ETCD_ENDPOINTS");
+      assert(!ran.stderr.includes("Mend the file"), ran.stderr);
+    }
+    assertEquals(await pictureOf(cwd), []);
+  });
 });

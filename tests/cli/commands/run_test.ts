@@ -80,11 +80,14 @@ Deno.test("run hands on what it was given, and the words behind -- as they are",
 });
 
 Deno.test("run takes no word before the dashes for its command", async () => {
-  for (const more of ["--wait 600 -- echo", "echo", "sh -c true"]) {
+  for (const more of ["echo", "sh -c true", "--wait=6 echo"]) {
     const { exit, stderr, asked } = await ran(RAN, more);
     assertEquals([exit, asked], [2, undefined]);
     assertStringIncludes(stderr, "put -- before the command");
   }
+  const { exit, stderr } = await ran(RAN, "--wait 600 -- echo");
+  assertEquals(exit, 2);
+  assertStringIncludes(stderr, "stands behind --. Write --wait=600 if");
 });
 
 Deno.test("run keeps empty words of the command, and wants one", async () => {
