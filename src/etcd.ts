@@ -14,6 +14,7 @@ import { createHang, type Hanging, resumeHang } from "./stores/etcd/hanging.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
+import type { Holds } from "./stores/etcd/lookout.ts";
 import { Mirror, MirrorBusy } from "./stores/etcd/mirror.ts";
 import { readState } from "./stores/etcd/mirror_notes.ts";
 import { keepMirror } from "./stores/etcd/mirror_watch.ts";
@@ -30,6 +31,7 @@ import type { Place } from "./system/workspace.ts";
 
 const SESSION_NAME = "serve.session";
 const VIGIL = "./stores/etcd/lookout.ts";
+const HOLDS = "./stores/etcd/mirror_holds.ts";
 
 /** What a workspace over etcd has in place of what lies in files. */
 export interface Remote extends Foundation {
@@ -86,7 +88,7 @@ export async function openRemote(
     async vigil(): Promise<Vigil> {
       const { createEtcdVigil }: typeof import("./stores/etcd/lookout.ts") =
         await import(VIGIL);
-      return createEtcdVigil(store, ledger);
+      return createEtcdVigil(store, ledger, () => holdsOf(runner, site, of));
     },
     async refresh(): Promise<void> {
       await open();
@@ -106,6 +108,21 @@ export async function openRemote(
         told,
       }, signal),
   };
+}
+
+/** How long lanes are held; whatever keeps that from being told, it is a guess the less. */
+async function holdsOf(
+  runner: Around["runner"],
+  site: Site,
+  of: string,
+): ReturnType<Holds> {
+  const { readHolds }: typeof import("./stores/etcd/mirror_holds.ts") =
+    await import(HOLDS);
+  try {
+    return await runner.run(readHolds(site, of));
+  } catch {
+    return null;
+  }
 }
 
 /** What leases hang on that this process takes on behalf of others: what the process before it took goes on. */

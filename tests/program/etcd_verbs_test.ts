@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { lastOf, onTwoHosts } from "./etcd.ts";
+import { type Host, lastOf, onTwoHosts } from "./etcd.ts";
 import { until } from "./run_command.ts";
 
 onTwoHosts(
@@ -118,6 +118,28 @@ onTwoHosts(
     const live = (await near.verb("live --json")).json();
     assertEquals(live.map((one: { holder: string }) => one.holder), ["bob"]);
     assertEquals((await near.dos("queue", "--json")).json(), []);
+  },
+);
+
+onTwoHosts(
+  "whoever waits is told how long it may take where the host has a copy of history",
+  async (near, far) => {
+    for (let i = 0; i < 3; i++) {
+      // deno-lint-ignore no-await-in-loop -- one hold after the other
+      await near.verb("acquire --owner ann --lane api --pid 0");
+      // deno-lint-ignore no-await-in-loop -- one hold after the other
+      await near.verb("release --owner ann --lane api");
+    }
+    await near.verb("acquire --owner ann --lane api --pid 0");
+    const estimateOf = async (host: Host): Promise<unknown> => {
+      const asked = "acquire --owner bob --lane api --pid 0 --wait=1 --json";
+      const { stdout } = await host.verb(asked);
+      return JSON.parse(stdout.split("\n")[0] ?? "").estimate_s;
+    };
+    assertEquals(await estimateOf(far), null);
+    assertEquals((await far.dos("journal", "tail", "--json")).code, 0);
+    assertEquals(typeof await estimateOf(far), "number");
+    assertEquals(await estimateOf(near), null);
   },
 );
 

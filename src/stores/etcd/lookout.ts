@@ -10,17 +10,34 @@ import {
   StoreError,
   type Vigil,
 } from "../../lease/ports.ts";
+import type { HoldTimes } from "../../journal/hold_times.ts";
 import { readClaim } from "./claim.ts";
 import type { EtcdEvent } from "./client.ts";
 import { keyspace } from "./keys.ts";
 import { type EtcdLedger, type EtcdStore, lookedAt } from "./ledger.ts";
 import type { Picture, Stand } from "./picture.ts";
 
-/** What waiting takes, over etcd. */
-export function createEtcdVigil(store: EtcdStore, ledger: EtcdLedger): Vigil {
+/** Tells how long lanes are held, `null` where nothing does. */
+export type Holds = () => Promise<Pick<HoldTimes, "estimate"> | null>;
+
+/** It is asked again after so long, in milliseconds. */
+const LEARN_MS = 60_000;
+
+/**
+ * What waiting takes, over etcd.
+ *
+ * @param store The store.
+ * @param ledger Its ledger.
+ * @param holds What estimates are made from; absent means that there are none.
+ */
+export function createEtcdVigil(
+  store: EtcdStore,
+  ledger: EtcdLedger,
+  holds?: Holds,
+): Vigil {
   return {
     ticksMs: () => store.timing.ticksMs(),
-    watch: () => new EtcdLookout(store, ledger),
+    watch: () => new EtcdLookout(store, ledger, holds),
   };
 }
 
@@ -37,11 +54,15 @@ export class EtcdLookout implements Lookout {
   #ids = new Set<string>();
   #watching: Promise<void> | null = null;
   #wake: () => void = () => {};
+  readonly #askHolds: Holds;
+  #holds: Pick<HoldTimes, "estimate"> | null = null;
+  #learnedMs = -Infinity;
 
   /** A lookout that asks nothing until it looks. */
-  constructor(store: EtcdStore, ledger: EtcdLedger) {
+  constructor(store: EtcdStore, ledger: EtcdLedger, holds?: Holds) {
     this.#store = store;
     this.#ledger = ledger;
+    this.#askHolds = holds ?? ((): Promise<null> => Promise.resolve(null));
     this.#claims = keyspace(store.prefix).claims;
   }
 
@@ -61,12 +82,19 @@ export class EtcdLookout implements Lookout {
       this.#revision = picture.stands.map(markOf).join(" ");
       this.#watching ??= this.#watch(picture.revision + 1);
     }
+    await this.#learn();
     return {
       ...lookedAt(picture, this.#store.timing),
       revision: this.#revision,
-      // Most of what it could be guessed from is not here.
-      estimate: () => null,
+      estimate: (lane) => this.#holds?.estimate(lane) ?? null,
     };
+  }
+
+  async #learn(): Promise<void> {
+    const nowMs = this.#store.timing.ticksMs();
+    if (nowMs - this.#learnedMs < LEARN_MS) return;
+    this.#learnedMs = nowMs;
+    this.#holds = await this.#askHolds();
   }
 
   /** Waits until the state may have changed. */

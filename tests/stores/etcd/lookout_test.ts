@@ -1,10 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
+import type { HoldEstimate } from "../../../src/journal/hold_times.ts";
 import { acquire } from "../../../src/lease/acquire.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import { release } from "../../../src/lease/release.ts";
 import { spawn } from "../../../src/lease/spawn.ts";
 import { createEtcdLedger } from "../../../src/stores/etcd/ledger.ts";
-import { createEtcdVigil } from "../../../src/stores/etcd/lookout.ts";
+import {
+  createEtcdVigil,
+  type Holds,
+} from "../../../src/stores/etcd/lookout.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { aRequest } from "../../support/records.ts";
 
@@ -77,5 +81,32 @@ Deno.test("a pause ends with its time and with its signal", async () => {
   await lookout.pause(60_000, "changes", AbortSignal.abort());
   assertEquals(office.ms, 700);
   await lookout.close();
+  await lookout.close();
+});
+
+Deno.test("estimates come from what is known of holds, which is asked for now and then", async () => {
+  const office = new EtcdOffice();
+  const store = office.store();
+  let asked = 0;
+  const known = { medianMs: 60_000, holds: 3 };
+  const holds = (): ReturnType<Holds> => {
+    asked++;
+    const estimate = (lane: string): HoldEstimate | null =>
+      lane === "api" ? known : null;
+    return Promise.resolve(asked === 2 ? null : { estimate });
+  };
+  const ledger = createEtcdLedger(store);
+  const lookout = createEtcdVigil(store, ledger, holds).watch();
+  const seen = async (): Promise<(HoldEstimate | null)[]> => {
+    const outlook = await lookout.look();
+    return ["api", "x"].map((lane) => outlook.estimate(lane));
+  };
+  assertEquals(await seen(), [known, null]);
+  office.ms += 59_000;
+  assertEquals([await seen(), asked], [[known, null], 1]);
+  office.ms += 1_000;
+  assertEquals([await seen(), asked], [[null, null], 2]);
+  office.ms += 60_000;
+  assertEquals([await seen(), asked], [[known, null], 3]);
   await lookout.close();
 });
