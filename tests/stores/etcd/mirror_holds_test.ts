@@ -58,5 +58,5 @@ Deno.test("readHolds learns from a copy of the same store that was whole within 
 Deno.test("readHolds learns nothing where there is no copy, and makes none", async () => {
   using den = new Den();
   assertEquals(await run(readHolds(den.site, "one")), null);
-  assertEquals([...Deno.readDirSync(den.root)], []);
+  assertEquals(await Array.fromAsync(Deno.readDir(den.root)), []);
 });
