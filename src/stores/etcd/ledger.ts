@@ -108,14 +108,17 @@ export function lookedAt(picture: Picture, timing: Timing): LedgerView {
 async function run<T>(
   premises: Premises,
   decide: (view: LedgerView) => Act<T>,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, touches = { all: true } }: TransactOptions,
+  options: TransactOptions,
 ): Promise<Done<T> | Busy> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, touches = { all: true } } = options;
   const { timing } = premises;
   const startMs = timing.ticksMs();
   const endMs = startMs + timeoutMs;
   let holder = "";
   let wasOver = false;
-  const asked = { decide, touches, startMs, endMs, sweeps: false };
+  const isNarrow = options.looksAt === "lanes" && touches.all !== true;
+  const lanes = isNarrow ? touches.lanes : null;
+  const asked = { decide, touches, lanes, startMs, endMs, sweeps: false };
   for (let i = 1; i <= ATTEMPTS; i++) {
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await attempt(premises, asked);
