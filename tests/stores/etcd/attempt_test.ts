@@ -178,3 +178,23 @@ Deno.test("a lane is given back without a look at all others, whatever its claim
   assertEquals([answer.outcome, broad.looks()], ["released", 1]);
   assertEquals(office.keys("claims"), []);
 });
+
+Deno.test("whoever dies in the middle of an act keeps others waiting for five seconds", async () => {
+  const office = new EtcdOffice();
+  const killed = office.desk({
+    link: {
+      carry: async (act, apply): Promise<ReturnType<typeof apply>> => {
+        await Promise.resolve();
+        const isCommit = act === "txn" && office.keys("claims").length > 0;
+        return isCommit ? await new Promise(() => {}) : apply();
+      },
+    },
+  });
+  void acquire(killed, aRequest({ owner: "eve" }));
+  while (office.keys("claims").length === 0) {
+    // deno-lint-ignore no-await-in-loop -- until it is about to decide
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const answer = await acquire(office.desk(), aRequest({ lockTimeout: 60 }));
+  assertEquals([notBusy(answer).outcome, office.ms], ["acquire", 5_000]);
+});
