@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { StoreError } from "../../lease/ports.ts";
 import type { Etcd, EtcdKv, EtcdOp, EtcdTxnAnswer } from "./client.ts";
 import { readClaim, type Standing, type Try } from "./claim.ts";
 import { type Keyspace, shardOf } from "./keys.ts";
+import { readBase } from "./numbers.ts";
 
 /** An act that is about to be decided. */
 export interface OpenTry extends Try {
@@ -110,7 +110,8 @@ export async function pictureOf(
   },
   { revision, found, counts }: Omit<EtcdTxnAnswer, "succeeded">,
 ): Promise<Picture> {
-  const [[base] = [], [head] = [], others = []] = found;
+  const [bases = [], [head] = [], others = []] = found;
+  const base = readBase(bases);
   const shards = shardsOf(lanes);
   const standing = found.slice(OTHERS + shards.length).flat();
   const tries: OpenTry[] = [];
@@ -146,8 +147,8 @@ export async function pictureOf(
         { lease, createRevision },
       ]),
     ),
-    base: base === undefined ? 0 : baseIn(base),
-    baseRevision: base?.modRevision ?? 0,
+    base: base.number,
+    baseRevision: base.modRevision,
     headRevision: head?.modRevision ?? 0,
     unreadable,
   };
@@ -173,21 +174,6 @@ async function goneIn(
   });
   return found.flat().filter(({ key, createRevision }) =>
     createRevision <= revision && !ids.has(key.slice(space.held.length))
-  );
-}
-
-/** Without it no number could be told, and a guess might be one that was given out. */
-function baseIn({ key, value }: EtcdKv): number {
-  const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
-  if (Number.isSafeInteger(number)) return number;
-  throw new StoreError(
-    "STORE_CORRUPT",
-    `Cannot tell numbers: the key "${key}" holds none`,
-    {
-      path: key,
-      hint:
-        "Put back the number that the import wrote there; without it fences would go back",
-    },
   );
 }
 
