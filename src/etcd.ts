@@ -9,20 +9,18 @@ import type { Vigil } from "./lease/ports.ts";
 import { StoreError, type StoreErrorCode } from "./lease/ports.ts";
 import { archiveUnasked } from "./stores/etcd/archiving.ts";
 import { type OpenedStore, openStore } from "./stores/etcd/assembly.ts";
-import type { ClusterIdentity } from "./stores/etcd/client.ts";
 import { createHang, type Hanging, resumeHang } from "./stores/etcd/hanging.ts";
 import { EtcdJournal } from "./stores/etcd/journal.ts";
 import { createEtcdKeepers } from "./stores/etcd/keepers.ts";
 import { createEtcdLedger } from "./stores/etcd/ledger.ts";
 import type { Holds } from "./stores/etcd/lookout.ts";
 import { Mirror, MirrorBusy } from "./stores/etcd/mirror.ts";
-import { readState } from "./stores/etcd/mirror_notes.ts";
+import { seenBefore } from "./stores/etcd/mirror_notes.ts";
 import { keepMirror } from "./stores/etcd/mirror_watch.ts";
 import { SESSION_TTL_S } from "./stores/etcd/session.ts";
 import { createSessionFile } from "./stores/etcd/session_file.ts";
 import type { FileStore } from "./stores/ledger_view.ts";
-import type { Steps } from "./stores/machine.ts";
-import { inspectSite, type Site } from "./stores/site.ts";
+import type { Site } from "./stores/site.ts";
 import { siteAt } from "./stores/site_at.ts";
 import { bootId } from "./system/boot.ts";
 import { inside, parentOf } from "./system/path.ts";
@@ -147,15 +145,6 @@ type CopyParts = Around & {
   readonly store: OpenedStore;
   readonly of: string;
 };
-
-/** What is known of the cluster from before: leases of another one, or of an older one, are none. */
-function* seenBefore(site: Site, of: string): Steps<ClusterIdentity | null> {
-  yield* inspectSite(site);
-  const state = yield* readState(site);
-  if (state?.of !== of || state.cluster === "") return null;
-  const { cluster, revision } = state;
-  return { cluster, revision };
-}
 
 /** The mirror of one workspace, wherever it can be. */
 class Copy {

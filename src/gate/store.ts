@@ -17,6 +17,8 @@ const WRITING = "../stores/file_ledger.ts";
 const KEEPER_STATE = "../stores/keeper_state.ts";
 const BOOT = "../system/boot.ts";
 const ETCD_LEDGER = "../stores/etcd/ledger.ts";
+const MIRROR_NOTES = "../stores/etcd/mirror_notes.ts";
+const STORE_FILES = "../system/store_files.ts";
 const ETCD_ASSEMBLY = "../stores/etcd/assembly.ts";
 
 /** Etcd is given up after so long: a hook has told its answer, and still somebody waits for its end. */
@@ -78,7 +80,7 @@ function etcdLedger(
 }
 
 async function openLedger(
-  { root }: Place,
+  place: Place,
   settings: EtcdSettings,
   host: string,
 ): Promise<Ledger> {
@@ -86,9 +88,18 @@ async function openLedger(
     await import(ETCD_LEDGER);
   const { openStore }: typeof import("../stores/etcd/assembly.ts") =
     await import(ETCD_ASSEMBLY);
+  const { seenBefore }: typeof import("../stores/etcd/mirror_notes.ts") =
+    await import(MIRROR_NOTES);
+  const { mirrored }: typeof import("../system/store_files.ts") = await import(
+    STORE_FILES
+  );
+  const known = await createStoreRunner().run(
+    seenBefore(siteAt(place), mirrored(settings)),
+  );
   return createEtcdLedger(
     await openStore(settings, {
-      ...{ root, host, deadlineMs: ETCD_MS },
+      ...{ root: place.root, host, deadlineMs: ETCD_MS },
+      ...known !== null && { known },
       env: (name) => Deno.env.get(name),
     }),
   );

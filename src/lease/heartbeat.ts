@@ -74,6 +74,7 @@ export async function heartbeat(
       ...lockWait(options),
       keepers: "untested",
       touches: onLane(desk, asked.lane),
+      looksAt: "lanes",
     },
   );
   return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;
@@ -103,6 +104,7 @@ function decide(
   const coalesced = age !== null && Math.abs(age) < asked.coalesceWithinS;
   const stampMs = coalesced && last !== null ? last : view.nowMs;
   return {
+    enough: true,
     append: coalesced ? [] : [
       beatEntry(lease, { host: desk.processes.host(), nowMs: view.nowMs }),
     ],

@@ -99,6 +99,8 @@ export interface Act<T> {
   readonly settles?: boolean;
   /** True where the answer stands even if the append fails. */
   readonly bestEffort?: boolean;
+  /** True where it appends nothing because of what it saw, not for want of it: then nothing else need be looked at. */
+  readonly enough?: boolean;
   /**
    * Called if the look back after the append finds that somebody else wrote
    * meanwhile, or has our lock: the act that takes ours back, or `undefined`

@@ -61,6 +61,7 @@ export async function release(
       ...lockWait(options),
       keepers: "untested",
       touches: onLane(desk, asked.lane),
+      looksAt: "lanes",
     },
   );
   return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;

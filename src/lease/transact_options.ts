@@ -29,4 +29,10 @@ export interface TransactOptions {
   readonly keepers?: "untested";
   /** What the decision touches. @default {{ all: true }} */
   readonly touches?: Touches;
+  /**
+   * `lanes` where a decision that writes something asks for nothing but the
+   * leases of the lanes that it touches: a ledger may let it see no others then.
+   * One that writes nothing is made again with all to be seen.
+   */
+  readonly looksAt?: "lanes";
 }

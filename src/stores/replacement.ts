@@ -61,7 +61,8 @@ export function* writeWhole(
   }
 }
 
-function* writeAll(
+/** Writes all of something at a file's place. */
+export function* writeAll(
   path: string,
   handle: Handle,
   bytes: Uint8Array,

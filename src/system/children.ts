@@ -4,6 +4,7 @@
  * @module
  */
 import type { Child, ChildAnswer, Children } from "../selftest/check.ts";
+import { feed } from "./feed.ts";
 
 /** What would steer a child: it is to see its own workspace and nobody's session. */
 const HIDDEN_REGEXP = /^(?:DISPATCH_|JOB_LANE_|CID_RUN_ID$|DOS_|CLAUDE_)/;
@@ -72,17 +73,6 @@ function environment(): Record<string, string> {
   return Object.fromEntries(
     entries.filter(([name]) => !HIDDEN_REGEXP.test(name)),
   );
-}
-
-/** Whoever does not read its input still gives an answer. */
-async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
-  const writer = child.stdin.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // It has ended, or closed its input.
-  }
 }
 
 function kill(child: Deno.ChildProcess): void {

@@ -1,8 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { EtcdSettings } from "../../src/domain/store_settings.ts";
 import { ledgerAt, readStore } from "../../src/gate/store.ts";
 import { StoreError } from "../../src/lease/ports.ts";
+import { encodeState } from "../../src/stores/etcd/mirror_state.ts";
+import { mirrored } from "../../src/system/store_files.ts";
 import { findPlace, type Place } from "../../src/system/workspace.ts";
 import { aHold, hold, journalAt } from "../support/gate.ts";
+import { EtcdRig, HAS_ETCD } from "../support/etcd.ts";
 import { plant, withTree } from "../system/planted_tree.ts";
 
 function placeAt(cwd: string): Promise<Place> {
@@ -52,3 +56,34 @@ Deno.test("readStore makes nothing, and ledgerAt writes in the name of its host"
     }));
     assertEquals([done.kind, (await readStore(place)).live], ["done", [lease]]);
   }));
+
+Deno.test({
+  name: "what a hook writes goes to no cluster but the one that its copy is of",
+  ignore: !HAS_ETCD,
+  // A hook's process keeps its connection until it ends.
+  sanitizeResources: false,
+  fn: keepsToItsCluster,
+});
+
+async function keepsToItsCluster(): Promise<void> {
+  await using rig = await EtcdRig.start();
+  const store = { kind: "etcd", endpoints: rig.endpoints };
+  await withTree({ "dos.jsonc": JSON.stringify({ store }) }, async (root) => {
+    const place = await placeAt(root);
+    const { journal, config } = place;
+    const of = mirrored(config.store as EtcdSettings);
+    const mirror = journal.replace(/[^/]+$/, "mirror");
+    plant(root, {
+      [mirror.slice(root.length + 1)]: encodeState({
+        ...{ of, cluster: "7", boot: "", base: 0, revision: 1, from: 1 },
+        ...{ ahead: [], last: 0, lastSum: "", bytes: 0, lines: 0, end: "" },
+      }),
+    });
+    const ledger = await ledgerAt(place, "box");
+    const { code } = await assertRejects(
+      () => ledger.transact(() => ({ append: [{ op: "HALT" }], result: 0 })),
+      StoreError,
+    );
+    assertEquals(code, "STORE_WRONG_CLUSTER");
+  });
+}

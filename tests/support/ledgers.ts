@@ -129,7 +129,7 @@ async function onEtcd(
       return kvs.map(({ value }) => value).join("");
     },
     async hold(): Promise<() => Promise<void>> {
-      const put = `${space.claims}held`;
+      const put = `${space.tries}held`;
       const value = claimText({
         ...{ state: "try", touches: { all: true }, host: "box" },
         ...{ owner: "somebody else", at: "" },

@@ -158,8 +158,13 @@ export class MemoryEtcd {
     }
     const events: EtcdEvent[] = [];
     const revision = this.revision + 1;
-    const found = ops.map((op): EtcdKv[] => {
-      if ("get" in op) return this.range(op.get);
+    const counts = ops.map(() => 0);
+    const found = ops.map((op, i): EtcdKv[] => {
+      if ("get" in op) {
+        const { limit: _all, ...whole } = op.get;
+        counts[i] = this.range(whole).length;
+        return op.get.countOnly === true ? [] : this.range(op.get);
+      }
       if ("put" in op) {
         events.push(this.#put(op, revision));
         return [];
@@ -173,7 +178,7 @@ export class MemoryEtcd {
       this.revision = revision;
       this.#turn({ revision, events });
     }
-    return { revision: this.revision, succeeded, found };
+    return { revision: this.revision, succeeded, found, counts };
   }
 
   #holds(compare: EtcdCompare): boolean {

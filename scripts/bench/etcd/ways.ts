@@ -92,9 +92,8 @@ export function compareAndSwap(ground: Ground): Way {
   const transact: Ledger["transact"] = async (decide, options) => {
     while (true) {
       if (ground.stop.aborted) throw new Unfinished();
-      const guarded = isGrant(options);
       // deno-lint-ignore no-await-in-loop -- until nothing came between
-      const done = await once(store, decide, guarded);
+      const done = await once(store, decide, options);
       if (done !== null) return done;
       again++;
     }
@@ -117,7 +116,7 @@ export function lockAround(ground: Ground): Way {
     const write = async (): Promise<Done<T>> => {
       while (true) {
         // deno-lint-ignore no-await-in-loop -- at once, but for its own lease
-        const done = await once(store, decide, isGrant(options));
+        const done = await once(store, decide, options);
         if (done !== null) return done;
         again++;
       }
@@ -144,11 +143,17 @@ function isGrant({ touches }: TransactOptions = {}): boolean {
 async function once<T>(
   store: EtcdStore,
   decide: (view: LedgerView) => Act<T>,
-  guarded: boolean,
+  options: TransactOptions | undefined,
 ): Promise<Done<T> | null> {
   const { etcd, timing } = store;
   const space = spaceOf(store);
-  const picture = await takePicture(etcd, space);
+  const guarded = isGrant(options);
+  // What gives back is spared the look at all others, as ours is.
+  const { touches } = options ?? {};
+  const lanes = guarded || touches?.all === true
+    ? null
+    : touches?.lanes ?? null;
+  const picture = await takePicture(etcd, space, lanes);
   const ticket = picture.revision + 1;
   const nowMs = timing.nowMs();
   const nextSeq = numberOf(picture.base, ticket, 0);

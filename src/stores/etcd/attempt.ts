@@ -30,6 +30,8 @@ export interface Asked<T> {
   decide(view: LedgerView): Act<T>;
   /** What it touches. */
   readonly touches: Touches;
+  /** The lanes that are enough to see for a decision that writes something; absent or `null` means all. */
+  readonly lanes?: Picture["lanes"];
   /** Whether what the server ended is to be told even if nothing else is. */
   readonly sweeps: boolean;
   /** When it was asked, by the clock that never jumps. */
@@ -70,7 +72,7 @@ export async function attempt<T>(
   premises: Premises,
   asked: Asked<T>,
 ): Promise<Done<T> | Busy | Again> {
-  const begun = await begin(premises, asked.touches);
+  const begun = await begin(premises, asked.touches, asked.lanes);
   if (begun === null) {
     return { kind: "again", why: "an etcd that is not heard", unheard: true };
   }
@@ -98,12 +100,14 @@ class Turn<T> {
   readonly #asked: Asked<T>;
   readonly #begun: Begun;
   #picture: Picture;
+  #lanes: Picture["lanes"];
 
   constructor(premises: Premises, asked: Asked<T>, begun: Begun) {
     this.#premises = premises;
     this.#asked = asked;
     this.#begun = begun;
     this.#picture = begun.picture;
+    this.#lanes = begun.picture.lanes;
   }
 
   async take(): Promise<Done<T> | Busy | Again> {
@@ -130,7 +134,8 @@ class Turn<T> {
   async #round(): Promise<Done<T> | Busy | Again | null> {
     const picture = this.#picture;
     const { id, ticket } = this.#begun;
-    if (picture.tries.every((one) => one.id !== id)) {
+    const own = `${this.#premises.space.tries}${id}`;
+    if (picture.tries.every(({ key }) => key !== own)) {
       this.#premises.session.abandon(this.#begun.session);
       return { kind: "again", why: "the end of our own session" };
     }
@@ -144,6 +149,12 @@ class Turn<T> {
     const { act, swept } = wish;
     // Whoever else would tell of those comes after us, or we after them.
     const wide = together([reach, ...swept.map(reachOfStand)]);
+    const isShort = picture.lanes !== null && act.enough !== true;
+    if (act.append.length === 0 && isShort) {
+      // What is not there may be somewhere else, and a refusal tells of it.
+      this.#lanes = null;
+      return null;
+    }
     if (act.append.length === 0 && !(sweeps && swept.length > 0)) {
       return await this.#withdraw(done(act.result, []));
     }
@@ -151,9 +162,9 @@ class Turn<T> {
     if (last === undefined) return await this.#write(wish);
     const leftMs = this.#asked.endMs - this.#premises.timing.ticksMs();
     if (leftMs <= 0) return await this.#withdraw(this.#busy(whoDecides(last)));
-    const { etcd, space, timing, session } = this.#premises;
+    const { etcd, timing, session } = this.#premises;
     const ms = Math.min(leftMs, session.beatMs);
-    await waitFor(etcd, space, {
+    await waitFor(etcd, {
       ...{ one: last, from: picture.revision + 1, ms, timing },
     });
     return null;
@@ -201,7 +212,7 @@ class Turn<T> {
     const { etcd, space, session } = this.#premises;
     // While it waits its try must live on.
     await session.lease();
-    return await takePicture(etcd, space);
+    return await takePicture(etcd, space, this.#lanes);
   }
 
   async #withdraw<A>(answer: A): Promise<A> {

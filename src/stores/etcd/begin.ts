@@ -8,8 +8,8 @@ import { StoreError, type Touches } from "../../lease/ports.ts";
 import { claimText } from "./claim.ts";
 import type { Etcd } from "./client.ts";
 import type { Alone } from "./commit.ts";
-import { type Keyspace, stateGets } from "./keys.ts";
-import { type Picture, pictureOf } from "./picture.ts";
+import type { Keyspace } from "./keys.ts";
+import { type Picture, pictureOf, stateGets } from "./picture.ts";
 import type { Session, Timing } from "./session.ts";
 
 /** What acts are made with. */
@@ -57,6 +57,7 @@ const TAKE_BACK_MS = 500;
 export async function begin(
   premises: Premises,
   touches: Touches,
+  lanes: Picture["lanes"] = null,
 ): Promise<Begun | null> {
   const { etcd, timing, space, host, owner, session } = premises;
   const lease = await session.lease();
@@ -64,14 +65,14 @@ export async function begin(
   const at = formatStamp(timing.nowMs());
   const value = claimText({ state: "try", touches, host, owner, at });
   try {
-    const { revision, found } = await etcd.txn({
+    const { revision, found, counts } = await etcd.txn({
       success: [
-        { put: `${space.claims}${id}`, value, lease },
-        ...stateGets(space),
+        { put: `${space.tries}${id}`, value, lease },
+        ...stateGets(space, lanes),
       ],
     });
-    const seen = { revision, found: found.slice(1) };
-    const picture = await pictureOf(etcd, space, seen);
+    const seen = { revision, found: found.slice(1), counts: counts.slice(1) };
+    const picture = await pictureOf({ etcd, space, lanes }, seen);
     return { id, ticket: revision, session: lease, picture };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -90,7 +91,7 @@ async function takeBack(
 ): Promise<void> {
   const end = new AbortController();
   const gone = etcd.txn({
-    success: [{ delete: { key: `${space.claims}${id}` } }],
+    success: [{ delete: { key: `${space.tries}${id}` } }],
   })
     .then(() => {}, ignoreStore);
   try {
@@ -109,7 +110,7 @@ export async function withdraw(
   { etcd, space, session }: Premises,
   { id, ticket, session: lease }: Begun,
 ): Promise<void> {
-  const key = `${space.claims}${id}`;
+  const key = `${space.tries}${id}`;
   try {
     await etcd.txn({
       compare: [{ key, modRevision: ticket }],

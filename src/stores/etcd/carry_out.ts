@@ -118,7 +118,7 @@ async function becameOf(
   const { found, revision } = await etcd.txn({
     success: [
       { get: { key: logKey(space, seq) } },
-      { get: { key: `${space.claims}${id}`, keysOnly: true } },
+      { get: { key: `${space.tries}${id}`, keysOnly: true } },
       { get: { key: `${space.prefix}${ARCHIVED_KEY}` } },
     ],
   });

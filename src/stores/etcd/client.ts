@@ -34,6 +34,8 @@ export type EtcdRange = EtcdKeys & {
   readonly revision?: number;
   /** Without values. */
   readonly keysOnly?: boolean;
+  /** Only how many there are. */
+  readonly countOnly?: boolean;
 };
 
 /** A condition of a transaction. `createRevision: 0` means that there is no such key. */
@@ -60,6 +62,8 @@ export interface EtcdTxnAnswer {
   readonly succeeded: boolean;
   /** What each `get` of the branch found, in order; an empty list for other steps. */
   readonly found: readonly (readonly EtcdKv[])[];
+  /** How many keys the range of each `get` has, whether or not all of them are told; 0 for other steps. */
+  readonly counts: readonly number[];
 }
 
 /** One change a watch saw. */

@@ -14,8 +14,9 @@ import { encodeAll } from "../record_lines.ts";
 import type { Change } from "./change.ts";
 import { claimText, type Standing } from "./claim.ts";
 import type { Etcd, EtcdCompare, EtcdOp } from "./client.ts";
-import { type Keyspace, logKey } from "./keys.ts";
+import { claimId, type Keyspace, logKey } from "./keys.ts";
 import type { Picture } from "./picture.ts";
+import { laneIn } from "./reach.ts";
 
 /** Etcd takes no more steps in one transaction, as it is set up of itself. */
 export const MOST_STEPS = 128;
@@ -71,15 +72,14 @@ export async function prepare(
   // Before anything is made for it: it may be what cannot be written.
   const lines = records.map((record) => encodeAll("etcd", [record]));
   const compare: EtcdCompare[] = [
-    { key: `${space.claims}${id}`, modRevision: ticket },
+    { key: `${space.tries}${id}`, modRevision: ticket },
     { key: space.base, modRevision: picture.baseRevision },
   ];
-  const success: EtcdOp[] = [];
+  const success: EtcdOp[] = [{ delete: { key: `${space.tries}${id}` } }];
   const made: string[] = [];
   const left: string[] = [];
   const endings: (() => void)[] = [];
   let news = 0;
-  let isTryKept = false;
   try {
     for (const change of changes) {
       const { before, after, hang } = change;
@@ -89,9 +89,8 @@ export async function prepare(
       if (before !== null && own && isLeft && before.lease !== "0") {
         left.push(before.lease);
       }
-      const at = before?.id ?? (news++ === 0 ? id : `${id}-${news}`);
-      isTryKept ||= at === id;
       if (after === null) {
+        const at = before?.id ?? "";
         success.push(
           { delete: { key: `${space.claims}${at}` } },
           { delete: { key: `${space.held}${at}` } },
@@ -103,6 +102,8 @@ export async function prepare(
       if (hung.made) made.push(hung.lease);
       if (hung.ended !== undefined) endings.push(hung.ended);
       compare.push(...hung.compare(space));
+      const at = before?.id ??
+        claimId(laneIn(after), news++ === 0 ? id : `${id}-${news}`);
       const value = claimText(hung.claim);
       success.push(
         { put: `${space.claims}${at}`, value, lease: hung.lease },
@@ -113,7 +114,6 @@ export async function prepare(
     await letGo(etcd, made);
     throw error;
   }
-  if (!isTryKept) success.push({ delete: { key: `${space.claims}${id}` } });
   records.forEach((record, i) => {
     const put = logKey(space, Number(record.seq));
     success.push({ put, value: lines[i] ?? "" });

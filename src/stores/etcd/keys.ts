@@ -8,8 +8,6 @@
  *
  * @module
  */
-import type { EtcdOp } from "./client.ts";
-
 /** Part of the format; do not change. So many records have numbers of their own under one ticket. */
 export const SLOTS = 1_000;
 
@@ -28,7 +26,9 @@ export interface Keyspace {
   readonly prefix: string;
   /** Before the ids of claims: tries, live leases, open tickets. They hang on etcd leases. */
   readonly claims: string;
-  /** Before the same ids, of leases and tickets alone. These hang on nothing: one without its claim was ended by the server. */
+  /** Before the ids of acts that are about to be decided; these are claims too. */
+  readonly tries: string;
+  /** Before the ids of claims, of leases and tickets alone. These hang on nothing: one without its claim was ended by the server. */
   readonly held: string;
   /** Before the names of keepers. */
   readonly keepers: string;
@@ -47,6 +47,7 @@ export function keyspace(prefix: string = DEFAULT_PREFIX): Keyspace {
   return {
     prefix,
     claims: `${prefix}claims/`,
+    tries: `${prefix}claims/~`,
     held: `${prefix}held/`,
     keepers: `${prefix}keepers/`,
     log: `${prefix}log/`,
@@ -71,13 +72,16 @@ export function ticketOf(seq: number, base: number): number {
   return Math.floor((seq - base) / SLOTS);
 }
 
-/** The steps that read the whole state, in the order in which `pictureOf` takes what they find. */
-export function stateGets(space: Keyspace): EtcdOp[] {
-  return [
-    { get: { prefix: space.claims } },
-    { get: { prefix: space.held, keysOnly: true } },
-    { get: { prefix: space.keepers } },
-    { get: { key: space.base } },
-    { get: { key: space.head } },
-  ];
+/** The id of a claim on a lane: those of one lane lie side by side, maybe with some of other lanes. */
+export function claimId(lane: string, id: string): string {
+  return `${shardOf(lane)}${id}`;
+}
+
+/** Part of the format; do not change. What the ids of a lane's claims begin with: FNV-1a of 32 bits. */
+export function shardOf(lane: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < lane.length; i++) {
+    hash = Math.imul(hash ^ lane.charCodeAt(i), 0x01000193);
+  }
+  return `${(hash >>> 0).toString(16).padStart(8, "0")}.`;
 }

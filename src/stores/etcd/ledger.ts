@@ -27,7 +27,7 @@ import type { Etcd } from "./client.ts";
 import type { Alone } from "./commit.ts";
 import { type Keyspace, keyspace, numberOf } from "./keys.ts";
 import { type Picture, takePicture } from "./picture.ts";
-import { grantLease, Session, SESSION_TTL_S, type Timing } from "./session.ts";
+import { grantLease, Session, type Timing, TRY_TTL_S } from "./session.ts";
 import { viewOf } from "./view.ts";
 
 /** What a ledger over etcd is made of. */
@@ -72,7 +72,11 @@ export function createEtcdLedger(store: EtcdStore): EtcdLedger {
   const space = keyspace(store.prefix);
   const premises: Premises = {
     ...{ etcd, timing, space, host: store.host, owner: store.owner },
-    session: new Session(etcd, timing, store.sessionTtlS ?? SESSION_TTL_S),
+    session: new Session(
+      etcd,
+      timing,
+      Math.min(TRY_TTL_S, store.sessionTtlS ?? TRY_TTL_S),
+    ),
     mint: () => store.mint(),
     alone: aloneIn(store),
   };
@@ -108,14 +112,17 @@ export function lookedAt(picture: Picture, timing: Timing): LedgerView {
 async function run<T>(
   premises: Premises,
   decide: (view: LedgerView) => Act<T>,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, touches = { all: true } }: TransactOptions,
+  options: TransactOptions,
 ): Promise<Done<T> | Busy> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, touches = { all: true } } = options;
   const { timing } = premises;
   const startMs = timing.ticksMs();
   const endMs = startMs + timeoutMs;
   let holder = "";
   let wasOver = false;
-  const asked = { decide, touches, startMs, endMs, sweeps: false };
+  const isNarrow = options.looksAt === "lanes" && touches.all !== true;
+  const lanes = isNarrow ? touches.lanes : null;
+  const asked = { decide, touches, lanes, startMs, endMs, sweeps: false };
   for (let i = 1; i <= ATTEMPTS; i++) {
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await attempt(premises, asked);

@@ -5,7 +5,6 @@
  */
 import { StoreError } from "../../lease/ports.ts";
 import type { Etcd } from "./client.ts";
-import type { Keyspace } from "./keys.ts";
 import type { OpenTry, Picture } from "./picture.ts";
 import { meets, type Reach, reachOf } from "./reach.ts";
 import type { Timing } from "./session.ts";
@@ -34,12 +33,10 @@ export function whoDecides({ owner, host }: OpenTry): string {
  * Waits until a try is decided or gone, or time is up.
  *
  * @param etcd Where it is.
- * @param space Where things lie there.
  * @param wait Which one, from which revision on, how long at the most.
  */
 export async function waitFor(
   etcd: Etcd,
-  space: Keyspace,
   { one, from, ms, timing }: {
     readonly one: OpenTry;
     readonly from: number;
@@ -50,11 +47,7 @@ export async function waitFor(
   const stop = new AbortController();
   const { signal } = stop;
   const time = timing.sleep(ms, signal);
-  const change = firstChange(etcd, `${space.claims}${one.id}`, {
-    from,
-    signal,
-    timing,
-  });
+  const change = firstChange(etcd, one.key, { from, signal, timing });
   try {
     await Promise.race([time, change]);
   } finally {

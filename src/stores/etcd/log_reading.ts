@@ -147,12 +147,12 @@ async function* later(
 const HEAD_RANGES = 4;
 
 function headRanges(prefix: string): EtcdRange[] {
-  const { base, claims } = keyspace(prefix);
+  const { base, tries } = keyspace(prefix);
   return [
     { key: base },
     { key: prefix + ARCHIVED_KEY },
     { key: prefix + IMPORT_KEY },
-    { prefix: claims },
+    { prefix: tries, keysOnly: true },
   ];
 }
 
@@ -160,14 +160,14 @@ function headOf(
   revision: number,
   found: readonly (readonly EtcdKv[])[],
 ): LogHead {
-  const [bases = [], [archived] = [], [importing] = [], claims = []] = found;
+  const [bases = [], [archived] = [], [importing] = [], tries = []] = found;
   if (importing !== undefined) throw unfinished(importing.key);
   const base = readBase(bases);
   return {
     revision,
     base,
     archived: Number(archived?.value ?? 0) || 0,
-    open: openNumbers(claims, { base, revision }),
+    open: openNumbers(tries, { base, revision }),
   };
 }
 

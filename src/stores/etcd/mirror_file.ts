@@ -22,7 +22,7 @@ import {
 } from "../journal_file.ts";
 import { scanJournal } from "../journal_scan.ts";
 import { act, type Steps } from "../machine.ts";
-import { putInPlace, writeWhole } from "../replacement.ts";
+import { putInPlace, writeAll, writeWhole } from "../replacement.ts";
 import { directoryOf, inspectSite, prepareSite, type Site } from "../site.ts";
 import type { LogRecord } from "./log_reading.ts";
 import { readState } from "./mirror_notes.ts";
@@ -116,7 +116,11 @@ export function* appendMirror(
       const before = yield* bytesAt(file, 0, state.bytes);
       return yield* replaceMirror(site, [before ?? new Uint8Array(), bytes]);
     }
-    yield* writeAll(file, bytes.subarray(left.length));
+    try {
+      yield* writeAll(journal, file.handle, bytes.subarray(left.length));
+    } catch (error) {
+      throw storeFailure("write", journal, error);
+    }
     const lines = state.lines + records.length;
     const extent = { ...yield* extentOf(site, 0), lines };
     yield* refresh(file);
@@ -163,26 +167,6 @@ function* closing<T>(file: JournalFile, steps: Steps<T>): Steps<T> {
     return yield* steps;
   } finally {
     yield* closeJournal(file);
-  }
-}
-
-function* writeAll(
-  { path, handle }: JournalFile,
-  bytes: Uint8Array,
-): Steps<void> {
-  try {
-    for (let done = 0; done < bytes.length;) {
-      const rest = bytes.subarray(done);
-      const count = yield* act(
-        "write",
-        path,
-        (machine) => machine.write(handle, rest),
-      );
-      if (count === 0) throw new Error("nothing more can be written");
-      done += count;
-    }
-  } catch (error) {
-    throw storeFailure("write", path, error);
   }
 }
 

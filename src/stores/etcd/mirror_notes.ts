@@ -7,7 +7,8 @@
 import { bytesAt } from "../fold_recall.ts";
 import { storeFailure } from "../failure.ts";
 import { act, type Steps } from "../machine.ts";
-import { beside, look, type Site } from "../site.ts";
+import { beside, inspectSite, look, type Site } from "../site.ts";
+import type { ClusterIdentity } from "./client.ts";
 import { decodeState, encodeState, type MirrorState } from "./mirror_state.ts";
 
 /** The name of the file that says what a mirror is known to be. */
@@ -20,6 +21,18 @@ const MOST_STATE_BYTES = 1_048_576;
 /** What a mirror was left as, `null` where nothing says so. */
 export function* readState(site: Site): Steps<MirrorState | null> {
   return decodeState(yield* textAt(beside(site.journal, STATE_NAME)));
+}
+
+/** What is known of the cluster from before, `null` for nothing: leases of another one, or of an older one, are none. */
+export function* seenBefore(
+  site: Site,
+  of: string,
+): Steps<ClusterIdentity | null> {
+  yield* inspectSite(site);
+  const state = yield* readState(site);
+  if (state?.of !== of || state.cluster === "") return null;
+  const { cluster, revision } = state;
+  return { cluster, revision };
 }
 
 function* textAt(path: string): Steps<string> {

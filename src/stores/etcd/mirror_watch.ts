@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { EtcdKeys } from "./client.ts";
+import type { EtcdEvent, EtcdKeys } from "./client.ts";
 import { keyspace } from "./keys.ts";
 import type { LogPlace } from "./log_reading.ts";
 import type { Timing } from "./session.ts";
@@ -48,12 +48,16 @@ export async function keepMirror(
   signal: AbortSignal,
 ): Promise<void> {
   const keeping = new Keeping(watching, signal);
-  const { claims, head } = keyspace(watching.prefix);
+  const { claims, tries, head } = keyspace(watching.prefix);
   await Promise.all([
     keeping.catchUp(),
     keeping.archive(),
     keeping.watch({ key: head }, () => keeping.ring()),
-    keeping.watch({ prefix: claims }, (isEnd) => {
+    keeping.watch({ prefix: claims }, (events) => {
+      const isEnd = events === null ||
+        events.some(({ type, kv }) =>
+          type === "delete" && !kv.key.startsWith(tries)
+        );
       if (isEnd) keeping.sweepSoon();
     }),
   ]);
@@ -146,7 +150,7 @@ class Keeping {
 
   async watch(
     keys: EtcdKeys,
-    heard: (isEnd: boolean) => void,
+    heard: (events: readonly EtcdEvent[] | null) => void,
   ): Promise<void> {
     const { etcd, timing } = this.#watching;
     while (!this.#signal.aborted) {
@@ -159,12 +163,12 @@ class Keeping {
         });
         // Whatever was told while nobody listened.
         this.ring();
-        heard(ENDED);
+        heard(null);
         for await (
           const { events } of etcd.watch(keys, revision + 1, this.#signal)
         ) {
           if (events.length === 0) continue;
-          heard(events.some(({ type }) => type === "delete"));
+          heard(events);
         }
       } catch {
         // The other loop tells what is wrong.
@@ -174,6 +178,3 @@ class Keeping {
     }
   }
 }
-
-/** Something may have ended. */
-const ENDED = true;

@@ -13,7 +13,6 @@
  * @module
  */
 import { StoreError } from "../../lease/ports.ts";
-import { readClaim } from "./claim.ts";
 import type { EtcdKv } from "./client.ts";
 import { keyspace, numberOf } from "./keys.ts";
 
@@ -70,22 +69,16 @@ export function numberIn(prefix: string, key: string): number | null {
  * The numbers from which on records may still come, lowest first: those of
  * acts that are open, and the first that no act has yet.
  *
- * @param claims All claims.
+ * @param tries The acts that are open; one that cannot be read is one of them.
  * @param at The base and the revision that they were read at.
  */
 export function openNumbers(
-  claims: readonly EtcdKv[],
+  tries: readonly EtcdKv[],
   { base, revision }: { readonly base: Base; readonly revision: number },
 ): number[] {
-  const tickets = claims.filter(({ value }) => mayWrite(value))
-    .map(({ createRevision }) => createRevision).sort((a, b) => a - b);
+  const tickets = tries.map(({ createRevision }) => createRevision)
+    .sort((a, b) => a - b);
   return [...tickets, revision + 1].map((ticket) =>
     numberOf(base.number, ticket, 0)
   );
-}
-
-/** A claim that cannot be read may be an act that is open. */
-function mayWrite(value: string): boolean {
-  const claim = readClaim(value);
-  return claim === null || claim.state === "try";
 }

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { StoreError } from "../../lease/ports.ts";
-import type { Etcd, EtcdKv } from "./client.ts";
+import type { Etcd, EtcdKv, EtcdOp, EtcdTxnAnswer } from "./client.ts";
 import { readClaim, type Standing, type Try } from "./claim.ts";
-import { type Keyspace, stateGets } from "./keys.ts";
+import { type Keyspace, shardOf } from "./keys.ts";
+import { readBase } from "./numbers.ts";
 
 /** An act that is about to be decided. */
 export interface OpenTry extends Try {
-  /** Its claim's id. */
-  readonly id: string;
+  /** Its key. */
+  readonly key: string;
   /** Its ticket. */
   readonly ticket: number;
 }
@@ -42,13 +42,15 @@ export interface HeldKeeper {
 export interface Picture {
   /** The revision. */
   readonly revision: number;
+  /** The lanes whose leases and tickets it has, and maybe some others'; `null` if it has all. */
+  readonly lanes: readonly string[] | null;
   /** The acts that are about to be decided, lowest ticket first. */
   readonly tries: readonly OpenTry[];
   /** Live leases and open tickets, in the order in which they were made. */
   readonly stands: readonly Stand[];
   /** Leases and tickets that the server ended, and that no record says so of. */
   readonly ended: readonly Stand[];
-  /** The keepers that are held, by name. */
+  /** The keepers that are held, by name; none where it has not all lanes. */
   readonly keepers: ReadonlyMap<string, HeldKeeper>;
   /** What is added to all numbers. */
   readonly base: number;
@@ -63,71 +65,115 @@ export interface Picture {
 /** So many keys are asked for in one transaction. */
 const GETS = 100;
 
-/** Takes a picture. */
+/** Takes a picture, of all or of what stands on some lanes. */
 export async function takePicture(
   etcd: Etcd,
   space: Keyspace,
+  lanes: Picture["lanes"] = null,
 ): Promise<Picture> {
-  const { revision, found } = await etcd.txn({ success: stateGets(space) });
-  return await pictureOf(etcd, space, { revision, found });
+  const answer = await etcd.txn({ success: stateGets(space, lanes) });
+  return await pictureOf({ etcd, space, lanes }, answer);
+}
+
+/** The steps that read the state, in the order in which `pictureOf` takes what they find. */
+export function stateGets(
+  space: Keyspace,
+  lanes: Picture["lanes"],
+): EtcdOp[] {
+  const shards = shardsOf(lanes);
+  return [
+    { get: { key: space.base } },
+    { get: { key: space.head } },
+    { get: { prefix: lanes === null ? space.keepers : space.tries } },
+    ...shards.map((shard): EtcdOp => ({
+      get: { prefix: `${space.held}${shard}`, countOnly: true },
+    })),
+    ...shards.map((shard): EtcdOp => ({
+      get: { prefix: `${space.claims}${shard}` },
+    })),
+  ];
+}
+
+/** What is read beside what stands. */
+const OTHERS = 3;
+
+function shardsOf(lanes: Picture["lanes"]): string[] {
+  return lanes === null ? [""] : [...new Set(lanes.map(shardOf))];
 }
 
 /** The picture that the answers to `stateGets` come to. */
 export async function pictureOf(
-  etcd: Etcd,
-  space: Keyspace,
-  { revision, found }: {
-    readonly revision: number;
-    readonly found: readonly (readonly EtcdKv[])[];
+  { etcd, space, lanes }: {
+    readonly etcd: Etcd;
+    readonly space: Keyspace;
+    readonly lanes: Picture["lanes"];
   },
+  { revision, found, counts }: Omit<EtcdTxnAnswer, "succeeded">,
 ): Promise<Picture> {
-  const [claims = [], held = [], keepers = [], bases = [], heads = []] = found;
-  const [base] = bases;
-  const [head] = heads;
+  const [bases = [], [head] = [], others = []] = found;
+  const base = readBase(bases);
+  const shards = shardsOf(lanes);
+  const standing = found.slice(OTHERS + shards.length).flat();
   const tries: OpenTry[] = [];
   const stands: Stand[] = [];
   const unreadable: string[] = [];
   const ids = new Set<string>();
-  for (const kv of claims) {
+  for (const kv of lanes === null ? standing : [...others, ...standing]) {
     const id = kv.key.slice(space.claims.length);
-    ids.add(id);
     const claim = readClaim(kv.value);
     if (claim === null) unreadable.push(kv.key);
     else if (claim.state === "try") {
-      tries.push({ ...claim, id, ticket: kv.createRevision });
+      tries.push({ ...claim, key: kv.key, ticket: kv.createRevision });
+      continue;
     } else stands.push(standOf(id, claim, kv));
+    ids.add(id);
   }
-  const gone = held.filter(({ key }) => !ids.has(key.slice(space.held.length)));
+  const held = counts.slice(OTHERS, OTHERS + shards.length);
+  // Whatever stands is written and deleted together with what is held, so the same number is the same.
+  const isAll = unreadable.length === 0 &&
+    held.reduce((sum, count) => sum + count, 0) === stands.length;
   return {
-    revision,
+    ...{ revision, lanes },
     tries: tries.sort((a, b) => a.ticket - b.ticket),
     stands: stands.sort((a, b) => a.since - b.since),
-    ended: gone.length === 0 ? [] : await endedIn(etcd, space, gone),
+    ended: isAll ? [] : await endedIn(
+      etcd,
+      space,
+      await goneIn(etcd, space, { revision, shards, ids }),
+    ),
     keepers: new Map(
-      keepers.map(({ key, lease, createRevision }) => [
+      (lanes === null ? others : []).map(({ key, lease, createRevision }) => [
         key.slice(space.keepers.length),
         { lease, createRevision },
       ]),
     ),
-    base: base === undefined ? 0 : baseIn(base),
-    baseRevision: base?.modRevision ?? 0,
+    base: base.number,
+    baseRevision: base.modRevision,
     headRevision: head?.modRevision ?? 0,
     unreadable,
   };
 }
 
-/** Without it no number could be told, and a guess might be one that was given out. */
-function baseIn({ key, value }: EtcdKv): number {
-  const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
-  if (Number.isSafeInteger(number)) return number;
-  throw new StoreError(
-    "STORE_CORRUPT",
-    `Cannot tell numbers: the key "${key}" holds none`,
-    {
-      path: key,
-      hint:
-        "Put back the number that the import wrote there; without it fences would go back",
-    },
+/**
+ * What was held at a revision without a claim. Nobody makes a `held` key anew,
+ * so one that was made by then was there then.
+ */
+async function goneIn(
+  etcd: Etcd,
+  space: Keyspace,
+  { revision, shards, ids }: {
+    readonly revision: number;
+    readonly shards: readonly string[];
+    readonly ids: ReadonlySet<string>;
+  },
+): Promise<EtcdKv[]> {
+  const { found } = await etcd.txn({
+    success: shards.map((shard) => ({
+      get: { prefix: `${space.held}${shard}`, keysOnly: true },
+    })),
+  });
+  return found.flat().filter(({ key, createRevision }) =>
+    createRevision <= revision && !ids.has(key.slice(space.held.length))
   );
 }
 

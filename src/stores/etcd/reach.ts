@@ -13,6 +13,7 @@ import { laneId } from "../../domain/lane.ts";
 import { identityText, type Lease } from "../../domain/lease.ts";
 import { compileRegion, meet, type Region } from "../../domain/region.ts";
 import type { Touches } from "../../lease/ports.ts";
+import type { Standing } from "./claim.ts";
 import type { Picture, Stand } from "./picture.ts";
 
 /** What an act touches, as far as the state tells. */
@@ -99,6 +100,13 @@ export function meets(a: Reach, b: Reach): boolean {
 /** One that only leaves a record keeps nobody apart. */
 function isEmpty({ all, lanes, regions }: Reach): boolean {
   return !all && lanes.size === 0 && regions.length === 0;
+}
+
+/** The id of the lane that a lease or a ticket is of. */
+export function laneIn(claim: Standing): string {
+  return laneOf(
+    claim.state === "granted" ? claim.lease.lane : claim.ticket.lane,
+  );
 }
 
 /** Recorded lanes are decided ones: no alias is among them. */

@@ -20,6 +20,9 @@ export interface Timing {
 /** Seconds that a session lives in silence, where nothing else is said. */
 export const SESSION_TTL_S = 15;
 
+/** Seconds that a try lives in silence, where a session does not live shorter: whoever dies in the middle of an act keeps others waiting for so long. */
+export const TRY_TTL_S = 5;
+
 /** Renewed after this part of its time. */
 const RENEW_AFTER = 1 / 3;
 

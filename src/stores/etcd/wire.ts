@@ -90,6 +90,7 @@ export function rangeToWire(range: EtcdRange): WireObject {
     ...range.minModRevision !== undefined &&
       { min_mod_revision: String(range.minModRevision) },
     ...range.keysOnly === true && { keys_only: true },
+    ...range.countOnly === true && { count_only: true },
   };
 }
 
@@ -180,11 +181,12 @@ export function tellsOfAll(
 
 /** What a transaction came to. */
 export function txnAnswerOf(answer: WireObject): EtcdTxnAnswer {
+  const ranges = objectsOf(answer["responses"])
+    .map((step) => objectOf(step["response_range"]));
   return {
     revision: revisionOf(answer),
     succeeded: answer["succeeded"] === true,
-    found: objectsOf(answer["responses"]).map((step) =>
-      kvsOf(objectOf(step["response_range"]))
-    ),
+    found: ranges.map(kvsOf),
+    counts: ranges.map((range) => numberOf(range["count"])),
   };
 }

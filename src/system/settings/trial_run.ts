@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { feed } from "../feed.ts";
 import { inside, slashed } from "../path.ts";
 
 /** A shell that reads a command line. */
@@ -140,17 +141,6 @@ function shellWords({ line, shell }: TrialRun): [string, ...string[]] {
     case "bash":
     case "sh":
       return [shell, "-c", line];
-  }
-}
-
-/** Whoever does not read its input still gives an answer. */
-async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
-  const writer = child.stdin.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // It has ended, or closed its input.
   }
 }
 

@@ -39,8 +39,8 @@ Deno.test("a ticket is the revision that made the try, and is seen in the state"
   const with_ = premises(office);
   const begun = await begin(with_, ALL);
   assertEquals(begun?.ticket, office.memory.revision);
-  assertEquals(begun?.picture.tries.map(({ id, ticket }) => [id, ticket]), [
-    [begun?.id, begun?.ticket],
+  assertEquals(begun?.picture.tries.map(({ key, ticket }) => [key, ticket]), [
+    [`${keyspace().tries}${begun?.id}`, begun?.ticket],
   ]);
   if (begun !== null) await withdraw(with_, begun);
   assertEquals(office.keys("claims"), []);

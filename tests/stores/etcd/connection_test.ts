@@ -48,7 +48,12 @@ etcdTest(
         revision: answer.revision,
         succeeded: false,
         found: [[kv]],
+        counts: [1],
       });
+      const counted = await etcd.txn({
+        success: [{ get: { prefix: "/dos/", countOnly: true } }],
+      });
+      assertEquals([counted.found, counted.counts], [[[]], [1]]);
       assertEquals(etcd.identity.revision, answer.revision);
     }),
 );

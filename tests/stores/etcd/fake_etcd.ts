@@ -46,8 +46,13 @@ export class FakeEtcd implements Etcd {
     const ops = succeeded ? txn.success : txn.failure ?? [];
     if (ops.length > 128) throw new RangeError("too many operations");
     if (ops.some((op) => !("get" in op))) this.revision++;
+    const counts = ops.map((op) =>
+      "get" in op ? this.#find({ ...op.get, limit: Infinity }).length : 0
+    );
     const found = ops.map((op) => this.#do(op));
-    return Promise.resolve({ revision: this.revision, succeeded, found });
+    return Promise.resolve({
+      ...{ revision: this.revision, succeeded, found, counts },
+    });
   }
 
   grantLease(): Promise<string> {

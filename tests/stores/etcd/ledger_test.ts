@@ -7,7 +7,7 @@ import { StoreError } from "../../../src/lease/ports.ts";
 import { release } from "../../../src/lease/release.ts";
 import { request } from "../../../src/lease/request.ts";
 import { spawn } from "../../../src/lease/spawn.ts";
-import { keyspace } from "../../../src/stores/etcd/keys.ts";
+import { claimId, keyspace } from "../../../src/stores/etcd/keys.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
 import { notBusy } from "../../support/in_turn.ts";
 import type { Link } from "../../support/memory_etcd.ts";
@@ -20,8 +20,8 @@ Deno.test("a grant is one lease, one key beside it and one record, and nothing i
   const desk = office.desk();
   const mine = notBusy(await acquire(desk, aRequest()));
   assertEquals(mine.outcome, "acquire");
-  assertEquals(office.keys("claims"), ["id1"]);
-  assertEquals(office.keys("held"), ["id1"]);
+  assertEquals(office.keys("claims"), [claimId("api", "id1")]);
+  assertEquals(office.keys("held"), [claimId("api", "id1")]);
   const [record, ...rest] = office.entries();
   assertEquals([record?.op, record?.seq, rest], ["ACQUIRE", mine.fence, []]);
   const { live } = await desk.ledger.read();
@@ -67,7 +67,7 @@ Deno.test("a lease without a keeper lives as long as its silence may last", asyn
   assert((await check(desk, claim)).held);
   office.ms += 2 * MINUTE_MS;
   assertFalse((await check(desk, claim)).held);
-  assertEquals(office.keys("held"), ["id1"]);
+  assertEquals(office.keys("held"), [claimId("api", "id1")]);
 });
 
 Deno.test("what the server ended is told before the next grant of the region", async () => {

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
-import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import {
   before,
   waitFor,
@@ -12,7 +11,7 @@ import { EtcdOffice } from "../../support/etcd_office.ts";
 
 function aTry(ticket: number, lane: string): OpenTry {
   return {
-    ...{ state: "try", id: `id${ticket}`, ticket, host: "box", owner: "me" },
+    ...{ state: "try", key: `/k${ticket}`, ticket, host: "box", owner: "me" },
     ...{ at: "", touches: { lanes: [lane], region: [] } },
   };
 }
@@ -35,15 +34,14 @@ Deno.test("who decides is told in words", () => {
 Deno.test("a wait ends with the try, even if that ended before it began", async () => {
   const office = new EtcdOffice();
   const { etcd, timing } = office.store();
-  const space = keyspace();
-  const key = `${space.claims}id2`;
+  const key = "/k2";
   await etcd.txn({ success: [{ put: key, value: "" }] });
   const how = { one: aTry(2, "a"), ms: 60_000, timing };
   const from = office.memory.revision + 1;
-  const wait = waitFor(etcd, space, { ...how, from });
+  const wait = waitFor(etcd, { ...how, from });
   await etcd.txn({ success: [{ delete: { key } }] });
   await wait;
-  await waitFor(etcd, space, { ...how, from });
+  await waitFor(etcd, { ...how, from });
   assertEquals(office.ms, 0);
 });
 
@@ -51,7 +49,7 @@ Deno.test("a wait ends with its time, and with a watch that breaks", async () =>
   const office = new EtcdOffice();
   const { etcd, timing } = office.store();
   const how = { one: aTry(2, "a"), from: 9, timing };
-  await waitFor(etcd, keyspace(), { ...how, ms: 500 });
+  await waitFor(etcd, { ...how, ms: 500 });
   assertEquals(office.ms, 500);
   const torn = {
     ...etcd,
@@ -61,6 +59,6 @@ Deno.test("a wait ends with its time, and with a watch that breaks", async () =>
       throw new StoreError("STORE_UNREACHABLE", "gone");
     },
   };
-  await waitFor(torn, keyspace(), { ...how, ms: 60_000 });
+  await waitFor(torn, { ...how, ms: 60_000 });
   assertEquals(office.ms, 550);
 });

@@ -29,7 +29,7 @@ Deno.test("the head tells the next number and those that may still come", async 
   const at = place();
   assertEquals((await readHead(at)).open, [2_000]);
   at.etcd.put("base", "1000");
-  at.etcd.put("claims/a", '{"state": "try"}');
+  at.etcd.put("claims/~a", '{"state": "try"}');
   at.etcd.put("claims/b", GRANTED);
   const { open, base, archived } = await readHead(at);
   assertEquals([open, base.number, archived], [[4_000, 6_000], 1_000, 0]);

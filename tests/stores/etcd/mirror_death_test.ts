@@ -61,7 +61,7 @@ for (const [what, change] of WAYS) {
       using den = new Den();
       const etcd = new FakeEtcd();
       const numbers: number[] = [];
-      const open = 1_000 * etcd.put("claims/a", '{"state": "try"}');
+      const open = 1_000 * etcd.put("claims/~a", '{"state": "try"}');
       assertEquals(open, 2_000);
       for (let k = 0; k < 3; k++) numbers.push(etcd.record({ op: "HALT" }));
       // deno-lint-ignore no-await-in-loop -- one death after the other

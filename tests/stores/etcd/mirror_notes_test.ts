@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { createMachine } from "../../../src/stores/deno_machine.ts";
 import {
   readState,
+  seenBefore,
   stampFresh,
   writeState,
 } from "../../../src/stores/etcd/mirror_notes.ts";
@@ -30,6 +31,13 @@ Deno.test("a state is put down whole, and read as it was", async () => {
   };
   await run(writeState(den.site, state));
   assertEquals(await run(readState(den.site)), state);
+  assertEquals(await run(seenBefore(den.site, "one")), null);
+  const known = { ...state, cluster: "7", revision: 9 };
+  await run(writeState(den.site, known));
+  assertEquals(await run(seenBefore(den.site, "two")), null);
+  assertEquals(await run(seenBefore(den.site, "one")), {
+    ...{ cluster: "7", revision: 9 },
+  });
   den.write("mirror", `${"x".repeat(2_000_000)}`);
   assertEquals(await run(readState(den.site)), null);
 });

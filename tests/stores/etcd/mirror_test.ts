@@ -113,13 +113,13 @@ Deno.test("a record waits in the log for one with a lower number that is about t
   using hall = new Hall();
   const { etcd } = hall;
   await hall.mirror().catchUp();
-  const low = 1_000 * etcd.put("claims/a", '{"state": "try"}');
+  const low = 1_000 * etcd.put("claims/~a", '{"state": "try"}');
   const high = etcd.record({ op: "HALT" });
   const from = etcd.asked;
   etcd.before = (ask) => {
     if (ask !== from + 3) return;
     etcd.record({ op: "HALT" }, low);
-    etcd.drop("claims/a");
+    etcd.drop("claims/~a");
   };
   const mirror = hall.mirror();
   await mirror.catchUp();
@@ -131,7 +131,7 @@ Deno.test("what is not to be waited for is put where it belongs when it comes af
   using hall = new Hall();
   const { etcd } = hall;
   const first = etcd.record({ op: "HALT" });
-  const low = 1_000 * etcd.put("claims/a", '{"state": "try"}');
+  const low = 1_000 * etcd.put("claims/~a", '{"state": "try"}');
   const high = etcd.record({ op: "HALT" });
   const mirror = hall.mirror();
   await mirror.catchUp();
@@ -140,7 +140,7 @@ Deno.test("what is not to be waited for is put where it belongs when it comes af
   await mirror.catchUp();
   assertEquals(hall.numbers(), [first, high, higher]);
   etcd.record({ op: "HALT" }, low);
-  etcd.drop("claims/a");
+  etcd.drop("claims/~a");
   await hall.mirror().catchUp();
   assertEquals(hall.numbers(), [first, low, high, higher]);
 });

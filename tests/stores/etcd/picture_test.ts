@@ -1,8 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { claimText } from "../../../src/stores/etcd/claim.ts";
-import { keyspace } from "../../../src/stores/etcd/keys.ts";
-import { takePicture } from "../../../src/stores/etcd/picture.ts";
+import type { EtcdOp } from "../../../src/stores/etcd/client.ts";
+import { claimId, keyspace } from "../../../src/stores/etcd/keys.ts";
+import { type Stand, takePicture } from "../../../src/stores/etcd/picture.ts";
 import { MemoryEtcd } from "../../support/memory_etcd.ts";
 import { aLease } from "../../support/records.ts";
 
@@ -33,12 +34,14 @@ Deno.test("a picture tells what stands, what ended, and who is about to decide",
   });
   await etcd.txn({
     success: [
-      { put: `${SPACE.claims}a`, value: attempt, lease },
+      { put: `${SPACE.tries}a`, value: attempt, lease },
       { put: `${SPACE.claims}odd`, value: "{}" },
     ],
   });
   const picture = await takePicture(etcd, SPACE);
-  assertEquals(picture.tries.map(({ id, ticket }) => [id, ticket]), [["a", 3]]);
+  assertEquals(picture.tries.map(({ key, ticket }) => [key, ticket]), [
+    [`${SPACE.tries}a`, 3],
+  ]);
   assertEquals(
     picture.stands.map(({ id, since, lease }) => [id, since, lease]),
     [["b", 2, lease]],
@@ -70,3 +73,74 @@ Deno.test("no claim was written by an act after it, whatever it says", async () 
   const { stands } = await takePicture(etcd, SPACE);
   assertEquals(stands.map(({ claim }) => claim.by), [1, 2, 2, 2, -1]);
 });
+
+Deno.test("a picture of some lanes has what stands there and who is about to decide", async () => {
+  const etcd = new MemoryEtcd().client();
+  const lease = await etcd.grantLease(15);
+  const attempt = claimText({
+    ...{ state: "try", touches: { all: true }, host: "", owner: "", at: "" },
+  });
+  const put = (lane: string, name: string, isHeld: boolean): EtcdOp[] => {
+    const value = claimText({
+      ...{ state: "granted", lease: aLease({ lane }), by: 2 },
+      ...{ requests: [], own: false },
+    });
+    const id = claimId(lane, name);
+    const held = { put: `${SPACE.held}${id}`, value };
+    return isHeld ? [held, { put: `${SPACE.claims}${id}`, value }] : [held];
+  };
+  await etcd.txn({
+    success: [
+      ...put("api", "a", STANDS),
+      ...put("api", "b", ENDED),
+      ...put("web", "c", STANDS),
+      ...put("docs", "d", ENDED),
+      { put: `${SPACE.tries}t`, value: attempt, lease },
+      { put: `${SPACE.keepers}k`, value: "", lease },
+    ],
+  });
+  const some = await takePicture(etcd, SPACE, ["api", "none", "api"]);
+  const ids = (stands: readonly Stand[]): string[] =>
+    stands.map(({ id }) => id);
+  assertEquals(ids(some.stands), [claimId("api", "a")]);
+  assertEquals(ids(some.ended), [claimId("api", "b")]);
+  assertEquals(some.tries.map(({ key }) => key), [`${SPACE.tries}t`]);
+  assertEquals([some.keepers.size, some.lanes], [0, ["api", "none", "api"]]);
+  const all = await takePicture(etcd, SPACE);
+  assertEquals([all.stands.length, all.ended.length, all.lanes], [2, 2, null]);
+});
+
+Deno.test("what was swept or granted between two looks is not taken for ended", async () => {
+  const memory = new MemoryEtcd();
+  const [plain, space] = [memory.client(), SPACE];
+  const value = granted(1);
+  await plain.txn({
+    success: [
+      { put: `${space.claims}a`, value },
+      { put: `${space.held}a`, value },
+      { put: `${space.held}swept`, value },
+      { put: `${space.held}gone`, value },
+    ],
+  });
+  let looks = 0;
+  const etcd = memory.client({
+    async carry(_act, apply): Promise<ReturnType<typeof apply>> {
+      if (looks++ === 1) {
+        await plain.txn({
+          success: [
+            { delete: { key: `${space.claims}a` } },
+            { delete: { key: `${space.held}swept` } },
+            { put: `${space.held}late`, value },
+          ],
+        });
+      }
+      return apply();
+    },
+  });
+  const { stands, ended } = await takePicture(etcd, space);
+  assertEquals(stands.map(({ id }) => id), ["a"]);
+  assertEquals(ended.map(({ id }) => id), ["gone"]);
+});
+
+const STANDS = true as boolean;
+const ENDED = false as boolean;

@@ -13,7 +13,14 @@ function standing(claim: Stand["claim"]): Stand {
 
 function aPicture(fields: Partial<Picture> = {}): Picture {
   return {
-    ...{ revision: 9, tries: [], stands: [], ended: [], keepers: new Map() },
+    ...{
+      revision: 9,
+      lanes: null,
+      tries: [],
+      stands: [],
+      ended: [],
+      keepers: new Map(),
+    },
     ...{ base: 0, baseRevision: 0, headRevision: 4, unreadable: [], ...fields },
   };
 }

@@ -137,7 +137,7 @@ Deno.test("an answer is read with all that etcd leaves out", () => {
       header: { revision: "9" },
       responses: [
         { response_put: {} },
-        { response_range: { kvs: [{ key }] } },
+        { response_range: { kvs: [{ key }], count: "7" } },
         { response_range: {} },
       ],
     }),
@@ -145,6 +145,7 @@ Deno.test("an answer is read with all that etcd leaves out", () => {
       revision: 9,
       succeeded: false,
       found: [[], [kvOf({ key })], []],
+      counts: [0, 7, 0],
     },
   );
 });
