@@ -6,13 +6,11 @@
  */
 import { type Keeper, type Keepers, StoreError } from "./ports.ts";
 
-const ENDED = "its session with the store has ended";
-
 /** A keeper that can be had anew. */
 export class Kept {
   readonly #keepers: Keepers;
   #keeper: Keeper;
-  #lost = "";
+  #isLost = false;
 
   private constructor(keepers: Keepers, keeper: Keeper) {
     this.#keepers = keepers;
@@ -36,10 +34,10 @@ export class Kept {
     return this.#keeper;
   }
 
-  /** Why it may be held no longer, else `""`. */
-  async doubt(): Promise<string> {
-    if (this.#lost !== "") return this.#lost;
-    return await this.#keeper.confirm?.() ?? "";
+  /** Makes sure that it is held. */
+  async isHeld(): Promise<boolean> {
+    if (this.#isLost) return false;
+    return (await this.#keeper.confirm?.() ?? "") === "";
   }
 
   /**
@@ -59,7 +57,7 @@ export class Kept {
       );
     }
     this.#keeper = keeper;
-    this.#lost = "";
+    this.#isLost = false;
     this.#heed(keeper);
     return keeper.name;
   }
@@ -70,8 +68,8 @@ export class Kept {
   }
 
   #heed(keeper: Keeper): void {
-    void keeper.lost?.then((why) => {
-      if (this.#keeper === keeper) this.#lost = why;
+    void keeper.lost?.then(() => {
+      if (this.#keeper === keeper) this.#isLost = true;
     });
   }
 }
@@ -92,15 +90,14 @@ export function isKeeperEnded(error: unknown): boolean {
 export async function byKeeper<T>(
   kept: Kept | null,
   act: () => Promise<T>,
-  instead: (why: string) => Promise<void> | void,
+  instead: () => Promise<void> | void,
 ): Promise<T> {
-  const why = await kept?.doubt() ?? "";
-  if (why !== "") await instead(why);
+  if (kept !== null && !await kept.isHeld()) await instead();
   try {
     return await act();
   } catch (error) {
     if (kept === null || !isKeeperEnded(error)) throw error;
-    await instead(ENDED);
+    await instead();
     return await act();
   }
 }

@@ -49,7 +49,8 @@ export interface Means {
   readonly kept: Kept | null;
 }
 
-const QUEUED_ANEW = "so its place in the queue was lost; it queues anew";
+const QUEUED_ANEW =
+  "the session that its place in the queue hung on has ended; it queues anew and waits on";
 
 /** One wait, from the first ticket to the answer. */
 export class Waiter {
@@ -112,9 +113,8 @@ export class Waiter {
 
   /** Asks with the lock. `null` where it has to wait on. */
   async #ask(): Promise<Waited | null> {
-    const { kept } = this.#means;
-    const anew = (why: string): Promise<void> => this.#queueAnew(why);
-    return await byKeeper(kept, () => this.#askOnce(), anew);
+    const anew = (): Promise<void> => this.#queueAnew();
+    return await byKeeper(this.#means.kept, () => this.#askOnce(), anew);
   }
 
   async #askOnce(): Promise<Waited | null> {
@@ -136,13 +136,13 @@ export class Waiter {
   }
 
   /** What hung on its keeper is gone, or goes with it: others may have its turn. */
-  async #queueAnew(why: string): Promise<void> {
+  async #queueAnew(): Promise<void> {
     const { kept, wait } = this.#means;
     if (kept === null) return;
     const hadPlace = this.#asked.waits.place !== null;
     this.#asked = rekept(this.#asked, await kept.anew());
     this.#seen = "";
-    if (hadPlace) wait.warn?.(`${why}, ${QUEUED_ANEW}`);
+    if (hadPlace) wait.warn?.(QUEUED_ANEW);
   }
 
   /** Looks without the lock. `null` where it is time to ask, else how long to wait, and by what. */

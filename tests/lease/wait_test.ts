@@ -202,7 +202,7 @@ Deno.test("who has lost its keeper queues anew behind the others, says so, and w
     },
   });
   assertEquals(warnings, [
-    "its session has ended, so its place in the queue was lost; it queues anew",
+    "the session that its place in the queue hung on has ended; it queues anew and waits on",
   ]);
   assertEquals([answer.outcome, answer.ticket], ["acquire", 5]);
   const waits = office.entries().filter(({ op }) => op === "WAIT");

@@ -8,7 +8,7 @@ import { type Host, lastOf, onTwoHosts, seconds, TTL_S } from "./etcd.ts";
 import { until } from "./run_command.ts";
 
 const ANEW =
-  /^dos: its session with [\w ]+ (?:has ended|could not be renewed .*), so its place in the queue was lost; it queues anew$/m;
+  /^dos: the session that its place in the queue hung on has ended; it queues anew and waits on$/m;
 
 /** Who waits, as another host sees it. */
 async function queueOf(host: Host): Promise<string[]> {

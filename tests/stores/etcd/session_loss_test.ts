@@ -68,7 +68,7 @@ Deno.test("who waits queues anew once its session has ended, and has the lane in
   const answer = notBusy(await waiting);
   assertEquals(answer.outcome, "acquire");
   assertEquals(warnings, [
-    "its session with the store has ended, so its place in the queue was lost; it queues anew",
+    "the session that its place in the queue hung on has ended; it queues anew and waits on",
   ]);
   const ends = office.entries().filter(({ op }) => op === "UNWAIT");
   assertEquals(ends.map(({ reason }) => reason), ["etcd session ended"]);
