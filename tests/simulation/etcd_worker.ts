@@ -11,6 +11,7 @@ import { adopt } from "../../src/lease/adopt.ts";
 import { check } from "../../src/lease/check.ts";
 import type { Desk, LockBusy } from "../../src/lease/desk.ts";
 import { heartbeat } from "../../src/lease/heartbeat.ts";
+import { Kept } from "../../src/lease/kept.ts";
 import { StoreError, type Vigil } from "../../src/lease/ports.ts";
 import { release } from "../../src/lease/release.ts";
 import { request } from "../../src/lease/request.ts";
@@ -67,32 +68,33 @@ async function act(bench: Bench): Promise<void> {
 async function hold(bench: Bench): Promise<void> {
   const { desk, order, name, judge } = bench;
   const [lane, tree] = pick(order, LANES);
-  const keeper = order.chance() < 0.5
-    ? await unlessItFails(() => desk.keepers.open()) ?? null
+  const kept = order.chance() < 0.5
+    ? await unlessItFails(() => Kept.open(desk.keepers)) ?? null
     : null;
   const options: AcquireOptions = {
     ...{ owner: name, lane, tree, ttl: 1 },
     substitute: order.chance() < 0.1,
     reclaim: order.chance() < 0.1,
-    ...(keeper === null ? {} : { keeper: keeper.name }),
+    ...(kept === null ? {} : { keeper: kept.keeper.name }),
   };
   try {
-    const answer = await unlessItFails(() => ask(bench, options));
+    const answer = await unlessItFails(() => ask(bench, options, kept));
     if (answer?.outcome !== "acquire") return;
     judge.told(answer);
     await finish(bench, answer);
   } finally {
-    await keeper?.close();
+    await kept?.close();
   }
 }
 
 function ask(
   { desk, vigil, order }: Bench,
   options: AcquireOptions,
+  kept: Kept | null,
 ): Promise<AcquireOutcome | LockBusy> {
   if (order.chance() < 0.5) return acquire(desk, options);
   const wait = { seconds: order.chance() * 20 };
-  return acquireInTurn(desk, vigil, { ...options, wait });
+  return acquireInTurn(desk, vigil, { ...options, kept, wait });
 }
 
 /** Works, and gives it back or hands it on. */

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Desk } from "../../../src/lease/desk.ts";
+import type { AcquireOutcome } from "../../../src/lease/acquire_answer.ts";
+import type { Desk, LockBusy } from "../../../src/lease/desk.ts";
 import { StoreError } from "../../../src/lease/ports.ts";
 import { acquire } from "../../../src/lease/acquire.ts";
 import { endSession } from "../../../src/lease/end_session.ts";
@@ -109,6 +110,29 @@ Deno.test("a request with reclaim ends them in some, and holds the lane with the
   assertEquals(answer.outcome, "acquire");
   const { live } = await desk.ledger.read();
   assertEquals(live.map(({ holder }) => holder), ["bob"]);
+});
+
+Deno.test("of many who end the dead at once one has the lane, and who is heard of meanwhile keeps its own", async () => {
+  const office = new EtcdOffice();
+  const { processes } = await ninetyGone(office);
+  const beat = { owner: "ada", lane: "l80" };
+  const asked = (owner: string): Promise<AcquireOutcome | LockBusy> =>
+    acquire(
+      { ...office.desk(), processes },
+      aRequest({ owner, tree: ["x/**"], lane: "x", reclaim: true }),
+    );
+  const [, ...answers] = await Promise.all([
+    heartbeat(office.desk(), beat),
+    ...["bob", "cid", "dan"].map(asked),
+    scavenge({ ...office.desk(), processes }),
+  ]);
+  const outcomes = answers.map((one) => notBusy(one).outcome);
+  assertEquals(outcomes.filter((one) => one === "acquire").length, 1);
+  const { live } = await office.ledger().read();
+  assertEquals(live.map(({ lane }) => lane), ["l80", "x"]);
+  const ends = office.entries().filter(({ op }) => op === "SCAVENGE");
+  assertEquals(new Set(ends.map(({ lane }) => lane)).size, 89);
+  assertEquals(ends.length, 89);
 });
 
 Deno.test("more leases than go into one transaction are renewed in some", async () => {
