@@ -153,7 +153,7 @@ async function once<T>(
   const lanes = guarded || touches?.all === true
     ? null
     : touches?.lanes ?? null;
-  const picture = await takePicture(etcd, space, lanes);
+  const picture = await takePicture(etcd, space, { lanes });
   const ticket = picture.revision + 1;
   const nowMs = timing.nowMs();
   const nextSeq = numberOf(picture.base, ticket, 0);

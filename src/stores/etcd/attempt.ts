@@ -20,7 +20,13 @@ import type { Deed } from "./commit.ts";
 import { endedBefore, endOf, MOST_SWEPT } from "./ended.ts";
 import { numberOf } from "./keys.ts";
 import { before, waitFor, whoDecides } from "./line_up.ts";
-import { type Picture, type Stand, takePicture } from "./picture.ts";
+import {
+  ALL_LANES,
+  type Picture,
+  type Scope,
+  type Stand,
+  takePicture,
+} from "./picture.ts";
 import { reachOf, reachOfStand, together } from "./reach.ts";
 import { viewOf } from "./view.ts";
 
@@ -30,8 +36,8 @@ export interface Asked<T> {
   decide(view: LedgerView): Act<T>;
   /** What it touches. */
   readonly touches: Touches;
-  /** The lanes that are enough to see for a decision that writes something; absent or `null` means all. */
-  readonly lanes?: Picture["lanes"];
+  /** What is enough to see for a decision that writes something. */
+  readonly scope: Scope;
   /** Whether what the server ended is to be told even if nothing else is. */
   readonly sweeps: boolean;
   /** When it was asked, by the clock that never jumps. */
@@ -65,6 +71,12 @@ const PAUSE_MS = 100;
 /** An act is given so long beyond its time, in milliseconds. */
 const LEAST_MS = 1_000;
 
+/** Why an act begins anew where its turn ended by itself. */
+export const OUTLIVED =
+  "etcd answered so slowly that our turn ended before it was used";
+
+const UNSAID = "etcd did not say whether it had our turn";
+
 const CHANGED = "those who change what this would change";
 
 /** Decides once. */
@@ -72,9 +84,9 @@ export async function attempt<T>(
   premises: Premises,
   asked: Asked<T>,
 ): Promise<Done<T> | Busy | Again> {
-  const begun = await begin(premises, asked.touches, asked.lanes);
+  const begun = await begin(premises, asked.touches, asked.scope);
   if (begun === null) {
-    return { kind: "again", why: "an etcd that is not heard", unheard: true };
+    return { kind: "again", why: UNSAID, unheard: true };
   }
   const turn = new Turn(premises, asked, begun);
   try {
@@ -100,44 +112,50 @@ class Turn<T> {
   readonly #asked: Asked<T>;
   readonly #begun: Begun;
   #picture: Picture;
-  #lanes: Picture["lanes"];
+  #scope: Scope;
 
   constructor(premises: Premises, asked: Asked<T>, begun: Begun) {
     this.#premises = premises;
     this.#asked = asked;
     this.#begun = begun;
     this.#picture = begun.picture;
-    this.#lanes = begun.picture.lanes;
+    this.#scope = asked.scope;
   }
 
   async take(): Promise<Done<T> | Busy | Again> {
-    for (let round = 1; round <= ROUNDS; round++) {
+    // To wait for others is no round: there may be many of them.
+    for (let rounds = 0; rounds < ROUNDS;) {
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       const answer = await this.#round();
-      if (answer !== null) return answer;
+      if (typeof answer !== "string") return answer;
       // Whoever waits is told so by the round itself, with a name.
       const isOver = this.#premises.timing.ticksMs() >
         this.#asked.endMs + LEAST_MS;
-      if (isOver) break;
-      if (round > QUICK) {
+      if (answer === "changed" && ++rounds > QUICK && !isOver) {
         // What it hangs on may be gone, and somebody has to find that out.
         // deno-lint-ignore no-await-in-loop -- each round follows from the last
         await this.#premises.timing.sleep(PAUSE_MS);
       }
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       this.#picture = await this.#look();
+      // Whose turn has ended is told so by the next round.
+      if (isOver && this.#isOpen()) break;
     }
     return await this.#withdraw({ kind: "again", why: CHANGED });
   }
 
-  /** `null` where it has to look again. */
-  async #round(): Promise<Done<T> | Busy | Again | null> {
+  #isOpen(): boolean {
+    const own = `${this.#premises.space.tries}${this.#begun.id}`;
+    return this.#picture.tries.some(({ key }) => key === own);
+  }
+
+  /** A word where it has to look again. */
+  async #round(): Promise<Done<T> | Busy | Again | "changed" | "waited"> {
     const picture = this.#picture;
-    const { id, ticket } = this.#begun;
-    const own = `${this.#premises.space.tries}${id}`;
-    if (picture.tries.every(({ key }) => key !== own)) {
-      this.#premises.session.abandon(this.#begun.session);
-      return { kind: "again", why: "the end of our own session" };
+    const { ticket } = this.#begun;
+    if (!this.#isOpen()) {
+      this.#premises.session.outlived(this.#begun.session);
+      return { kind: "again", why: OUTLIVED };
     }
     const { touches, sweeps } = this.#asked;
     const reach = reachOf(touches, picture);
@@ -152,14 +170,14 @@ class Turn<T> {
     const isShort = picture.lanes !== null && act.enough !== true;
     if (act.append.length === 0 && isShort) {
       // What is not there may be somewhere else, and a refusal tells of it.
-      this.#lanes = null;
-      return null;
+      this.#scope = ALL_LANES;
+      return "changed";
     }
     if (act.append.length === 0 && !(sweeps && swept.length > 0)) {
       return await this.#withdraw(done(act.result, []));
     }
     const [last] = before(picture, ticket, wide);
-    if (last === undefined) return await this.#write(wish);
+    if (last === undefined) return await this.#write(wish) ?? "changed";
     const leftMs = this.#asked.endMs - this.#premises.timing.ticksMs();
     if (leftMs <= 0) return await this.#withdraw(this.#busy(whoDecides(last)));
     const { etcd, timing, session } = this.#premises;
@@ -167,7 +185,7 @@ class Turn<T> {
     await waitFor(etcd, {
       ...{ one: last, from: picture.revision + 1, ms, timing },
     });
-    return null;
+    return "waited";
   }
 
   #decide(swept: readonly Stand[]): Wish<T> {
@@ -182,7 +200,7 @@ class Turn<T> {
     const { act, nowMs, swept } = wish;
     const { id, ticket } = this.#begun;
     const picture = this.#picture;
-    const { host } = this.#premises;
+    const { host, session } = this.#premises;
     const entries: JournalEntry[] = [
       ...swept.map((stand) => endOf(stand, host)),
       ...act.append,
@@ -194,6 +212,8 @@ class Turn<T> {
     // History has acts by their tickets: this one would come before what it follows.
     const isLate = changes.some((one) => (one.before?.claim.by ?? 0) > ticket);
     if (isLate) return await this.#withdraw({ kind: "again", why: CHANGED });
+    // While it waited its turn may have grown old.
+    await session.lease();
     const deed: Deed = { id, ticket, picture, records, changes };
     try {
       const outcome = await carryOut(this.#premises, deed, this.#asked.endMs);
@@ -212,7 +232,7 @@ class Turn<T> {
     const { etcd, space, session } = this.#premises;
     // While it waits its try must live on.
     await session.lease();
-    return await takePicture(etcd, space, this.#lanes);
+    return await takePicture(etcd, space, this.#scope);
   }
 
   async #withdraw<A>(answer: A): Promise<A> {

@@ -6,10 +6,16 @@
 import { formatStamp } from "../../domain/stamp.ts";
 import { StoreError, type Touches } from "../../lease/ports.ts";
 import { claimText } from "./claim.ts";
-import type { Etcd } from "./client.ts";
+import type { Etcd, EtcdTxnAnswer } from "./client.ts";
 import type { Alone } from "./commit.ts";
 import type { Keyspace } from "./keys.ts";
-import { type Picture, pictureOf, stateGets } from "./picture.ts";
+import {
+  ALL_LANES,
+  type Picture,
+  pictureOf,
+  type Scope,
+  stateGets,
+} from "./picture.ts";
 import type { Session, Timing } from "./session.ts";
 
 /** What acts are made with. */
@@ -57,23 +63,21 @@ const TAKE_BACK_MS = 500;
 export async function begin(
   premises: Premises,
   touches: Touches,
-  lanes: Picture["lanes"] = null,
+  scope: Scope = ALL_LANES,
 ): Promise<Begun | null> {
   const { etcd, timing, space, host, owner, session } = premises;
   const lease = await session.lease();
   const id = premises.mint();
   const at = formatStamp(timing.nowMs());
   const value = claimText({ state: "try", touches, host, owner, at });
+  let answer: EtcdTxnAnswer;
   try {
-    const { revision, found, counts } = await etcd.txn({
+    answer = await etcd.txn({
       success: [
         { put: `${space.tries}${id}`, value, lease },
-        ...stateGets(space, lanes),
+        ...stateGets(space, scope),
       ],
     });
-    const seen = { revision, found: found.slice(1), counts: counts.slice(1) };
-    const picture = await pictureOf({ etcd, space, lanes }, seen);
-    return { id, ticket: revision, session: lease, picture };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     // It may still arrive, and would stand in the way of all as long as the session lives.
@@ -81,6 +85,16 @@ export async function begin(
     if (!LOST.has(error.code)) throw error;
     if (error.code === "STORE_UNACKNOWLEDGED") await takeBack(premises, id);
     return null;
+  }
+  const { revision, found, counts } = answer;
+  const seen = { revision, found: found.slice(1), counts: counts.slice(1) };
+  try {
+    const picture = await pictureOf({ etcd, space, scope }, seen);
+    return { id, ticket: revision, session: lease, picture };
+  } catch (error) {
+    session.abandon(lease);
+    await takeBack(premises, id);
+    throw error;
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../../journal/open_requests.ts";
 import { Fold } from "../../journal/replay.ts";
 import type { Granted, Standing } from "./claim.ts";
+import { numberOf } from "./keys.ts";
 import type { Stand } from "./picture.ts";
 
 /** On what a claim hangs from now on. */
@@ -114,14 +115,17 @@ function changesAmong(
       const hang = hangOf(stand.lease === "0" ? null : stand.claim, now);
       const kept = hang.kind === "same" && stand.claim.state === "granted" &&
         stand.claim.own;
-      changes.push({ before: stand, after: owning(now, kept), hang, isBeat });
+      const after = { ...owning(now, kept), from: stand.since };
+      changes.push({ before: stand, after, hang, isBeat });
     }
   }
+  let place = numberOf(0, ticket, 0);
   for (const name of after.names()) {
     const now = known.has(name) ? null : after.get(name, ticket);
     if (now === null) continue;
     const hang = hangOf(null, now);
-    changes.push({ before: null, after: now, hang, isBeat: false });
+    const made = { ...now, from: place++ };
+    changes.push({ before: null, after: made, hang, isBeat: false });
   }
   return changes;
 }

@@ -23,28 +23,32 @@ export interface Try {
   readonly at: string;
 }
 
+/** What is known of every claim that stands. */
+interface Origin {
+  /** The ticket of the act that wrote this. */
+  readonly by: number;
+  /** Its place in history: the ticket of the act that made it, times 1,000, and its place in that act; absent means: as old as its key. */
+  readonly from?: number;
+}
+
 /** A live lease. */
-export interface Granted {
+export interface Granted extends Origin {
   /** Discriminates. */
   readonly state: "granted";
   /** The lease. */
   readonly lease: Lease;
   /** Who asks for it. */
   readonly requests: readonly HandOverRequest[];
-  /** The ticket of the act that wrote this. */
-  readonly by: number;
   /** Whether it hangs on an etcd lease that nothing else hangs on. */
   readonly own: boolean;
 }
 
 /** An open ticket. */
-export interface Waiting {
+export interface Waiting extends Origin {
   /** Discriminates. */
   readonly state: "waiting";
   /** The ticket. */
   readonly ticket: Ticket;
-  /** The ticket of the act that wrote this. */
-  readonly by: number;
 }
 
 /** What stands in a claim. */
@@ -72,6 +76,8 @@ export function readClaim(text: string): Claim | null {
   }
   if (!isRecord(value)) return null;
   const by = ownField(value, "by");
+  const from = ownField(value, "from");
+  const origin = isPlace(from) ? { from } : {};
   switch (ownField(value, "state")) {
     case "try":
       return {
@@ -90,6 +96,7 @@ export function readClaim(text: string): Claim | null {
         lease,
         requests: Array.isArray(requests) ? requests.filter(isRequest) : [],
         by,
+        ...origin,
         own: ownField(value, "own") === true,
       };
     }
@@ -97,7 +104,9 @@ export function readClaim(text: string): Claim | null {
       const ticket = ownField(value, "ticket");
       if (!isRecord(ticket) || typeof by !== "number") return null;
       const read = readTicket(ticket, Number.MAX_SAFE_INTEGER);
-      return read === null ? null : { state: "waiting", ticket: read, by };
+      return read === null
+        ? null
+        : { state: "waiting", ticket: read, by, ...origin };
     }
     default:
       return null;
@@ -119,6 +128,10 @@ function isRequest(value: unknown): value is HandOverRequest {
   const { lane, loop_ts, owner, by, since, reason } = value;
   return isTexts([lane, loop_ts, owner, since, reason]) &&
     (by === null || typeof by === "string");
+}
+
+function isPlace(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -21,13 +21,19 @@ import {
   StoreError,
   type TransactOptions,
 } from "../../lease/ports.ts";
-import { attempt } from "./attempt.ts";
+import { type Asked, attempt, OUTLIVED } from "./attempt.ts";
 import type { Premises } from "./begin.ts";
 import type { Etcd } from "./client.ts";
 import type { Alone } from "./commit.ts";
 import { type Keyspace, keyspace, numberOf } from "./keys.ts";
-import { type Picture, takePicture } from "./picture.ts";
-import { grantLease, Session, type Timing, TRY_TTL_S } from "./session.ts";
+import { type Picture, type Scope, takePicture } from "./picture.ts";
+import {
+  grantLease,
+  Session,
+  SESSION_TTL_S,
+  type Timing,
+  TRY_TTL_S,
+} from "./session.ts";
 import { viewOf } from "./view.ts";
 
 /** What a ledger over etcd is made of. */
@@ -63,6 +69,9 @@ const MOST_CHANGED = 30;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
+/** Whoever looks for what ended counts on nothing that another hand may have changed. */
+const THOROUGH: Scope = { lanes: null, isThorough: true };
+
 /** How often an act may begin anew: its session ended, or it could not tell whether it had begun. */
 const ATTEMPTS = 8;
 
@@ -70,13 +79,13 @@ const ATTEMPTS = 8;
 export function createEtcdLedger(store: EtcdStore): EtcdLedger {
   const { etcd, timing } = store;
   const space = keyspace(store.prefix);
+  const slowTtlS = store.sessionTtlS ?? SESSION_TTL_S;
   const premises: Premises = {
     ...{ etcd, timing, space, host: store.host, owner: store.owner },
-    session: new Session(
-      etcd,
-      timing,
-      Math.min(TRY_TTL_S, store.sessionTtlS ?? TRY_TTL_S),
-    ),
+    session: new Session(etcd, timing, {
+      ttlS: Math.min(TRY_TTL_S, slowTtlS),
+      slowTtlS,
+    }),
     mint: () => store.mint(),
     alone: aloneIn(store),
   };
@@ -120,9 +129,10 @@ async function run<T>(
   const endMs = startMs + timeoutMs;
   let holder = "";
   let wasOver = false;
-  const isNarrow = options.looksAt === "lanes" && touches.all !== true;
-  const lanes = isNarrow ? touches.lanes : null;
-  const asked = { decide, touches, lanes, startMs, endMs, sweeps: false };
+  const asked: Asked<T> = {
+    ...{ decide, touches, startMs, endMs, sweeps: false },
+    scope: { lanes: lanesToSee(options) },
+  };
   for (let i = 1; i <= ATTEMPTS; i++) {
     // deno-lint-ignore no-await-in-loop -- each attempt follows from the last
     const answer = await attempt(premises, asked);
@@ -130,7 +140,7 @@ async function run<T>(
     holder = answer.why;
     const isOver = timing.ticksMs() >= endMs;
     if (isOver && answer.kind === "again" && answer.unheard) {
-      throw unheard(timeoutMs);
+      throw tooSlow(timeoutMs, answer.why);
     }
     // Whoever was stopped for so long is still told what became of it.
     if (isOver && wasOver) break;
@@ -138,14 +148,27 @@ async function run<T>(
     // deno-lint-ignore no-await-in-loop -- then it goes on
     if (answer.kind === "sweep") await sweep(premises);
   }
+  if (holder === OUTLIVED) throw tooSlow(timeoutMs, OUTLIVED);
   const waitedMs = Math.round(timing.ticksMs() - startMs);
   return { kind: "busy", holder, waitedMs };
 }
 
-function unheard(timeoutMs: number): StoreError {
+/** In more places than this it is no less work to look everywhere; one transaction has room for some 60. */
+const MOST_LANES = 30;
+
+/** The lanes that are enough to see, `null` for all. */
+function lanesToSee(
+  { looksAt, touches }: TransactOptions,
+): readonly string[] | null {
+  if (looksAt !== "lanes" || touches === undefined) return null;
+  if (touches.all === true || touches.lanes.length > MOST_LANES) return null;
+  return touches.lanes;
+}
+
+function tooSlow(timeoutMs: number, why: string): StoreError {
   return new StoreError(
     "STORE_SLOW",
-    `Cannot decide anything within ${timeoutMs} ms: etcd did not say whether it had our turn`,
+    `Cannot decide anything within ${timeoutMs} ms: ${why}`,
     { hint: "Nothing was granted; ask again, or look at etcd" },
   );
 }
@@ -156,7 +179,7 @@ async function sweep(premises: Premises): Promise<void> {
   let last: ReadonlySet<string> = new Set();
   while (true) {
     // deno-lint-ignore no-await-in-loop -- as long as there is something
-    const { ended } = await takePicture(etcd, space);
+    const { ended } = await takePicture(etcd, space, THOROUGH);
     const ids = new Set(ended.map(({ id }) => id));
     // What nobody can end must not keep anybody here for ever.
     const isStuck = [...last].every((id) => ids.has(id)) && last.size > 0;
@@ -165,7 +188,7 @@ async function sweep(premises: Premises): Promise<void> {
     const startMs = timing.ticksMs();
     // deno-lint-ignore no-await-in-loop -- as long as there is something
     const answer = await attempt(premises, {
-      ...{ touches: { all: true }, sweeps: true },
+      ...{ touches: { all: true }, scope: THOROUGH, sweeps: true },
       ...{ startMs, endMs: startMs + DEFAULT_TIMEOUT_MS },
       decide: () => ({ append: [], result: null }),
     });

@@ -5,7 +5,7 @@
  */
 import type { Etcd, EtcdKv, EtcdOp, EtcdTxnAnswer } from "./client.ts";
 import { readClaim, type Standing, type Try } from "./claim.ts";
-import { type Keyspace, shardOf } from "./keys.ts";
+import { type Keyspace, numberOf, shardOf } from "./keys.ts";
 import { readBase } from "./numbers.ts";
 
 /** An act that is about to be decided. */
@@ -22,7 +22,7 @@ export interface Stand {
   readonly id: string;
   /** What stands there. */
   readonly claim: Standing;
-  /** The revision that made the claim; of one that ended, of its `held` key. */
+  /** Its place in history, against all others. */
   readonly since: number;
   /** The revision that last wrote the claim; of one that ended, its `held` key. */
   readonly modRevision: number;
@@ -65,21 +65,29 @@ export interface Picture {
 /** So many keys are asked for in one transaction. */
 const GETS = 100;
 
+/** What is looked at. */
+export interface Scope {
+  /** Ids of lanes, `null` for all. */
+  readonly lanes: readonly string[] | null;
+  /** Whether what is held is compared key by key, however many there are. @default {false} */
+  readonly isThorough?: boolean;
+}
+
+/** Everything. */
+export const ALL_LANES: Scope = { lanes: null };
+
 /** Takes a picture, of all or of what stands on some lanes. */
 export async function takePicture(
   etcd: Etcd,
   space: Keyspace,
-  lanes: Picture["lanes"] = null,
+  scope: Scope = ALL_LANES,
 ): Promise<Picture> {
-  const answer = await etcd.txn({ success: stateGets(space, lanes) });
-  return await pictureOf({ etcd, space, lanes }, answer);
+  const answer = await etcd.txn({ success: stateGets(space, scope) });
+  return await pictureOf({ etcd, space, scope }, answer);
 }
 
 /** The steps that read the state, in the order in which `pictureOf` takes what they find. */
-export function stateGets(
-  space: Keyspace,
-  lanes: Picture["lanes"],
-): EtcdOp[] {
+export function stateGets(space: Keyspace, { lanes }: Scope): EtcdOp[] {
   const shards = shardsOf(lanes);
   return [
     { get: { key: space.base } },
@@ -103,10 +111,10 @@ function shardsOf(lanes: Picture["lanes"]): string[] {
 
 /** The picture that the answers to `stateGets` come to. */
 export async function pictureOf(
-  { etcd, space, lanes }: {
+  { etcd, space, scope: { lanes, isThorough = false } }: {
     readonly etcd: Etcd;
     readonly space: Keyspace;
-    readonly lanes: Picture["lanes"];
+    readonly scope: Scope;
   },
   { revision, found, counts }: Omit<EtcdTxnAnswer, "succeeded">,
 ): Promise<Picture> {
@@ -120,17 +128,18 @@ export async function pictureOf(
   const ids = new Set<string>();
   for (const kv of lanes === null ? standing : [...others, ...standing]) {
     const id = kv.key.slice(space.claims.length);
-    const claim = readClaim(kv.value);
-    if (claim === null) unreadable.push(kv.key);
-    else if (claim.state === "try") {
-      tries.push({ ...claim, key: kv.key, ticket: kv.createRevision });
-      continue;
-    } else stands.push(standOf(id, claim, kv));
     ids.add(id);
+    const claim = readClaim(kv.value);
+    if (claim?.state === "try" && kv.key.startsWith(space.tries)) {
+      tries.push({ ...claim, key: kv.key, ticket: kv.createRevision });
+    } else if (claim === null || claim.state === "try") {
+      // No act that is about to be decided lies there: it may have been a lease.
+      unreadable.push(kv.key);
+    } else stands.push(standOf(id, claim, kv));
   }
   const held = counts.slice(OTHERS, OTHERS + shards.length);
-  // Whatever stands is written and deleted together with what is held, so the same number is the same.
-  const isAll = unreadable.length === 0 &&
+  // We write and delete what stands together with what is held, so as many are the same.
+  const isAll = !isThorough &&
     held.reduce((sum, count) => sum + count, 0) === stands.length;
   return {
     ...{ revision, lanes },
@@ -155,8 +164,8 @@ export async function pictureOf(
 }
 
 /**
- * What was held at a revision without a claim. Nobody makes a `held` key anew,
- * so one that was made by then was there then.
+ * What was held at a revision without a claim. No `held` key is made again once
+ * it was deleted, so one that was made by then was there then.
  */
 async function goneIn(
   etcd: Etcd,
@@ -177,7 +186,7 @@ async function goneIn(
   );
 }
 
-/** Nobody makes a `held` key anew, so one that is gone by now was swept, and the others are as they were. */
+/** One that is gone by now was swept; one that was taken again since fails whoever would sweep it. */
 async function endedIn(
   etcd: Etcd,
   space: Keyspace,
@@ -208,5 +217,8 @@ function standOf(id: string, claim: Standing, kv: EtcdKv): Stand {
   const isTrue = Number.isSafeInteger(claim.by) && claim.by <= modRevision;
   const by = isTrue ? claim.by : modRevision;
   const known = { ...claim, by };
-  return { id, claim: known, since: createRevision, modRevision, lease };
+  // Its key was made by the act that it came from, or later.
+  const age = numberOf(0, createRevision, 0);
+  const since = Math.min(claim.from ?? age, age);
+  return { id, claim: known, since, modRevision, lease };
 }

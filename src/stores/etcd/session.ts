@@ -20,25 +20,38 @@ export interface Timing {
 /** Seconds that a session lives in silence, where nothing else is said. */
 export const SESSION_TTL_S = 15;
 
-/** Seconds that a try lives in silence, where a session does not live shorter: whoever dies in the middle of an act keeps others waiting for so long. */
+/** Seconds that a try lives in silence while etcd answers quickly, where a session does not live shorter: whoever dies in the middle of an act keeps others waiting for so long. */
 export const TRY_TTL_S = 5;
+
+/** An answer that takes longer than this is slow: a few of them make an act. */
+const SLOW_MS = 1_000;
 
 /** Renewed after this part of its time. */
 const RENEW_AFTER = 1 / 3;
+
+/** Seconds that a session lives in silence. */
+export interface SessionLife {
+  /** While etcd answers quickly. */
+  readonly ttlS: number;
+  /** Where it does not, or was too slow once; not shorter. */
+  readonly slowTtlS: number;
+}
 
 /** One process's session. */
 export class Session {
   readonly #etcd: Etcd;
   readonly #timing: Timing;
-  readonly #ttlS: number;
+  readonly #life: SessionLife;
+  #ttlS: number;
   #lease: { readonly id: string; freshAt: number } | undefined;
   #opening: Promise<string> | undefined;
 
   /** A session that begins when it is first asked for. */
-  constructor(etcd: Etcd, timing: Timing, ttlS: number) {
+  constructor(etcd: Etcd, timing: Timing, life: SessionLife) {
     this.#etcd = etcd;
     this.#timing = timing;
-    this.#ttlS = ttlS;
+    this.#life = life;
+    this.#ttlS = life.ttlS;
   }
 
   /** How long after its last renewal it is renewed again, in milliseconds. */
@@ -62,6 +75,12 @@ export class Session {
     if (this.#lease?.id === lease) this.#lease = undefined;
   }
 
+  /** The same of one that ended too soon: those after it live longer. */
+  outlived(lease: string): void {
+    this.#ttlS = this.#life.slowTtlS;
+    this.abandon(lease);
+  }
+
   async #renew(): Promise<string> {
     // From before the question: what the server counts may have begun then.
     const freshAt = this.#timing.ticksMs();
@@ -74,6 +93,11 @@ export class Session {
       }
     }
     const id = await grantLease(this.#etcd, this.#ttlS);
+    const isSlow = this.#timing.ticksMs() - freshAt > SLOW_MS;
+    if (isSlow && this.#ttlS < this.#life.slowTtlS) {
+      this.#ttlS = this.#life.slowTtlS;
+      return await this.#renew();
+    }
     this.#lease = { id, freshAt };
     return id;
   }

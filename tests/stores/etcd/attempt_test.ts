@@ -3,7 +3,6 @@ import { acquire } from "../../../src/lease/acquire.ts";
 import { heartbeat } from "../../../src/lease/heartbeat.ts";
 import type { Act, LedgerView } from "../../../src/lease/ports.ts";
 import { release } from "../../../src/lease/release.ts";
-import type { EtcdOp } from "../../../src/stores/etcd/client.ts";
 import { claimText } from "../../../src/stores/etcd/claim.ts";
 import { keyspace } from "../../../src/stores/etcd/keys.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
@@ -168,76 +167,4 @@ Deno.test("a best effort that fails leaves its answer", async () => {
   assertEquals([done.result, done.written], ["told", []]);
   assertEquals(office.keys("claims"), []);
   kindOf(await office.ledger().transact(HALT), "done");
-});
-
-Deno.test("a lane is given back without a look at all others, whatever its claim is called", async () => {
-  const office = new EtcdOffice();
-  await acquire(office.desk(), aRequest());
-  await acquire(office.desk(), { ...aRequest(), lane: "web", tree: ["web"] });
-  const counted = (): { link: Link; looks: () => number } => {
-    let looks = 0;
-    const link: Link = {
-      async carry(act, apply): Promise<ReturnType<typeof apply>> {
-        await Promise.resolve();
-        if (act === "look") looks++;
-        return apply();
-      },
-    };
-    return { link, looks: () => looks };
-  };
-  const lean = counted();
-  const desk = office.desk({ link: lean.link });
-  await heartbeat(desk, { owner: "ada", lane: "api" });
-  const { coalesced } = notBusy(
-    await heartbeat(desk, {
-      ...{ owner: "ada", lane: "api", coalesceWithinS: 60 },
-    }),
-  );
-  assert(coalesced);
-  const given = notBusy(await release(desk, { owner: "ada", lane: "api" }));
-  assertEquals([given.outcome, lean.looks()], ["released", 0]);
-  // As another hand may have written it.
-  const { etcd } = office.store();
-  const { claims, held } = keyspace();
-  const { kvs: [kv] } = await etcd.range({ prefix: claims });
-  if (kv === undefined) throw new Error("no claim");
-  const moved = (from: string, to: string): EtcdOp[] => [
-    { delete: { key: from } },
-    { put: to, value: kv.value, lease: kv.lease },
-  ];
-  const id = kv.key.slice(claims.length);
-  await etcd.txn({
-    success: [
-      ...moved(kv.key, `${claims}odd`),
-      ...moved(`${held}${id}`, `${held}odd`),
-    ],
-  });
-  const broad = counted();
-  const answer = notBusy(
-    await release(office.desk({ link: broad.link }), {
-      ...{ owner: "ada", lane: "web" },
-    }),
-  );
-  assertEquals([answer.outcome, broad.looks()], ["released", 1]);
-  assertEquals(office.keys("claims"), []);
-});
-
-Deno.test("whoever dies in the middle of an act keeps others waiting for five seconds", async () => {
-  const office = new EtcdOffice();
-  const killed = office.desk({
-    link: {
-      carry: async (act, apply): Promise<ReturnType<typeof apply>> => {
-        await Promise.resolve();
-        const isCommit = act === "txn" && office.keys("claims").length > 0;
-        return isCommit ? await new Promise(() => {}) : apply();
-      },
-    },
-  });
-  void acquire(killed, aRequest({ owner: "eve" }));
-  while (office.keys("claims").length === 0) {
-    // deno-lint-ignore no-await-in-loop -- until it is about to decide
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  const answer = await acquire(office.desk(), aRequest({ lockTimeout: 60 }));
-  assertEquals([notBusy(answer).outcome, office.ms], ["acquire", 5_000]);
 });

@@ -17,7 +17,9 @@ function premises(office: EtcdOffice, link?: Link): Premises {
   return {
     ...store,
     space: keyspace(),
-    session: new Session(store.etcd, store.timing, 15),
+    session: new Session(store.etcd, store.timing, {
+      ...{ ttlS: 15, slowTtlS: 15 },
+    }),
     alone: () => Promise.reject(new Error("nothing is granted here")),
   };
 }

@@ -105,6 +105,8 @@ Deno.test("a grant that did not arrive is sent again", async () => {
   const office = new EtcdOffice();
   const grant = notBusy(await asked(office, new Fates("never", "never")));
   assertEquals([grant.outcome, office.ops()], ["acquire", ["ACQUIRE"]]);
+  // By the same turn, for that stood open: nobody who came later was let before it.
+  assertEquals(grant.fence, 2_000);
 });
 
 Deno.test("a copy that arrives after all changes nothing, whatever came in between", async () => {

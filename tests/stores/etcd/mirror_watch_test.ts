@@ -39,6 +39,9 @@ function kept(catchUp: () => Promise<void>): {
   };
 }
 
+/** Longer than any sweep is put off. */
+const SWEPT_BY_MS = 1_000;
+
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) {
     // deno-lint-ignore no-await-in-loop -- until it is so
@@ -57,6 +60,12 @@ Deno.test("a mirror is brought up to date whenever something was written, and wh
   });
   await until(() => done.filter((x) => x === "catch up").length > before);
   const sweeps = done.filter((one) => one === "sweep").length;
+  // Acts come and go; what they come to is told by the head.
+  const act = `${SPACE.tries}a`;
+  await client.txn({ success: [{ put: act, value: "" }] });
+  await client.txn({ success: [{ delete: { key: act } }] });
+  await new Promise((resolve) => setTimeout(resolve, SWEPT_BY_MS));
+  assertEquals(done.filter((one) => one === "sweep").length, sweeps);
   await client.txn({ success: [{ delete: { key } }] });
   await until(() => done.filter((one) => one === "sweep").length > sweeps);
   await stop();

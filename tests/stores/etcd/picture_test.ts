@@ -44,7 +44,7 @@ Deno.test("a picture tells what stands, what ended, and who is about to decide",
   ]);
   assertEquals(
     picture.stands.map(({ id, since, lease }) => [id, since, lease]),
-    [["b", 2, lease]],
+    [["b", 2_000, lease]],
   );
   assertEquals(picture.ended.map(({ id, lease }) => [id, lease]), [
     ["gone", "0"],
@@ -99,7 +99,9 @@ Deno.test("a picture of some lanes has what stands there and who is about to dec
       { put: `${SPACE.keepers}k`, value: "", lease },
     ],
   });
-  const some = await takePicture(etcd, SPACE, ["api", "none", "api"]);
+  const some = await takePicture(etcd, SPACE, {
+    lanes: ["api", "none", "api"],
+  });
   const ids = (stands: readonly Stand[]): string[] =>
     stands.map(({ id }) => id);
   assertEquals(ids(some.stands), [claimId("api", "a")]);
@@ -142,5 +144,37 @@ Deno.test("what was swept or granted between two looks is not taken for ended", 
   assertEquals(ended.map(({ id }) => id), ["gone"]);
 });
 
+Deno.test("a look for what ended counts on no number", async () => {
+  const etcd = new MemoryEtcd().client();
+  await etcd.txn({
+    success: [
+      // Whose `held` key another hand has deleted.
+      { put: `${SPACE.claims}a`, value: granted(1) },
+      { put: `${SPACE.held}gone`, value: granted(2) },
+    ],
+  });
+  const ended = async (isThorough: boolean): Promise<string[]> =>
+    (await takePicture(etcd, SPACE, { lanes: null, isThorough })).ended
+      .map(({ id }) => id);
+  assertEquals([await ended(QUICK), await ended(THOROUGH)], [[], ["gone"]]);
+});
+
+Deno.test("what looks like an act and lies where none does may be a lease", async () => {
+  const etcd = new MemoryEtcd().client();
+  const value = claimText({
+    ...{ state: "try", touches: { all: true }, host: "", owner: "", at: "" },
+  });
+  await etcd.txn({
+    success: [
+      { put: `${SPACE.claims}a`, value },
+      { put: `${SPACE.held}a`, value: granted(1) },
+    ],
+  });
+  const { tries, unreadable, ended } = await takePicture(etcd, SPACE);
+  assertEquals([tries, ended, unreadable], [[], [], [`${SPACE.claims}a`]]);
+});
+
+const QUICK = false as boolean;
+const THOROUGH = true as boolean;
 const STANDS = true as boolean;
 const ENDED = false as boolean;

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { StoreError } from "../../../src/lease/ports.ts";
+import type { Etcd } from "../../../src/stores/etcd/client.ts";
 import { grantLease, Session } from "../../../src/stores/etcd/session.ts";
 import { EtcdOffice } from "../../support/etcd_office.ts";
+
+const LIFE = { ttlS: 15, slowTtlS: 15 };
 
 Deno.test("a session is one etcd lease, renewed after a third of its time", async () => {
   const { memory, timing, ...office } = new EtcdOffice();
@@ -10,7 +13,7 @@ Deno.test("a session is one etcd lease, renewed after a third of its time", asyn
   const session = new Session(
     memory.client(),
     { ...timing, ticksMs: () => time.ms },
-    15,
+    LIFE,
   );
   const first = await session.lease();
   assertEquals(await Promise.all([session.lease(), session.lease()]), [
@@ -24,7 +27,7 @@ Deno.test("a session is one etcd lease, renewed after a third of its time", asyn
 
 Deno.test("a session that has ended is followed by another one", async () => {
   const office = new EtcdOffice();
-  const session = new Session(office.memory.client(), office.timing, 15);
+  const session = new Session(office.memory.client(), office.timing, LIFE);
   const first = await session.lease();
   office.ms = 20_000;
   const second = await session.lease();
@@ -48,4 +51,28 @@ Deno.test("an etcd lease whose number was lost is asked for again, and no doubt 
   lost = 0;
   const error = await assertRejects(() => grantLease(etcd(9), 15), StoreError);
   assertEquals(error.code, "STORE_UNREACHABLE");
+});
+
+Deno.test("a session lives longer where etcd is slow, or was once", async () => {
+  const asked: number[] = [];
+  let ms = 0;
+  let tookMs = 1_000;
+  const etcd: Etcd = {
+    ...new EtcdOffice().memory.client(),
+    grantLease(ttlS): Promise<string> {
+      ms += tookMs;
+      return Promise.resolve(String(asked.push(ttlS)));
+    },
+  };
+  const timing = { ...new EtcdOffice().timing, ticksMs: (): number => ms };
+  const life = { ttlS: 5, slowTtlS: 15 };
+  const quick = new Session(etcd, timing, life);
+  const lease = await quick.lease();
+  assertEquals(asked, [5]);
+  quick.outlived(lease);
+  await quick.lease();
+  assertEquals(asked, [5, 15]);
+  tookMs = 1_001;
+  assertEquals(await new Session(etcd, timing, life).lease(), "4");
+  assertEquals(asked.slice(2), [5, 15]);
 });
