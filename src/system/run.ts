@@ -85,11 +85,11 @@ function outputOf(
 
 /** Whoever does not die at once must not keep us alive either. */
 function kill(child: Deno.ChildProcess): void {
-  child.unref();
   try {
+    child.unref();
     child.kill("SIGKILL");
   } catch {
-    // It ended by itself in this very moment.
+    // It has ended by itself, and what it started holds its pipes, or it did so in this very moment.
   }
 }
 

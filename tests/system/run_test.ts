@@ -41,6 +41,23 @@ Deno.test("runProgram gives nothing for a program that is missing or slow", asyn
   );
 });
 
+Deno.test("runProgram gives what was said or nothing, whenever the limit comes", async () => {
+  const answers = new Set<string | undefined>();
+  for (let i = 0; i < 150; i++) {
+    // Much else to do when the program ends: then its end and the limit come together.
+    setTimeout(() => busy(20), 0);
+    // deno-lint-ignore no-await-in-loop -- one limit after the other
+    const ran = await runProgram("/bin/echo", ["hi"], { timeoutMs: i % 30 });
+    answers.add(ran?.stdout);
+  }
+  assertEquals(answers, new Set([undefined, "hi\n"]));
+});
+
+function busy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 Deno.test("runProgram gives one character per byte", async () => {
   const ran = await runProgram("printf", ["\\200\\237\\377"], {
     timeoutMs: 10_000,

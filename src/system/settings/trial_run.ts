@@ -146,12 +146,16 @@ function shellWords({ line, shell }: TrialRun): [string, ...string[]] {
 
 /** With all that it started: they would keep its pipes open. */
 function stop(child: Deno.ChildProcess): void {
-  child.unref();
-  for (const pid of [-child.pid, child.pid]) {
+  const ways = [
+    () => child.unref(),
+    () => Deno.kill(-child.pid, "SIGKILL"),
+    () => child.kill("SIGKILL"),
+  ];
+  for (const way of ways) {
     try {
-      Deno.kill(pid, "SIGKILL");
+      way();
     } catch {
-      // It is no leader of a group here, or has ended.
+      // It is no leader of a group here, or has ended; its pid may be another's by now.
     }
   }
 }

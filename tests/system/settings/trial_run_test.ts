@@ -66,6 +66,16 @@ Deno.test(
 );
 
 Deno.test(
+  "a line that has closed its output and does not end is stopped",
+  ONLY_UNIX,
+  async () => {
+    const line = "exec >&- 2>&-; sleep 60";
+    const result = await runTrial({ ...TRIAL, line, limitMs: 300 });
+    assertEquals([result.exit, result.stdout], [null, ""]);
+  },
+);
+
+Deno.test(
   "no variable that names another store reaches it",
   ONLY_UNIX,
   async () => {
