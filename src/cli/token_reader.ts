@@ -86,7 +86,9 @@ export class TokenReader {
       values.push(...this.#patterns());
     } else if (option.bare) {
       const next = this.#tokens[this.#next];
-      if (next !== undefined && !isOption(next)) this.apart.set(next, head);
+      if (next !== undefined && couldBe(next, option)) {
+        this.apart.set(next, head);
+      }
     } else {
       values.push(this.#value(head, option));
     }
@@ -119,6 +121,14 @@ export class TokenReader {
     this.#next++;
     return token;
   }
+}
+
+/** Whether a word that stands apart may be meant as the value of an option. */
+function couldBe(word: string, { kind }: Option): boolean {
+  const isNumber = kind === "number" || kind === "integer";
+  return isNumber
+    ? word.trim() !== "" && Number.isFinite(Number(word))
+    : !isOption(word);
 }
 
 function isOption(token: string, numbers = false): boolean {

@@ -104,6 +104,12 @@ function readEtcd(table: ReadonlyMap<string, unknown>): EtcdSettings {
  */
 export function storeIn(store: StoreSettings, named: string): StoreSettings {
   const urls = named.split(",").map((url) => url.trim()).filter(Boolean);
+  if (urls.length === 0 && named.trim() !== "") {
+    throw new ConfigError(
+      "it names no URL; write http://127.0.0.1:2379, or leave it unset",
+      { path: [ENDPOINTS_NAME], hint: NAMED_HINT },
+    );
+  }
   if (urls.length === 0) {
     if (store.kind === "file" || store.endpoints.length > 0) return store;
     throw new ConfigError(

@@ -7,6 +7,7 @@ import { laneId } from "../domain/lane.ts";
 import { identityText, type Lease, ownField } from "../domain/lease.ts";
 import { identityOf } from "./desk.ts";
 import type { Ledger } from "./ports.ts";
+import { ToldOf } from "./some_ended.ts";
 import { ALL } from "./touches.ts";
 
 /** How a session's leases are ended. */
@@ -41,6 +42,7 @@ export async function endSession(
 ): Promise<readonly Lease[] | null> {
   const { most = Infinity } = ledger;
   const all: Lease[] = [];
+  const told = new ToldOf();
   let seen = options.seen ?? null;
   while (true) {
     // deno-lint-ignore no-await-in-loop -- as many at a time as the ledger takes
@@ -51,7 +53,7 @@ export async function endSession(
       continue;
     }
     all.push(...some);
-    if (some.length < most) return all;
+    if (some.length < most || told.hasAny(some)) return all;
   }
 }
 

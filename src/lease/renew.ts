@@ -13,6 +13,7 @@ import {
 } from "../domain/lease.ts";
 import { beatEntry } from "./heartbeat.ts";
 import type { Act, Ledger, LedgerView } from "./ports.ts";
+import { ToldOf } from "./some_ended.ts";
 
 /** A beat younger than this is left as it is, in milliseconds. */
 export const FRESH_MS = 60_000;
@@ -71,12 +72,13 @@ export async function renew(
     },
   };
   let renewed = 0;
+  const told = new ToldOf();
   while (true) {
     // deno-lint-ignore no-await-in-loop -- as many at a time as the ledger takes
     const answer = await ledger.transact(renewSome, how);
     if (answer.kind === "busy") return renewed;
     renewed += answer.written.length;
-    const isStuck = answer.written.length === 0;
+    const isStuck = answer.written.length === 0 || told.hasAny(answer.written);
     if (isStuck || answer.result <= most) return renewed;
   }
 }

@@ -23,7 +23,7 @@ import {
 import { type Expired, judgeExpired, type KeeperSight } from "./expired.ts";
 import { sweepKeepers } from "./keepers.ts";
 import type { Act, LedgerView } from "./ports.ts";
-import { failedAfter, someEnded } from "./some_ended.ts";
+import { failedAfter, someEnded, ToldOf } from "./some_ended.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { ALL, onLane } from "./touches.ts";
 import type { TransactOptions } from "./transact_options.ts";
@@ -100,6 +100,7 @@ async function endAll(
 ): Promise<ScavengeOutcome | LockBusy> {
   const { most = Infinity } = desk.ledger;
   const ended: Lease[] = [];
+  const told = new ToldOf();
   const endSome = (view: LedgerView): Act<Parts> => {
     const result = partsOf(view.live.filter(isMeant), expired, view);
     const append = result.gone.slice(0, most)
@@ -114,11 +115,17 @@ async function endAll(
         return lockBusy(answer, lane, someEnded(ended.length));
       }
       const { gone, kept } = answer.result;
-      ended.push(...gone.slice(0, most));
-      if (gone.length <= most) {
+      // What is ended again cannot be ended, and would be for ever.
+      const isStuck = told.hasAny(answer.written);
+      if (!isStuck) ended.push(...gone.slice(0, most));
+      if (isStuck || gone.length <= most) {
         // deno-lint-ignore no-await-in-loop -- this is the end of it
         await sweepKeepers(desk, expired.leases);
-        return outcome({ gone: ended, kept }, { dryRun: false });
+        const parts = {
+          gone: ended,
+          kept: isStuck ? [...kept, ...gone] : kept,
+        };
+        return outcome(parts, { dryRun: false });
       }
     }
   } catch (error) {

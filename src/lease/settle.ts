@@ -16,7 +16,7 @@ import { goneIn, isEndOfKeeper } from "./reclaim.ts";
 import { remembering } from "./remembered.ts";
 import { callbacksOf, touchesOf } from "./request_touches.ts";
 import { decide, isUnsettled, type Ruling, type Unsettled } from "./ruling.ts";
-import { failedAfter, someEnded } from "./some_ended.ts";
+import { failedAfter, someEnded, ToldOf } from "./some_ended.ts";
 
 /** How often a decision made on a snapshot is made anew because the journal went on. */
 const SNAPSHOTS = 5;
@@ -46,6 +46,7 @@ export async function settle(
     : (now: Case) => onSnapshots(now, wait);
   let now = asked;
   let ended = 0;
+  const told = new ToldOf();
   let hasKeeperGone = false;
   try {
     for (let round = 1; round <= ROUNDS; round++) {
@@ -63,8 +64,10 @@ export async function settle(
       }
       if (result.kind === "more") {
         ended += result.ended;
+        // What is ended again cannot be ended, and would be for ever.
+        const isStuck = told.hasAny(written);
         // As many rounds as there are leases to end: it comes to an end with them.
-        round--;
+        if (!isStuck) round--;
       }
       // deno-lint-ignore no-await-in-loop -- each round follows from the last
       now = await knowingMore(now, result);
@@ -72,7 +75,7 @@ export async function settle(
   } catch (error) {
     throw failedAfter(error, ended);
   }
-  return undecided(request.lane);
+  return undecided(request.lane, ended);
 }
 
 /** The case, with what its decision has to know. */
@@ -106,9 +109,10 @@ export async function testing(
 }
 
 /** Only where others come and go faster than they can be judged. */
-function undecided(lane: string): LockBusy {
+function undecided(lane: string, ended: number): LockBusy {
   const holder = "leases and tickets that nobody could judge";
-  return lockBusy({ kind: "busy", holder, waitedMs: 0 }, lane);
+  const busy: Busy = { kind: "busy", holder, waitedMs: 0 };
+  return lockBusy(busy, lane, someEnded(ended));
 }
 
 /**

@@ -4,7 +4,21 @@
  *
  * @module
  */
+import { identityKey } from "../domain/lease.ts";
+import type { JournalEntry } from "../journal/entry.ts";
 import { StoreError } from "./ports.ts";
+
+/** What several acts have told of already. */
+export class ToldOf {
+  readonly #keys = new Set<string>();
+
+  /** Notes records; true if one of them tells of what was told of before. */
+  hasAny(records: readonly JournalEntry[]): boolean {
+    const before = this.#keys.size;
+    for (const record of records) this.#keys.add(identityKey(record));
+    return this.#keys.size < before + records.length;
+  }
+}
 
 /** How many leases were ended by the acts before, in words. */
 export function someEnded(count: number): string {
@@ -23,6 +37,6 @@ export function failedAfter(error: unknown, count: number): unknown {
     ...{ path, cause: error },
     hint: `Before that ${count} ${
       count === 1 ? "lease" : "leases"
-    } of holders that are gone ended, whatever became of the rest. ${hint}`,
+    } of holders that are gone ended. Of what was to follow: ${hint}`,
   });
 }

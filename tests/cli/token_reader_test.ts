@@ -111,7 +111,9 @@ Deno.test("TokenReader tells how a value with a dash is written", () => {
 
 Deno.test("TokenReader notes the word behind an option whose value may be left out", () => {
   const apartOf = (...tokens: string[]): [string, string][] => {
-    const wait = { name: "wait", value: "S", bare: true, help: "" };
+    const wait: Option = {
+      ...{ name: "wait", kind: "number", value: "S", bare: true, help: "" },
+    };
     const reader = new TokenReader(tokens);
     while (reader.word({ ...SUBJECT, options: [wait] }) !== undefined);
     return [...reader.apart];
@@ -120,6 +122,9 @@ Deno.test("TokenReader notes the word behind an option whose value may be left o
   assertEquals(apartOf("--wait=480", "x"), []);
   assertEquals(apartOf("--wait", "--", "x"), []);
   assertEquals(apartOf("x", "--wait"), []);
+  // What cannot be its value is none.
+  assertEquals(apartOf("--wait", "npm", "test"), []);
+  assertEquals(apartOf("--wait", "48 0"), []);
 });
 
 Deno.test("TokenReader takes a negative number for a word only where words are numbers", () => {

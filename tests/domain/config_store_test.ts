@@ -128,7 +128,7 @@ Deno.test("endpoints of the environment count more than those of the file", () =
 
 Deno.test("without endpoints of the environment the file counts", () => {
   const store = readStore({ kind: "etcd", endpoints: ENDPOINTS });
-  assertEquals(storeIn(store, " , "), store);
+  assertEquals(storeIn(store, " "), store);
   assertEquals(storeIn({ kind: "file" }, ""), { kind: "file" });
 });
 
@@ -146,6 +146,10 @@ Deno.test("an endpoint of the environment that cannot be followed names the vari
   );
   assertEquals(error.key, "DOS_ETCD_ENDPOINTS[1]");
   assertStringIncludes(error.hint, "variable DOS_ETCD_ENDPOINTS");
+  // Else this host would be alone with its files, and would not know.
+  const empty = assertThrows(() => storeIn({ kind: "file" }, ","), ConfigError);
+  assertEquals(empty.key, "DOS_ETCD_ENDPOINTS");
+  assertStringIncludes(empty.message, "names no URL");
   const ofFile = assertThrows(
     () => readStore({ kind: "etcd", endpoints: ["b"] }),
     ConfigError,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { identityKey, type Lease } from "../../domain/lease.ts";
 import type { Etcd, EtcdKv, EtcdOp, EtcdTxnAnswer } from "./client.ts";
 import { readClaim, type Standing, type Try } from "./claim.ts";
 import { type Keyspace, numberOf, shardOf } from "./keys.ts";
@@ -126,6 +127,7 @@ export async function pictureOf(
   const stands: Stand[] = [];
   const unreadable: string[] = [];
   const ids = new Set<string>();
+  const names = new Names();
   for (const kv of lanes === null ? standing : [...others, ...standing]) {
     const id = kv.key.slice(space.claims.length);
     ids.add(id);
@@ -134,6 +136,9 @@ export async function pictureOf(
       tries.push({ ...claim, key: kv.key, ticket: kv.createRevision });
     } else if (claim === null || claim.state === "try") {
       // No act that is about to be decided lies there: it may have been a lease.
+      unreadable.push(kv.key);
+    } else if (claim.state === "granted" && !names.isNew(claim.lease)) {
+      // The fold takes no such lease, so nothing could end it.
       unreadable.push(kv.key);
     } else stands.push(standOf(id, claim, kv));
   }
@@ -161,6 +166,19 @@ export async function pictureOf(
     headRevision: head?.modRevision ?? 0,
     unreadable,
   };
+}
+
+/** The identity of what has none. */
+const BLANK = identityKey({});
+
+/** The identities of leases, each of which only one may have. */
+class Names {
+  readonly #known = new Set<string>([BLANK]);
+
+  isNew(lease: Lease): boolean {
+    const before = this.#known.size;
+    return this.#known.add(identityKey(lease)).size > before;
+  }
 }
 
 /**

@@ -80,7 +80,7 @@ Deno.test("run hands on what it was given, and the words behind -- as they are",
 });
 
 Deno.test("run takes no word before the dashes for its command", async () => {
-  for (const more of ["echo", "sh -c true", "--wait=6 echo"]) {
+  for (const more of ["echo", "sh -c true", "--wait=6 echo", "--wait echo"]) {
     const { exit, stderr, asked } = await ran(RAN, more);
     assertEquals([exit, asked], [2, undefined]);
     assertStringIncludes(stderr, "put -- before the command");

@@ -11,7 +11,8 @@ const SPACE = keyspace();
 
 function granted(fence: number): string {
   return claimText({
-    ...{ state: "granted", lease: aLease({ fence }), by: fence },
+    ...{ state: "granted", by: fence },
+    lease: aLease({ fence, loop_ts: `at ${fence}` }),
     ...{ requests: [], own: false },
   });
 }
@@ -66,12 +67,27 @@ Deno.test("without a readable base no number is told", async () => {
 
 Deno.test("no claim was written by an act after it, whatever it says", async () => {
   const etcd = new MemoryEtcd().client();
-  const texts = [granted(1), granted(2), granted(3), granted(2.5), granted(-1)];
+  const texts = [1, 2, 3, 2.5, -1].map(granted);
   await etcd.txn({
     success: texts.map((value, i) => ({ put: `${SPACE.claims}${i}`, value })),
   });
   const { stands } = await takePicture(etcd, SPACE);
   assertEquals(stands.map(({ claim }) => claim.by), [1, 2, 2, 2, -1]);
+});
+
+Deno.test("what the fold takes for no lease, or for one that is there, is told and grants nothing", async () => {
+  const etcd = new MemoryEtcd().client();
+  const blank = claimText({
+    ...{ state: "granted", lease: { holder: "h" }, by: 1 },
+    ...{ requests: [], own: false },
+  });
+  const texts = [granted(1), blank, granted(1), granted(2)];
+  await etcd.txn({
+    success: texts.map((value, i) => ({ put: `${SPACE.claims}${i}`, value })),
+  });
+  const { stands, unreadable } = await takePicture(etcd, SPACE);
+  assertEquals(stands.map(({ id }) => id), ["0", "3"]);
+  assertEquals(unreadable, [`${SPACE.claims}1`, `${SPACE.claims}2`]);
 });
 
 Deno.test("a picture of some lanes has what stands there and who is about to decide", async () => {
