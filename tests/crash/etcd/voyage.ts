@@ -40,6 +40,9 @@ export interface Report extends Findings {
   readonly apart: boolean;
 }
 
+const IS_GONE = (): boolean => true;
+const NOT = (): boolean => false;
+
 const TTL_MS = TTL_S * 1_000;
 
 /** A killed member comes back after this. */
@@ -82,8 +85,9 @@ export async function sail(
     }
     return await new Voyage(rig, scale, { dir, seed, places, tell }).run();
   } finally {
+    // Commands of workers that were killed go on a moment longer, and write there.
+    await until(() => Deno.remove(dir, { recursive: true }).then(IS_GONE, NOT));
     atExit.delete(dir);
-    await Deno.remove(dir, { recursive: true });
   }
 }
 
