@@ -146,3 +146,31 @@ Deno.test("those far behind do not wake at every change, and who waits for a kee
   const fourth = await waiting(office, { wait: { seconds: 3 } });
   assertEquals(fourth.vigil.pauses[0], { ms: 2000, heed: "time" });
 });
+
+Deno.test("who has lost its keeper stands behind everybody but its own old ticket, and ends that", async () => {
+  const office = anOffice();
+  const { keepers } = office;
+  // The store holds to the keeper until its time is over.
+  keepers.states = (names): ReturnType<typeof keepers.states> =>
+    Promise.resolve(new Map([...names].map((name) => [name, "held"])));
+  await holding(office, { sessionId: "s-1" });
+  const vigil = new FakeVigil(office.memory, office.clock, async (nth) => {
+    const [first = "", next = ""] = keepers.table.keys();
+    if (nth === 1) {
+      keepers.lose(first, "it may have ended");
+      vigil.pass(60_000);
+    }
+    if (nth === 3) {
+      keepers.lose(next, "it may have ended");
+      await releasing(office);
+    }
+  });
+  const answer = await acquireInTurn(office.desk, vigil, {
+    ...aRequest({ sessionId: "s-1" }),
+    wait: {},
+  });
+  assertEquals([answer.outcome, vigil.pauses.length], ["acquire", 3]);
+  assertEquals(office.ops(), [
+    ...["ACQUIRE", "WAIT", "UNWAIT", "WAIT", "RELEASE", "UNWAIT", "ACQUIRE"],
+  ]);
+});
