@@ -4,7 +4,7 @@ import type { WaitState } from "../../src/lease/wait_state.ts";
 import { anOffice } from "../support/desk.ts";
 import { aRequest } from "../support/records.ts";
 import { aTicket } from "../support/tickets.ts";
-import { FakeVigil } from "../support/vigil.ts";
+import { FakeVigil, SteadyVigil } from "../support/vigil.ts";
 import {
   append,
   elsewhere,
@@ -173,4 +173,39 @@ Deno.test("who has lost its keeper stands behind everybody but its own old ticke
   assertEquals(office.ops(), [
     ...["ACQUIRE", "WAIT", "UNWAIT", "WAIT", "RELEASE", "UNWAIT", "ACQUIRE"],
   ]);
+});
+
+Deno.test("who finds the store busy when it first asks takes its ticket as soon as it can", async () => {
+  const office = anOffice();
+  await holding(office);
+  const free = office.memory.hold();
+  const seen: unknown[] = [];
+  const { answer } = await waiting(office, {
+    wait: {
+      onState: ({ ticket, held_by }): void =>
+        void seen.push([ticket, held_by.length]),
+    },
+    async meanwhile(nth): Promise<void> {
+      if (nth === 1) free();
+      if (nth === 3) await releasing(office);
+    },
+  });
+  assertEquals([answer.outcome, answer.ticket], ["acquire", 2]);
+  assertEquals(office.ops(), ["ACQUIRE", "WAIT", "RELEASE", "ACQUIRE"]);
+  assertEquals(seen, [[null, 1], [null, 1], [2, 1]]);
+});
+
+Deno.test("who finds the store busy at its turn asks again, though nothing changes any more", async () => {
+  const office = anOffice();
+  await holding(office);
+  let free = (): void => {};
+  const { memory, clock, desk } = office;
+  const vigil = new SteadyVigil(memory, clock, async (nth) => {
+    if (nth === 2) await releasing(office);
+    if (nth === 2) free = memory.hold();
+    if (nth === 3) free();
+  });
+  const asked = { ...aRequest(), wait: { seconds: 60 } };
+  const answer = await acquireInTurn(desk, vigil, asked);
+  assertEquals([answer.outcome, vigil.pauses.at(-1)?.ms], ["acquire", 100]);
 });
