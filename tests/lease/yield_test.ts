@@ -236,6 +236,36 @@ Deno.test("an heir whose keeper goes at the last moment is no heir, and the next
   assertEquals([next.outcome, next.ticket], ["yielded", 3]);
 });
 
+Deno.test("an heir who queued anew after the look is looked at once more, and not without end", async () => {
+  const queuingAnew = async (
+    times: number,
+  ): Promise<[YieldOutcome, looks: number]> => {
+    const office = await anOfficeWith(BOB);
+    const { memory, keepers } = office;
+    let acts = 0;
+    const transact: Ledger["transact"] = async (decide) => {
+      if (++acts <= times) {
+        const keeper = keeperName(acts);
+        keepers.table.set(keeperName(acts - 1), "free").set(keeper, "held");
+        const ticket = 2 * acts;
+        await append(
+          office,
+          { op: "UNWAIT", ticket },
+          aWait({ ...BOB, keeper }),
+        );
+      }
+      return await memory.transact(decide);
+    };
+    const ledger = { ...memory, transact };
+    const answer = await yieldLease({ ...office.desk, ledger }, ADA);
+    return [notBusy(answer), acts];
+  };
+  const [once, looks] = await queuingAnew(1);
+  assertEquals([once.outcome, once.ticket, looks], ["yielded", 4, 2]);
+  const [twice, most] = await queuingAnew(9);
+  assertEquals([twice.reason_class, most], ["NOT_WAITING", 2]);
+});
+
 Deno.test("any other failure of the store is told, and one that comes again", async () => {
   await inTurn(
     [["STORE_SLOW", 1], ["STORE_SESSION_ENDED", 2]] as const,
