@@ -1,8 +1,11 @@
 import { assertEquals } from "@std/assert";
+import { type Ledger, StoreError } from "../../src/lease/ports.ts";
 import { acquireInTurn } from "../../src/lease/wait.ts";
 import type { WaitState } from "../../src/lease/wait_state.ts";
+import { yieldLease } from "../../src/lease/yield.ts";
 import { anOffice } from "../support/desk.ts";
-import { aRequest } from "../support/records.ts";
+import { inTurn } from "../support/in_turn.ts";
+import { aLease, aRequest, grantOf, journalOf } from "../support/records.ts";
 import { aTicket } from "../support/tickets.ts";
 import { FakeVigil, SteadyVigil } from "../support/vigil.ts";
 import {
@@ -208,4 +211,61 @@ Deno.test("who finds the store busy at its turn asks again, though nothing chang
   const asked = { ...aRequest(), wait: { seconds: 60 } };
   const answer = await acquireInTurn(desk, vigil, asked);
   assertEquals([answer.outcome, vigil.pauses.at(-1)?.ms], ["acquire", 100]);
+});
+
+Deno.test("who gives up takes nothing that was handed to a keeper it has lost, whenever it finds out", async () => {
+  await inTurn(["before", "meanwhile"], async (when) => {
+    const office = anOffice();
+    const { keepers, memory } = office;
+    office.processes.running(1);
+    await holding(office);
+    let isEnding = false;
+    const transact: Ledger["transact"] = async (decide) => {
+      if (!isEnding) return await memory.transact(decide);
+      isEnding = false;
+      throw new StoreError("STORE_SESSION_ENDED", "ended");
+    };
+    const desk = { ...office.desk, ledger: { ...memory, transact } };
+    const { answer } = await waiting({ ...office, desk }, {
+      wait: { seconds: 4 },
+      async meanwhile(nth): Promise<void> {
+        if (nth < 2) return;
+        const to = { owner: "bob", lane: "api", to: "ada" };
+        const given = await yieldLease(office.desk, to);
+        assertEquals(given.outcome, "yielded");
+        if (when === "before") keepers.why = "it may have ended";
+        else isEnding = true;
+      },
+    });
+    const { outcome } = answer;
+    assertEquals([outcome, answer.gave_up], ["refuse", "time"], when);
+    // What was handed over goes with the keeper.
+    assertEquals((await holding(office)).outcome, "acquire", when);
+  });
+});
+
+Deno.test("who finds more dead than one act can end ends them all, and comes to its turn", async () => {
+  const dead = [1, 2, 3].map((n) =>
+    grantOf(
+      aLease({ lane: `l${n}`, loop_ts: `t${n}`, region: [`l${n}/**`], pid: 9 }),
+      n,
+    )
+  );
+  const office = anOffice({ journal: journalOf(...dead) });
+  const { memory, clock, processes } = office;
+  await holding(office);
+  const desk = { ...office.desk, ledger: { ...memory, most: 2 } };
+  const { answer } = await waiting({ ...office, desk }, {
+    ask: { reclaim: true },
+    wait: { seconds: 60 },
+    async meanwhile(nth): Promise<void> {
+      if (nth > 1) return;
+      clock.advance(20);
+      processes.gone(9);
+      await releasing(office);
+    },
+  });
+  assertEquals(answer.outcome, "acquire");
+  const ends = office.ops().filter((op) => op === "SCAVENGE");
+  assertEquals(ends.length, 3);
 });
