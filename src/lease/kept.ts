@@ -52,8 +52,11 @@ export class Kept {
     if (keeper === null) {
       throw new StoreError(
         "STORE_LOCK",
-        `Cannot wait on: the store has locks no longer`,
-        { hint: "Run `dos doctor` to see what is wrong with the store" },
+        `Cannot replace the keeper "${this.#keeper.name}": the file system of the store has no locks any more`,
+        {
+          hint:
+            "Run `dos doctor` to see what is wrong with the store, then ask again",
+        },
       );
     }
     this.#keeper = keeper;

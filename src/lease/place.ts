@@ -97,9 +97,14 @@ export function replacing(asked: Waiting, announce: boolean): Waiting {
   return { ...asked, waits: { ...waits, place } };
 }
 
-/** The request, by another keeper: what hung on the last one is gone, and its place with it. */
+/**
+ * The request, by another keeper: what hung on the last one is gone, and its
+ * place with it, or goes once the store finds out. Until then the old ticket
+ * would stand before its own owner, so it counts for nobody from now on.
+ */
 export function rekept(asked: Waiting, keeper: string): Waiting {
-  const { waits, particulars } = asked;
+  const { waits, particulars, queue } = asked;
+  const states = new Map(queue.states).set(waits.keeper, "free");
   return {
     ...asked,
     // A lease that is to last as long as a keeper names the one there is.
@@ -107,6 +112,7 @@ export function rekept(asked: Waiting, keeper: string): Waiting {
       ? particulars
       : { ...particulars, keeper },
     waits: { ...waits, keeper, place: null },
+    queue: { ...queue, states },
   };
 }
 

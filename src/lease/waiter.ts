@@ -118,19 +118,19 @@ export class Waiter {
   }
 
   async #askOnce(): Promise<Waited | null> {
-    const { lock } = this.#means;
-    const { reclaim, desk } = this.#asked;
+    const { lock, desk } = this.#means;
     // Who is dead now is found out now.
-    const expired = reclaim
+    const expired = this.#asked.reclaim
       ? await this.#judge(await desk.ledger.read())
       : null;
     const answer = await settle({ ...this.#asked, expired }, lock);
     this.#last = answer;
+    // Its turn may last, and nothing has to change for that.
+    this.#isStill &&= answer.outcome !== "lock-busy";
     if (answer.outcome === "lock-busy") return null;
     if (!isWorthWaiting(answer)) return this.#told(answer);
-    const { ticket } = answer;
-    if (this.#asked.waits.keeper !== "" && ticket !== undefined) {
-      this.#asked = placed(this.#asked, ticket, desk.clock.nowMs());
+    if (this.#asked.waits.keeper !== "" && answer.ticket !== undefined) {
+      this.#asked = placed(this.#asked, answer.ticket, desk.clock.nowMs());
     }
     return null;
   }
@@ -141,20 +141,20 @@ export class Waiter {
     if (kept === null) return;
     const hadPlace = this.#asked.waits.place !== null;
     this.#asked = rekept(this.#asked, await kept.anew());
-    this.#seen = "";
     if (hadPlace) wait.warn?.(QUEUED_ANEW);
   }
 
   /** Looks without the lock. `null` where it is time to ask, else how long to wait, and by what. */
   async #look(nowMs: number): Promise<Pause | null> {
     const outlook = await this.#lookout.look();
-    const { place } = this.#asked.waits;
+    const { keeper, place } = this.#asked.waits;
     const mine = outlook.tickets.find((one) => one.ticket === place?.ticket);
     this.#isAlone = outlook.tickets.every((one) => one === mine);
     const slept = nowMs - this.#lookedMs >= PASS_OVER_MS;
     this.#lookedMs = nowMs;
-    if (place !== null && (mine === undefined || slept)) {
+    if (keeper !== "" && (mine === undefined || slept)) {
       this.#asked = replacing(this.#asked, slept);
+      this.#report({ outlook, way: inTheWay(this.#asked, outlook) });
       return null;
     }
     const seen = [outlook.revision, ...outlook.keepers.values()].join(" ");

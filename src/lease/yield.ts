@@ -29,7 +29,13 @@ import {
 import { beatEntry } from "./heartbeat.ts";
 import { isKeeperEnded } from "./kept.ts";
 import type { Act, LedgerView } from "./ports.ts";
-import { isDead, NO_SIGHT, type QueueSight, unwaitEntry } from "./queue.ts";
+import {
+  isDead,
+  NO_SIGHT,
+  type QueueSight,
+  untested,
+  unwaitEntry,
+} from "./queue.ts";
 import { testing } from "./settle.ts";
 import { type ClaimAnswer, findClaimed, foundAnswer } from "./standing.ts";
 import { misfit, obstacle, passedBy } from "./succession.ts";
@@ -89,38 +95,44 @@ export async function yieldLease(
   desk: Desk,
   options: YieldOptions,
 ): Promise<YieldOutcome | LockBusy> {
-  const asked: Asked = {
+  const asked = {
     owner: checkOwner(options.owner),
     lane: checkLane(options.lane),
     to: checkText("--to", checkOwner(options.to)),
     loopTs: checkLoopTs(options.loopTs),
     fence: options.fence,
-    queue: await sightOf(desk),
   };
+  const handing = async (): ReturnType<typeof handOn> =>
+    await handOn(desk, { ...asked, queue: await sightOf(desk) }, options);
   try {
-    return await handOn(desk, asked, options);
+    const { answer, hasNews } = await handing();
+    if (answer.outcome !== "refuse" || !hasNews) return answer;
   } catch (error) {
     if (!isKeeperEnded(error)) throw error;
-    // The heir went after the look.
-    const queue = await sightOf(desk);
-    return await handOn(desk, { ...asked, queue }, options);
   }
+  // The heir went after the look, or queued anew.
+  return (await handing()).answer;
 }
 
+/** `hasNews` where the one who is to have the lease has a ticket of which nothing was known yet. */
 async function handOn(
   desk: Desk,
   asked: Asked,
   options: LockOptions,
-): Promise<YieldOutcome | LockBusy> {
-  const answer = await desk.ledger.transact(
-    (view) => decide(desk, asked, view),
-    {
-      ...lockWait(options),
-      keepers: "untested",
-      touches: onLane(desk, asked.lane),
-    },
-  );
-  return answer.kind === "busy" ? lockBusy(answer, asked.lane) : answer.result;
+): Promise<{ answer: YieldOutcome | LockBusy; hasNews: boolean }> {
+  const { lane, to, queue } = asked;
+  let hasNews = false;
+  const end = await desk.ledger.transact((view) => {
+    const own = view.tickets.filter(({ owner }) => owner === to);
+    hasNews = untested(own, queue).length > 0;
+    return decide(desk, asked, view);
+  }, {
+    ...lockWait(options),
+    keepers: "untested",
+    touches: onLane(desk, lane),
+  });
+  const answer = end.kind === "busy" ? lockBusy(end, lane) : end.result;
+  return { answer, hasNews };
 }
 
 /** Who of those that wait is alive. Whoever dies after this look leaves a lease that dies with its keeper. */

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { byKeeper, isKeeperEnded, Kept } from "../../src/lease/kept.ts";
 import { StoreError } from "../../src/lease/ports.ts";
 import { FakeKeepers } from "../support/keepers.ts";
@@ -46,7 +52,11 @@ Deno.test("without locks there is none, nor another one", async () => {
   keepers.hasLocks = false;
   assertEquals(await Kept.open(keepers), null);
   const error = await assertRejects(() => kept.anew(), StoreError);
-  assertEquals(error.code, "STORE_LOCK");
+  assertEquals([error.code, error.message], [
+    "STORE_LOCK",
+    `Cannot replace the keeper "${kept.keeper.name}": the file system of the store has no locks any more`,
+  ]);
+  assertStringIncludes(error.hint, "dos doctor");
 });
 
 Deno.test("what a keeper was named for is done once more by another", async () => {

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { type Case, type Place, prepare } from "../../src/lease/asking.ts";
-import { ownEnd, waitEntryOf } from "../../src/lease/place.ts";
+import { ownEnd, rekept, waitEntryOf } from "../../src/lease/place.ts";
 import { anOffice } from "../support/desk.ts";
+import { the } from "../support/in_turn.ts";
 import { aRequest, journalOf } from "../support/records.ts";
 import { aWait, keeperName } from "../support/tickets.ts";
 
@@ -58,4 +59,18 @@ Deno.test("ownEnd ends the own ticket where it is open", async () => {
   assertEquals(end.map(({ op, ticket }) => [op, ticket]), [["UNWAIT", 7]]);
   assertEquals(ownEnd(await caseOf({}, PLACE), lost), []);
   assertEquals(ownEnd(await caseOf({}, null), open), []);
+});
+
+Deno.test("rekept gives the place up, and the keeper that is gone stands before nobody", async () => {
+  const asked = await caseOf({ keeper: keeperName(1) }, PLACE);
+  const waits = the(asked.waits);
+  const states = new Map([[keeperName(2), "held" as const]]);
+  const queue = { ...asked.queue, states };
+  const next = rekept({ ...asked, queue, waits }, keeperName(3));
+  assertEquals([next.waits.keeper, next.waits.place], [keeperName(3), null]);
+  assertEquals(next.particulars.keeper, keeperName(3));
+  assertEquals([...next.queue.states], [
+    [keeperName(2), "held"],
+    [keeperName(1), "free"],
+  ]);
 });

@@ -1,56 +1,12 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { check } from "../../src/lease/check.ts";
-import { type Ledger, StoreError } from "../../src/lease/ports.ts";
 import { request } from "../../src/lease/request.ts";
-import {
-  yieldLease,
-  type YieldOptions,
-  type YieldOutcome,
-} from "../../src/lease/yield.ts";
-import { anOffice, type Office } from "../support/desk.ts";
+import { yieldLease, type YieldOptions } from "../../src/lease/yield.ts";
 import { inTurn, notBusy } from "../support/in_turn.ts";
-import {
-  aLease,
-  aPeerLease,
-  grantOf,
-  journalOf,
-  stampAt,
-} from "../support/records.ts";
-import { aWait, keeperName } from "../support/tickets.ts";
+import { aLease, aPeerLease, grantOf, stampAt } from "../support/records.ts";
+import { keeperName } from "../support/tickets.ts";
 import { append } from "../support/waiting.ts";
-
-const LEASE = aLease({
-  ttl_minutes: 30,
-  run_id: "r-1",
-  session_id: "s-ada",
-  pid_start: "41:1",
-  pid_space: "boot-0/1",
-  keeper: keeperName(9),
-  children: [{ pid: 43 }],
-  note: "kept",
-});
-const ADA = { owner: "ada", lane: "api", to: "bob" };
-const BOB = {
-  owner: "bob",
-  pid: 77,
-  pid_start: "77:1",
-  pid_space: "boot-1/1",
-  session_id: "s-bob",
-};
-
-/** Ada holds, and these wait, their keepers held. */
-async function anOfficeWith(
-  ...waits: readonly Record<string, unknown>[]
-): Promise<Office> {
-  const office = anOffice({ journal: journalOf(grantOf(LEASE)) });
-  for (const [at, fields] of waits.entries()) {
-    const keeper = keeperName(at);
-    office.keepers.table.set(keeper, "held");
-    // deno-lint-ignore no-await-in-loop -- one ticket after the other
-    await append(office, aWait({ keeper, ...fields }));
-  }
-  return office;
-}
+import { ADA, anOfficeWith, BOB } from "../support/yielding.ts";
 
 Deno.test("yield hands the whole lease over in one write, with the ticket", async () => {
   const { desk, entries, memory, clock } = await anOfficeWith(BOB);
@@ -213,45 +169,4 @@ Deno.test("a store that is locked hands nothing over", async () => {
   const { desk, memory } = await anOfficeWith(BOB);
   memory.hold();
   assertEquals((await yieldLease(desk, ADA)).outcome, "lock-busy");
-});
-
-Deno.test("an heir whose keeper goes at the last moment is no heir, and the next ticket of the same is", async () => {
-  const failing = async (
-    ...waits: readonly Record<string, unknown>[]
-  ): Promise<YieldOutcome> => {
-    const office = await anOfficeWith(...waits);
-    const { memory, keepers } = office;
-    let acts = 0;
-    const transact: Ledger["transact"] = async (decide) => {
-      if (++acts > 1) return await memory.transact(decide);
-      keepers.table.set(keeperName(0), "free");
-      throw new StoreError("STORE_SESSION_ENDED", "ended");
-    };
-    const ledger = { ...memory, transact };
-    return notBusy(await yieldLease({ ...office.desk, ledger }, ADA));
-  };
-  const none = await failing(BOB);
-  assertEquals([none.outcome, none.reason_class], ["refuse", "NOT_WAITING"]);
-  const next = await failing(BOB, BOB);
-  assertEquals([next.outcome, next.ticket], ["yielded", 3]);
-});
-
-Deno.test("any other failure of the store is told, and one that comes again", async () => {
-  await inTurn(
-    [["STORE_SLOW", 1], ["STORE_SESSION_ENDED", 2]] as const,
-    async ([code, times]) => {
-      const { desk, memory } = await anOfficeWith(BOB);
-      let acts = 0;
-      const transact: Ledger["transact"] = () => {
-        acts++;
-        return Promise.reject(new StoreError(code, "failed"));
-      };
-      const ledger = { ...memory, transact };
-      const error = await assertRejects(
-        () => yieldLease({ ...desk, ledger }, ADA),
-        StoreError,
-      );
-      assertEquals([error.code, acts], [code, times]);
-    },
-  );
 });

@@ -74,3 +74,18 @@ export class FakeVigil implements Vigil {
     };
   }
 }
+
+/** One that sees news only where the journal went on. */
+export class SteadyVigil extends FakeVigil {
+  /** A lookout. */
+  override watch(): Lookout {
+    const lookout = super.watch();
+    return {
+      ...lookout,
+      look: async (): Promise<Outlook> => {
+        const outlook = await lookout.look();
+        return { ...outlook, revision: outlook.position };
+      },
+    };
+  }
+}

@@ -100,9 +100,13 @@ Deno.test("who asks first by a session that has ended asks again by another", as
   const kept = the(await Kept.open(desk.keepers));
   const { name } = kept.keeper;
   end(office, name);
-  const asked = { ...aRequest({ keeper: name }), kept, wait: { seconds: 0 } };
+  const warnings: string[] = [];
+  const warn = (sentence: string): void => void warnings.push(sentence);
+  const wait = { seconds: 0, warn };
+  const asked = { ...aRequest({ keeper: name }), kept, wait };
   const answer = notBusy(await acquireInTurn(desk, vigil, asked));
-  assertEquals(answer.outcome, "acquire");
+  // It had no place that it could lose.
+  assertEquals([answer.outcome, warnings], ["acquire", []]);
   assertEquals(office.keys("keepers"), [kept.keeper.name]);
   await kept.close();
 });
