@@ -53,15 +53,18 @@ export interface Testing {
   readonly ground: Ground;
   /** Told of each before it is made. */
   progress?(name: string): void;
+  /** Asked before each; true if no more are wanted. */
+  isOver?(): boolean;
 }
 
 /** Makes checks. Never throws: what goes wrong is a miss. */
 export async function runChecks(
   checks: readonly Check[],
-  { ground, progress }: Testing,
+  { ground, progress, isOver }: Testing,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const [at, check] of checks.entries()) {
+    if (isOver?.() === true) break;
     progress?.(check.name);
     const dir = `${ground.dir}/${String(at + 1).padStart(2, "0")}`;
     // deno-lint-ignore no-await-in-loop -- they would disturb each other

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { Untried } from "../../src/selftest/check.ts";
 import type { Check } from "../../src/selftest/check.ts";
-import { CHECKS } from "../../src/selftest/run_checks.ts";
+import { CHECKS, runChecks } from "../../src/selftest/run_checks.ts";
 import { createMachine } from "../../src/stores/deno_machine.ts";
 import { aWorkspace, recorder } from "../cli/fake_world.ts";
 import { inTempDir } from "../program/dos.ts";
@@ -250,6 +250,24 @@ Deno.test("a check that comes to no end is a miss, and the next one is made", as
       ["miss", "It came to no end within 7 ms"],
       ["ok", "seen"],
     ]);
+  });
+});
+
+Deno.test("no more checks are made once they are not wanted", async () => {
+  await inTempDir(async (dir) => {
+    const made: string[] = [];
+    const check = (name: string): Check => ({
+      ...{ name, shows: "", means: "", fix: "" },
+      run(): Promise<string> {
+        made.push(name);
+        return Promise.resolve("");
+      },
+    });
+    const results = await runChecks([check("a"), check("b"), check("c")], {
+      ground: groundIn(dir),
+      isOver: () => made.length === 2,
+    });
+    assertEquals([made, results.length], [["a", "b"], 2]);
   });
 });
 
